@@ -1,0 +1,57 @@
+package io.seatflow.platform.event;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What account-service tells: who exists and in what status. Topic {@code seatflow.accounts}. */
+public sealed interface AccountEvent extends SeatflowEvent {
+
+    /**
+     * A partner was created. Seat-service opens its ledger with {@code seats}, billing starts its
+     * plan.
+     *
+     * @param interval {@code MONTHLY} or {@code ANNUAL}
+     * @param billingAnchorDay day of the month, 1 to 31; null: the day the plan starts
+     * @param supplyLimit the most seats that the plan may ever have; null: no limit
+     * @param prorationCollection {@code IMMEDIATE} or {@code NEXT_INVOICE}
+     * @param paymentMethodNonce a single-use card nonce to vault, or null. Never leaves the suite.
+     */
+    record PartnerRegistered(
+            String name,
+            String program,
+            String interval,
+            String currency,
+            String timeZone,
+            @Nullable Integer billingAnchorDay,
+            int seats,
+            List<String> addOns,
+            @Nullable Integer supplyLimit,
+            String prorationCollection,
+            String adminEmail,
+            @Nullable String paymentMethodNonce)
+            implements AccountEvent {}
+
+    /**
+     * A client was created; seat-service gives it its seats.
+     *
+     * @param status {@code SETUP}, {@code TRIAL} or {@code ACTIVE}
+     * @param billingManager {@code PARTNER} or {@code VENDOR}
+     * @param seats seats wanted, 0 or more
+     * @param seatChangeId the id of the seat change that gives them; null when {@code seats} is 0
+     * @param onShortfall {@code ASK}, {@code PURCHASE} or {@code REJECT}
+     * @param requestedBy who asked, as in {@code Actor}
+     */
+    record ClientCreated(
+            UUID clientId,
+            String status,
+            String billingManager,
+            int seats,
+            @Nullable UUID seatChangeId,
+            String onShortfall,
+            String requestedBy)
+            implements AccountEvent {}
+
+    /** The most seats that a partner's supply may have changed; null: no limit. */
+    record SupplyLimitChanged(@Nullable Integer supplyLimit) implements AccountEvent {}
+}

@@ -1,0 +1,82 @@
+package io.seatflow.platform.event;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** What billing-service tells: what is owed and paid. Topic {@code seatflow.billing}. */
+public sealed interface BillingEvent extends SeatflowEvent {
+
+    /**
+     * The price list in force, told under the nil partner: what a plan may name.
+     *
+     * @param programs codes that a partner may subscribe to; the direct price list is not among
+     *     them
+     */
+    record CatalogLoaded(
+            String version,
+            LocalDate effectiveFrom,
+            String currency,
+            List<String> programs,
+            List<String> addOns)
+            implements BillingEvent {}
+
+    /**
+     * A shortfall has its price. While a purchase is under way it means: the price grew, ask again.
+     *
+     * @param attempt the asking that this answers
+     */
+    record PlanUpdateQuoted(UUID changeId, int attempt, int shortfall, Quote quote)
+            implements BillingEvent {}
+
+    /** A shortfall can have no price; {@code reason} is the problem's slug. */
+    record PlanUpdateRefused(UUID changeId, int attempt, String reason, String detail)
+            implements BillingEvent {}
+
+    /** A confirmed purchase is paid; {@code quote} is what was charged. */
+    record SeatPurchasePaid(UUID changeId, int shortfall, Quote quote, @Nullable UUID invoiceId)
+            implements BillingEvent {}
+
+    /**
+     * A confirmed purchase was not paid; {@code reason} is the problem's slug, {@code detail} the
+     * processor's words.
+     */
+    record SeatPurchaseDeclined(UUID changeId, String reason, String detail)
+            implements BillingEvent {}
+
+    /**
+     * A plan's period is over: what is due leaves, and seat-service answers with {@code
+     * SupplyReduced}.
+     */
+    record PeriodEnding(Instant periodEnd) implements BillingEvent {}
+
+    /** A period began. Its instants are the starts of its days in the partner's time zone. */
+    record PeriodStarted(Instant start, Instant end, LocalDate startOn, LocalDate endOn)
+            implements BillingEvent {}
+
+    /**
+     * An invoice was issued.
+     *
+     * @param kind {@code PERIOD}, {@code PRORATION}, {@code ADJUSTMENT} or {@code CREDIT_NOTE}
+     */
+    record InvoiceIssued(
+            UUID invoiceId, String number, String kind, Money total, LocalDate issuedOn)
+            implements BillingEvent {}
+
+    /** An invoice is paid in full. */
+    record InvoicePaid(UUID invoiceId, String number, String kind, Money total)
+            implements BillingEvent {}
+
+    /** An attempt to collect an invoice failed; {@code detail} is the processor's reason. */
+    record PaymentFailed(
+            UUID invoiceId,
+            @Nullable String number,
+            String kind,
+            Money total,
+            String reason,
+            String detail)
+            implements BillingEvent {}
+}

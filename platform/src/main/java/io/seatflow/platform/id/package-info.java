@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.id;
+
+import org.jspecify.annotations.NullMarked;
