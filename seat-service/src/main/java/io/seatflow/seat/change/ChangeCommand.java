@@ -17,12 +17,6 @@ public sealed interface ChangeCommand {
     /** Take it back. */
     record Cancel() implements ChangeCommand {}
 
-    /** Give up on it if nobody confirmed it in time. */
-    record Expire() implements ChangeCommand {}
-
-    /** Put the open question to billing once more. */
-    record AskAgain() implements ChangeCommand {}
-
     /** Billing named a price; while it charges: a higher one than was agreed to. */
     record TakeQuote(int attempt, int shortfall, Quote quote) implements ChangeCommand {}
 

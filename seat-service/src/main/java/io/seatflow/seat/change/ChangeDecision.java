@@ -30,6 +30,9 @@ public sealed interface ChangeDecision {
     /** For now the plan may not have so many seats. */
     record LimitReached(SeatChange change, Reason reason) implements ChangeDecision {}
 
+    /** It has changed since the caller looked at it. */
+    record Stale(SeatChange change) implements ChangeDecision {}
+
     /** The partner has no such client. */
     record UnknownClient(ClientId client) implements ChangeDecision {}
 }

@@ -11,10 +11,8 @@ import io.seatflow.platform.event.SeatEvent.SeatChangeRejected;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
-import io.seatflow.seat.change.ChangeCommand.AskAgain;
 import io.seatflow.seat.change.ChangeCommand.Cancel;
 import io.seatflow.seat.change.ChangeCommand.Confirm;
-import io.seatflow.seat.change.ChangeCommand.Expire;
 import io.seatflow.seat.change.ChangeCommand.TakeDecline;
 import io.seatflow.seat.change.ChangeCommand.TakePayment;
 import io.seatflow.seat.change.ChangeCommand.TakeQuote;
@@ -75,13 +73,10 @@ public final class ChangeRules {
             case TakePayment payment -> takePayment(ledger, change, payment, now);
             case TakeDecline(var slug, var detail) ->
                     takeDecline(ledger, change, problem(slug, detail), now);
-            case Confirm _, Cancel _, Expire _, AskAgain _, TakeQuote _, TakeRefusal _
-                    when isOverdue(change, now) ->
+            case Confirm _, Cancel _, TakeQuote _, TakeRefusal _ when isOverdue(change, now) ->
                     ended(change, new Expired(now));
             case Confirm confirm -> confirm(ledger, change, confirm, now);
             case Cancel _ -> cancel(change, now);
-            case Expire _ -> new Stands(change);
-            case AskAgain _ -> askAgain(change, now);
             case TakeQuote quote -> takeQuote(ledger, change, quote, now);
             case TakeRefusal refusal -> takeRefusal(ledger, change, refusal, now);
         };
@@ -163,8 +158,15 @@ public final class ChangeRules {
         };
     }
 
-    private static ChangeDecision askAgain(SeatChange change, Instant now) {
+    /** Gives up on a change that nobody priced or confirmed in time. */
+    public static ChangeDecision expire(SeatChange change, Instant now) {
+        return isOverdue(change, now) ? ended(change, new Expired(now)) : new Stands(change);
+    }
+
+    /** Puts the open question to billing once more. */
+    public static ChangeDecision askAgain(SeatChange change, Instant now) {
         return switch (change.state()) {
+            case Quoting _ when isOverdue(change, now) -> ended(change, new Expired(now));
             case Quoting quoting -> question(change.asking().become(quoting), now);
             case Purchasing purchasing -> {
                 var again = change.asking().become(purchasing);

@@ -22,15 +22,22 @@ import io.seatflow.seat.ledger.LedgerEvent.SupplyLimited;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the other services are told of a partner's seats. */
 public final class LedgerNews {
 
     private LedgerNews() {}
 
-    /** The news in these events, which happened to this ledger for the sake of {@code changeId}. */
-    public static List<SeatEvent> of(SeatLedger ledger, List<LedgerEvent> events, UUID changeId) {
+    /**
+     * The news in these events, which happened to this ledger.
+     *
+     * @param changeId the change that moved the seats; null where none did
+     */
+    public static List<SeatEvent> of(
+            SeatLedger ledger, List<LedgerEvent> events, @Nullable UUID changeId) {
         var news = new ArrayList<SeatEvent>();
         var after = ledger;
         for (var event : events) {
@@ -51,7 +58,8 @@ public final class LedgerNews {
         return new SupplyReduced(left, after.balances().supply(), periodEnd, after.sequence());
     }
 
-    private static List<SeatEvent> of(SeatLedger after, LedgerEvent event, UUID changeId) {
+    private static List<SeatEvent> of(
+            SeatLedger after, LedgerEvent event, @Nullable UUID changeId) {
         return switch (event) {
             case PlanStarted _ -> List.of(new SeatLedgerOpened(after.balances().supply()));
             case Allocated(var client, _, var seats) ->
@@ -59,11 +67,11 @@ public final class LedgerNews {
             case Returned(var client, _, var seats) ->
                     List.of(
                             new SeatsReturned(
-                                    changeId, client.value(), seats, after.seatsOf(client)));
+                                    named(changeId), client.value(), seats, after.seatsOf(client)));
             case Retired(var lot) ->
                     List.of(
                             new SeatsRetired(
-                                    changeId,
+                                    named(changeId),
                                     lot.seats(),
                                     after.balances().retiring(),
                                     after.sequence()));
@@ -78,7 +86,10 @@ public final class LedgerNews {
     }
 
     private static List<SeatEvent> delivered(
-            SeatLedger after, LedgerAccount target, Reservation reservation, UUID changeId) {
+            SeatLedger after,
+            LedgerAccount target,
+            Reservation reservation,
+            @Nullable UUID changeId) {
         var news = new ArrayList<SeatEvent>();
         if (reservation.kept() > 0) {
             news.add(kept(after, reservation.kept(), changeId));
@@ -90,12 +101,16 @@ public final class LedgerNews {
     }
 
     private static SeatsAllocated allocated(
-            SeatLedger after, ClientId client, int seats, UUID changeId) {
-        return new SeatsAllocated(changeId, client.value(), seats, after.seatsOf(client));
+            SeatLedger after, ClientId client, int seats, @Nullable UUID changeId) {
+        return new SeatsAllocated(named(changeId), client.value(), seats, after.seatsOf(client));
     }
 
-    private static SeatsKept kept(SeatLedger after, int seats, UUID changeId) {
-        return new SeatsKept(changeId, seats, after.balances().retiring(), after.sequence());
+    private static SeatsKept kept(SeatLedger after, int seats, @Nullable UUID changeId) {
+        return new SeatsKept(named(changeId), seats, after.balances().retiring(), after.sequence());
+    }
+
+    private static UUID named(@Nullable UUID changeId) {
+        return Objects.requireNonNull(changeId, "Only a seat change moves such seats.");
     }
 
     private static SupplyReduced left(SeatLedger after, RetiringSeats lot) {
