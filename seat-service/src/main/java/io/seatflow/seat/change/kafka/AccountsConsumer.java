@@ -6,6 +6,7 @@ import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
+import io.seatflow.platform.wait.Waiting;
 import io.seatflow.seat.change.Action;
 import io.seatflow.seat.change.OnShortfall;
 import io.seatflow.seat.change.SeatChangeId;
@@ -31,13 +32,19 @@ class AccountsConsumer {
     private final FirstTime firstTime;
     private final SeatLedgers ledgers;
     private final SeatChanges changes;
+    private final Waiting waiting;
 
     AccountsConsumer(
-            EventStream events, FirstTime firstTime, SeatLedgers ledgers, SeatChanges changes) {
+            EventStream events,
+            FirstTime firstTime,
+            SeatLedgers ledgers,
+            SeatChanges changes,
+            Waiting waiting) {
         this.events = events;
         this.firstTime = firstTime;
         this.ledgers = ledgers;
         this.changes = changes;
+        this.waiting = waiting;
     }
 
     @Incoming("accounts")
@@ -60,7 +67,9 @@ class AccountsConsumer {
                             once);
             case SupplyLimitChanged(var limit) ->
                     ledgers.decide(partner, new SeatCommand.LimitSupply(limit), once);
-            case ClientCreated created -> welcome(partner, created, received.occurredAt(), once);
+            case ClientCreated created ->
+                    welcome(partner, created, received.occurredAt(), once)
+                            .invoke(() -> waiting.signal(created.clientId()));
             default -> Uni.createFrom().voidItem();
         };
     }
