@@ -1,12 +1,10 @@
 package io.seatflow.local.braintree.http;
 
-import java.nio.charset.StandardCharsets;
-
 /** What a door answers. */
 public sealed interface Answer {
 
     /** An answer with a body. */
-    record Full(int status, String type, byte[] body) implements Answer {}
+    record Full(int status, String type, String body) implements Answer {}
 
     /** An answer of a status alone. */
     record Bare(int status) implements Answer {}
@@ -15,6 +13,6 @@ public sealed interface Answer {
     record Cut() implements Answer {}
 
     static Answer of(int status, String type, String body) {
-        return new Full(status, type, body.getBytes(StandardCharsets.UTF_8));
+        return new Full(status, type, body);
     }
 }

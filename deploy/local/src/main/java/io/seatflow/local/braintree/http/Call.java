@@ -15,7 +15,7 @@ public record Call(
         List<String> path,
         Map<String, String> query,
         Map<String, String> headers,
-        byte[] body) {
+        String body) {
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));

@@ -89,7 +89,7 @@ public final class DoorServer implements AutoCloseable {
                 parts(uri.getPath()),
                 query(uri.getRawQuery()),
                 headers,
-                body);
+                new String(body, StandardCharsets.UTF_8));
     }
 
     private static List<String> parts(String path) {
@@ -116,8 +116,9 @@ public final class DoorServer implements AutoCloseable {
         switch (answer) {
             case Answer.Full(var status, var type, var body) -> {
                 exchange.getResponseHeaders().set("Content-Type", type);
-                exchange.sendResponseHeaders(status, body.length);
-                exchange.getResponseBody().write(body);
+                var bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(status, bytes.length);
+                exchange.getResponseBody().write(bytes);
             }
             case Answer.Bare(var status) -> exchange.sendResponseHeaders(status, -1);
             // Closing an exchange before it has an answer closes the connection under it.

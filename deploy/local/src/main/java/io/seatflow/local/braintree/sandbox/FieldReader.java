@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,9 +38,9 @@ final class FieldReader {
      * The object in a body, which may have those fields only; an empty body is an object without
      * any.
      */
-    static FieldReader of(byte[] body, Set<String> known) {
+    static FieldReader of(String body, Set<String> known) {
         try {
-            var json = body.length == 0 ? MAPPER.createObjectNode() : MAPPER.readTree(body);
+            var json = body.isEmpty() ? MAPPER.createObjectNode() : MAPPER.readTree(body);
             if (!(json instanceof ObjectNode object)) {
                 return bad("must be a JSON object");
             }
@@ -54,8 +53,6 @@ final class FieldReader {
             return reader;
         } catch (JsonProcessingException e) {
             return bad("is not valid JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            return bad("cannot be read");
         }
     }
 

@@ -80,7 +80,7 @@ public final class SandboxDoor implements Door {
                 books.read(held -> orderId == null ? held.transactions() : held.ordered(orderId)));
     }
 
-    private Answer behave(byte[] body) {
+    private Answer behave(String body) {
         var fields =
                 FieldReader.of(body, Set.of("delayMillis", "decline", "amountRules", "failNext"));
         var change =
@@ -99,7 +99,7 @@ public final class SandboxDoor implements Door {
     /**
      * The processor's night: what waits for settlement is settled, all of it or that of one order.
      */
-    private Answer settle(byte[] body) {
+    private Answer settle(String body) {
         var fields = FieldReader.of(body, Set.of("orderId"));
         var orderId = fields.text("orderId");
         if (!fields.badFields().isEmpty()) {
@@ -126,7 +126,7 @@ public final class SandboxDoor implements Door {
         return new Accepted<>(decided.stream().map(Accepted::result).toList(), entries);
     }
 
-    private Answer webhook(byte[] body) {
+    private Answer webhook(String body) {
         var fields = FieldReader.of(body, Set.of("kind", "transactionId"));
         var kind = Optional.ofNullable(fields.text("kind")).flatMap(Webhooks.Kind::of).orElse(null);
         var transactionId = fields.text("transactionId");

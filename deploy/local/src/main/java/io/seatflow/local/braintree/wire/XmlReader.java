@@ -1,7 +1,7 @@
 package io.seatflow.local.braintree.wire;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Optional;
 import javax.xml.XMLConstants;
@@ -11,6 +11,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.ErrorHandler;
+import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
@@ -27,12 +28,12 @@ final class XmlReader {
     /**
      * The root of the document, nothing for an empty body; empty if it is not XML as we take it.
      */
-    static Optional<XmlElement> read(byte[] xml) {
-        if (xml.length == 0) {
+    static Optional<XmlElement> read(String xml) {
+        if (xml.isEmpty()) {
             return Optional.of(XmlElement.NOTHING);
         }
         try {
-            var document = parser().parse(new ByteArrayInputStream(xml));
+            var document = parser().parse(new InputSource(new StringReader(xml)));
             return Optional.of(element(document.getDocumentElement(), 0));
         } catch (SAXException | IOException e) {
             return Optional.empty();

@@ -62,8 +62,6 @@ final class XmlWriter {
                 case '&' -> xml.append("&amp;");
                 case '<' -> xml.append("&lt;");
                 case '>' -> xml.append("&gt;");
-                case '"' -> xml.append("&quot;");
-                case '\'' -> xml.append("&apos;");
                 default -> xml.append(c);
             }
         }
