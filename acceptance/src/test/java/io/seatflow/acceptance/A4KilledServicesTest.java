@@ -41,7 +41,7 @@ class A4KilledServicesTest {
         house.suite().kill(service);
         house.suite().restart(service);
 
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptions()
                 .untilAsserted(() ->
