@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Someone who uses the suite as a portal or an integrator does: through the gateway, with a real token. */
+/**
+ * Someone who uses the suite as a portal or an integrator does: through the gateway, with a real
+ * token.
+ */
 public final class Client {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +38,10 @@ public final class Client {
 
     /** Someone without a token. */
     public static Client nobody(URI gateway) {
-        return new Client(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), gateway, null);
+        return new Client(
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
+                gateway,
+                null);
     }
 
     /** The same gateway with a bearer token. */
@@ -104,7 +110,8 @@ public final class Client {
 
     private Answer send(HttpRequest request) {
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers().map(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -151,7 +158,8 @@ public final class Client {
         /** The same, if it has this status. */
         public Answer expect(int expected) {
             if (status != expected) {
-                throw new AssertionError("Expected " + expected + " but was " + status + ": " + text);
+                throw new AssertionError(
+                        "Expected " + expected + " but was " + status + ": " + text);
             }
             return this;
         }

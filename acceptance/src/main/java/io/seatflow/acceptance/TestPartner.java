@@ -67,13 +67,15 @@ public record TestPartner(String id, Client admin) {
 
     /** Asks for a new Active client with seats; a shortfall waits for a confirmation. */
     public Answer createClient(String name, int seats) {
-        return admin.post(path("/clients"), Map.of("name", name, "status", "ACTIVE", "seats", seats));
+        return admin.post(
+                path("/clients"), Map.of("name", name, "status", "ACTIVE", "seats", seats));
     }
 
     /** Buys seats in one action. */
     public Answer purchase(int seats) {
         return admin.post(
-                path("/seat-changes"), Map.of("action", "PURCHASE", "seats", seats, "onShortfall", "PURCHASE"));
+                path("/seat-changes"),
+                Map.of("action", "PURCHASE", "seats", seats, "onShortfall", "PURCHASE"));
     }
 
     public Answer confirm(String changeId) {
@@ -82,8 +84,7 @@ public record TestPartner(String id, Client admin) {
 
     /** This partner's invoices of a kind, oldest first. */
     public List<JsonNode> invoices(String kind) {
-        return admin
-                .get(path("/invoices?limit=200"))
+        return admin.get(path("/invoices?limit=200"))
                 .expect(200)
                 .json()
                 .at("/items")

@@ -24,11 +24,16 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The worked figures of the billing rules, bought through the API on their own days by the sandbox clock. */
+/**
+ * The worked figures of the billing rules, bought through the API on their own days by the sandbox
+ * clock.
+ */
 @ExtendWith(RunningSuite.class)
 class A1ProrationVectorsTest {
 
-    /** Those in which nothing but the number of seats changes, up to the middle of November 2026. */
+    /**
+     * Those in which nothing but the number of seats changes, up to the middle of November 2026.
+     */
     private static final Set<String> CASES =
             Set.of(
                     "scenario-2: 5 seats short mid-period",
@@ -51,12 +56,21 @@ class A1ProrationVectorsTest {
 
     @Test
     void everyChangeCostsToTheCentWhatTheVectorsSay(House house) throws IOException {
-        var byDay = rows().stream().collect(Collectors.groupingBy(A1ProrationVectorsTest::day, TreeMap::new, Collectors.toList()));
+        var byDay =
+                rows().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        A1ProrationVectorsTest::day,
+                                        TreeMap::new,
+                                        Collectors.toList()));
         int charges = 0;
         for (var day : byDay.entrySet()) {
-            house.clockTo(day.getKey().atTime(LocalTime.of(13, 0)).atZone(ZONE).toInstant().toString());
+            house.clockTo(
+                    day.getKey().atTime(LocalTime.of(13, 0)).atZone(ZONE).toInstant().toString());
             for (CSVRecord row : day.getValue()) {
-                assertThat(charge(house, row)).as("%s step %s", row.get("case"), row.get("step")).isEqualTo(row.get("charge_now"));
+                assertThat(charge(house, row))
+                        .as("%s step %s", row.get("case"), row.get("step"))
+                        .isEqualTo(row.get("charge_now"));
                 charges++;
             }
         }
@@ -100,7 +114,9 @@ class A1ProrationVectorsTest {
         InputStream file = A1ProrationVectorsTest.class.getResourceAsStream("/proration.csv");
         var format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
         try (CSVParser rows =
-                CSVParser.parse(new InputStreamReader(Objects.requireNonNull(file), StandardCharsets.UTF_8), format)) {
+                CSVParser.parse(
+                        new InputStreamReader(Objects.requireNonNull(file), StandardCharsets.UTF_8),
+                        format)) {
             return rows.stream()
                     .filter(row -> CASES.contains(row.get("case")) && !day(row).isAfter(LAST_DAY))
                     .toList();

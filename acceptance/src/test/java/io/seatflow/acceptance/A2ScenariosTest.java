@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The two scenarios of the product's own description, through the gateway with real tokens, on 16 November 2026. */
+/**
+ * The two scenarios of the product's own description, through the gateway with real tokens, on 16
+ * November 2026.
+ */
 @ExtendWith(RunningSuite.class)
 class A2ScenariosTest {
 
@@ -66,12 +69,18 @@ class A2ScenariosTest {
         Answer asked = partner.createClient("Initech", 15).expect(202);
 
         partner.admin()
-                .post(partner.path("/seat-changes/" + asked.string("/seatChange/id") + "/cancel"), Map.of())
+                .post(
+                        partner.path("/seat-changes/" + asked.string("/seatChange/id") + "/cancel"),
+                        Map.of())
                 .expect(200);
 
         requireSeats(partner, 100, 90, 10);
         assertThat(partner.invoices("PRORATION")).isEmpty();
-        JsonNode client = partner.admin().get(partner.path("/clients/" + asked.string("/id"))).expect(200).json();
+        JsonNode client =
+                partner.admin()
+                        .get(partner.path("/clients/" + asked.string("/id")))
+                        .expect(200)
+                        .json();
         assertThat(client.at("/status").asText()).isEqualTo("ACTIVE");
         assertThat(client.at("/seats/seats").asInt()).isZero();
         assertThat(plan(partner).at("/seats/supply").asInt()).isEqualTo(100);
@@ -88,7 +97,8 @@ class A2ScenariosTest {
 
         assertThat(declined.string("/type")).isEqualTo("/problems/payment-declined");
         assertThat(declined.string("/changeId")).isEqualTo(change);
-        assertThat(partner.admin().get(partner.path("/seat-changes/" + change)).string("/status")).isEqualTo("DECLINED");
+        assertThat(partner.admin().get(partner.path("/seat-changes/" + change)).string("/status"))
+                .isEqualTo("DECLINED");
         requireSeats(partner, 100, 90, 10);
         assertThat(plan(partner).at("/seats/supply").asInt()).isEqualTo(100);
         assertThat(partner.invoices("PRORATION")).isEmpty();
@@ -102,7 +112,15 @@ class A2ScenariosTest {
                 partner.admin()
                         .post(
                                 partner.path("/clients"),
-                                Map.of("name", "Initech", "status", "ACTIVE", "seats", 101, "onShortfall", "REJECT"))
+                                Map.of(
+                                        "name",
+                                        "Initech",
+                                        "status",
+                                        "ACTIVE",
+                                        "seats",
+                                        101,
+                                        "onShortfall",
+                                        "REJECT"))
                         .expect(409);
 
         assertThat(refused.string("/type")).isEqualTo("/problems/insufficient-seats");
@@ -114,13 +132,19 @@ class A2ScenariosTest {
         return partner.admin().get(partner.path("/plan")).expect(200).json();
     }
 
-    private static void requireSeats(TestPartner partner, int supply, int allocated, int available) {
+    private static void requireSeats(
+            TestPartner partner, int supply, int allocated, int available) {
         JsonNode seats = partner.seats();
-        assertThat(List.of(seats.at("/supply").asInt(), seats.at("/allocated").asInt(), seats.at("/available").asInt()))
+        assertThat(
+                        List.of(
+                                seats.at("/supply").asInt(),
+                                seats.at("/allocated").asInt(),
+                                seats.at("/available").asInt()))
                 .containsExactly(supply, allocated, available);
     }
 
-    private static void requireOneCharge(House house, TestPartner partner, String amount, String change) {
+    private static void requireOneCharge(
+            House house, TestPartner partner, String amount, String change) {
         assertThat(partner.invoices("PRORATION")).hasSize(1);
         JsonNode invoice = partner.invoices("PRORATION").getFirst();
         assertThat(invoice.at("/status").asText()).isEqualTo("PAID");

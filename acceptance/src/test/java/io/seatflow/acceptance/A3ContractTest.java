@@ -19,7 +19,8 @@ class A3ContractTest {
     void aWrongTokenIsRefused(House house) {
         String path = "/v1/partners/" + java.util.UUID.randomUUID() + "/seats";
 
-        assertThat(house.nobody().get(path).expect(401).string("/type")).isEqualTo("/problems/unauthorized");
+        assertThat(house.nobody().get(path).expect(401).string("/type"))
+                .isEqualTo("/problems/unauthorized");
         assertThat(house.nobody().with("nonsense").get(path).status()).isEqualTo(401);
     }
 
@@ -27,10 +28,13 @@ class A3ContractTest {
     void anotherPartnersAccountDoesNotExist(House house) {
         TestPartner mine = house.partner();
         TestPartner other = house.partner();
-        for (String rest : new String[] {"", "/seats", "/plan", "/clients", "/invoices", "/seat-changes"}) {
+        for (String rest :
+                new String[] {"", "/seats", "/plan", "/clients", "/invoices", "/seat-changes"}) {
             assertThat(mine.admin().get(other.path(rest)).status()).as(rest).isEqualTo(404);
         }
-        mine.admin().post(other.path("/clients"), Map.of("name", "x", "status", "ACTIVE", "seats", 1)).expect(404);
+        mine.admin()
+                .post(other.path("/clients"), Map.of("name", "x", "status", "ACTIVE", "seats", 1))
+                .expect(404);
         assertThat(other.seats().at("/allocated").asInt()).isZero();
     }
 
@@ -46,10 +50,17 @@ class A3ContractTest {
     void everyBadFieldIsNamed(House house) {
         TestPartner partner = house.partner();
 
-        Answer refused = partner.admin().post(partner.path("/seat-changes"), "{\"seats\":0,\"foo\":1}").expect(400);
+        Answer refused =
+                partner.admin()
+                        .post(partner.path("/seat-changes"), "{\"seats\":0,\"foo\":1}")
+                        .expect(400);
 
         assertThat(refused.string("/type")).isEqualTo("/problems/invalid-request");
-        assertThat(refused.json().at("/errors").valueStream().map(error -> error.at("/pointer").asText()))
+        assertThat(
+                        refused.json()
+                                .at("/errors")
+                                .valueStream()
+                                .map(error -> error.at("/pointer").asText()))
                 .contains("/seats", "/foo", "/action");
     }
 
@@ -59,7 +70,10 @@ class A3ContractTest {
         Callable<Answer> request =
                 () ->
                         partner.admin()
-                                .post(partner.path("/clients"), "one-key", Map.of("name", "Globex", "status", "ACTIVE", "seats", 5));
+                                .post(
+                                        partner.path("/clients"),
+                                        "one-key",
+                                        Map.of("name", "Globex", "status", "ACTIVE", "seats", 5));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var answer : threads.invokeAll(java.util.Collections.nCopies(20, request))) {
                 assertThat(answer.get().status()).isIn(201, 409);
@@ -97,6 +111,7 @@ class A3ContractTest {
         assertThat(paths.has("/v1/partners/{partnerId}/plan")).isTrue();
         assertThat(house.nobody().get("/docs/").status()).isIn(200, 302);
         assertThat(house.nobody().get("/health").status()).isEqualTo(200);
-        assertThat(house.nobody().get("/problems/insufficient-seats").expect(200).text()).contains("not enough seats");
+        assertThat(house.nobody().get("/problems/insufficient-seats").expect(200).text())
+                .contains("not enough seats");
     }
 }

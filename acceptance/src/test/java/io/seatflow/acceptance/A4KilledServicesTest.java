@@ -12,7 +12,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Any service may be killed in the middle of a confirmed purchase: it is completed all the same, and charged once. */
+/**
+ * Any service may be killed in the middle of a confirmed purchase: it is completed all the same,
+ * and charged once.
+ */
 @ExtendWith(RunningSuite.class)
 class A4KilledServicesTest {
 
@@ -28,7 +31,9 @@ class A4KilledServicesTest {
         partner.createClient("Globex", 90).expect(201);
         String change = partner.createClient("Initech", 15).expect(202).string("/seatChange/id");
         // Slow enough that the kill comes while the card is being charged.
-        house.operator().put("/sandbox/payments/behaviour", Map.of("delayMillis", 1500)).expect(200);
+        house.operator()
+                .put("/sandbox/payments/behaviour", Map.of("delayMillis", 1500))
+                .expect(200);
 
         partner.admin()
                 .postWithoutWaiting(partner.path("/seat-changes/" + change + "/confirm"), Map.of())
@@ -36,16 +41,15 @@ class A4KilledServicesTest {
         house.suite().kill(service);
         house.suite().restart(service);
 
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(250))
                 .ignoreExceptions()
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                partner.admin()
-                                                        .get(partner.path("/seat-changes/" + change))
-                                                        .string("/status"))
-                                        .isEqualTo("COMPLETED"));
+                .untilAsserted(() ->
+                        assertThat(
+                                        partner.admin()
+                                                .get(partner.path("/seat-changes/" + change))
+                                                .string("/status"))
+                                .isEqualTo("COMPLETED"));
         assertThat(partner.seats().at("/supply").asInt()).isEqualTo(105);
         assertThat(partner.seats().at("/allocated").asInt()).isEqualTo(105);
         assertThat(partner.seats().at("/reserved").asInt()).isZero();

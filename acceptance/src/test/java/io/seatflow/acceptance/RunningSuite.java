@@ -13,7 +13,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** The whole suite, started once for all acceptance tests, with business time in the past so that fixed days can be played. */
+/**
+ * The whole suite, started once for all acceptance tests, with business time in the past so that
+ * fixed days can be played.
+ */
 final class RunningSuite implements ParameterResolver {
 
     private static final String START = "2026-01-01T12:00:00Z";
@@ -27,7 +30,7 @@ final class RunningSuite implements ParameterResolver {
     public House resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.GLOBAL)
-                .getOrComputeIfAbsent(House.class, _ -> House.start(), House.class);
+                .computeIfAbsent(House.class, _ -> House.start(), House.class);
     }
 
     /** The running suite, and those who always may. */
@@ -39,7 +42,8 @@ final class RunningSuite implements ParameterResolver {
                 Suite suite =
                         Suite.start(
                                 SuiteOptions.beside(Files.createTempDirectory(folder, "run"))
-                                        .withEnvironment(Map.of("SEATFLOW_SANDBOX_CLOCK_START", START)));
+                                        .withEnvironment(
+                                                Map.of("SEATFLOW_SANDBOX_CLOCK_START", START)));
                 return new House(suite, Client.nobody(suite.url("gateway")));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -72,7 +76,12 @@ final class RunningSuite implements ParameterResolver {
 
         /** What the payment gateway knows of a payment. */
         int transactions(String orderId) {
-            return operator().get("/sandbox/payments?orderId=" + orderId).expect(200).json().at("/items").size();
+            return operator()
+                    .get("/sandbox/payments?orderId=" + orderId)
+                    .expect(200)
+                    .json()
+                    .at("/items")
+                    .size();
         }
 
         @Override
