@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every service has from the platform, shown by the smallest service there can be. */
 @QuarkusTest
+@TestProfile(ProofProfile.class)
 @WithTestResource(Servers.class)
 class PlatformTest {
 
@@ -198,6 +200,41 @@ class PlatformTest {
                 .statusCode(200)
                 .header("X-Request-Id", "mine")
                 .body(equalTo("admin@acme.test"));
+    }
+
+    @Test
+    void whatARequestCausesCarriesItsTraceAndItsId() {
+        given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner))
+                .contentType("application/json")
+                .header("Idempotency-Key", "t")
+                .header("X-Request-Id", "mine")
+                .header("traceparent", "00-11111111111111111111111111111111-2222222222222222-01")
+                .body("{\"seats\":5}")
+                .post("/v1/partners/{p}/notes", partner)
+                .then()
+                .statusCode(201);
+
+        await().untilAsserted(() ->
+                assertThat(heard.requestIds(partner)).containsExactly("mine", "mine"));
+        assertThat(heard.traceIds(partner)).containsOnly("11111111111111111111111111111111");
+    }
+
+    /**
+     * As when its process is killed between the commit and the sending: whoever sweeps next
+     * publishes it.
+     */
+    @Test
+    void anEventThatADeadProcessLeftIsPublishedByTheNextSweep() {
+        run(
+                """
+                insert into outbox values ('%1$s', 'seatflow.seats', 1, '%1$s', 'seatflow.seat.SeatLedgerOpened.v1',
+                    now(), null, null, '{"supply":7}')
+                """);
+
+        await().untilAsserted(() -> assertThat(heard.of(partner)).hasSize(1));
+        assertThat(heard.of(partner).getFirst().event())
+                .isEqualTo(new SeatEvent.SeatLedgerOpened(7));
     }
 
     @Test
