@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.local.servers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,216 @@
+package io.seatflow.platform.idempotency;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.properties.IfBuildProperty;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemType;
+import io.seatflow.platform.tenancy.Caller;
+import io.seatflow.platform.tenancy.CurrentCall;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
+
+/** Requires a key of every POST, answers repeats with the first answer, and keeps that answer. */
+@IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
+class IdempotencyFilter {
+
+    static final String REPLAYED = "Idempotency-Replayed";
+
+    private static final Logger LOG = Logger.getLogger(IdempotencyFilter.class);
+    private static final String KEY = "Idempotency-Key";
+    private static final String REQUEST = IdempotencyFilter.class.getName();
+
+    /** Beyond what the caller is ready to wait: the time that the rest of a request may take. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private final IdempotencyKeys keys;
+    private final CurrentCall call;
+    private final Clock clock;
+    private final ObjectMapper json;
+
+    IdempotencyFilter(IdempotencyKeys keys, CurrentCall call, Clock clock, ObjectMapper json) {
+        this.keys = keys;
+        this.call = call;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    // Deprecated in favour of a way that reads forms alone; the key's fingerprint needs every body.
+    @SuppressWarnings("deprecation")
+    @ServerRequestFilter(priority = Priorities.USER, readBody = true)
+    public Uni<@Nullable Response> admit(ContainerRequestContext context) {
+        String path = context.getUriInfo().getRequestUri().getPath();
+        if (!context.getMethod().equals("POST") || !path.startsWith("/v1/")) {
+            return Uni.createFrom().nullItem();
+        }
+        IdempotentRequest request = requestOf(context, path);
+        return keys.find(request)
+                .chain(known ->
+                        known.isEmpty()
+                                ? letThrough(context, request)
+                                : repeat(context, request, known.get()));
+    }
+
+    private Uni<@Nullable Response> repeat(
+            ContainerRequestContext context,
+            IdempotentRequest request,
+            IdempotencyKeys.Known known) {
+        if (!known.fingerprint().equals(request.fingerprint())) {
+            throw new Problem(
+                    ProblemType.IDEMPOTENCY_KEY_REUSED,
+                    "This Idempotency-Key came with another request before.");
+        }
+        if (known.answer() != null) {
+            return Uni.createFrom().item(replay(known.answer()));
+        }
+        return keys.takeOver(request)
+                .chain(taken -> {
+                    if (!taken) {
+                        throw IdempotentRequest.inProgress();
+                    }
+                    return letThrough(context, resumed(request, known.resourceId()));
+                });
+    }
+
+    private Uni<@Nullable Response> letThrough(
+            ContainerRequestContext context, IdempotentRequest request) {
+        context.setProperty(REQUEST, request);
+        call.isIdempotentAs(request);
+        return Uni.createFrom().nullItem();
+    }
+
+    private static IdempotentRequest resumed(IdempotentRequest request, @Nullable UUID resourceId) {
+        return new IdempotentRequest(
+                request.partnerId(),
+                request.operation(),
+                request.key(),
+                request.fingerprint(),
+                request.receivedAt(),
+                request.answerWithin(),
+                resourceId);
+    }
+
+    private static Response replay(IdempotencyKeys.Answer answer) {
+        Response.ResponseBuilder response =
+                Response.status(answer.status()).header(REPLAYED, "true");
+        if (answer.location() != null) {
+            response.header("Location", answer.location());
+        }
+        if (answer.etag() != null) {
+            response.header("ETag", answer.etag());
+        }
+        if (!answer.body().isEmpty()) {
+            response.type(answer.contentType()).entity(answer.body());
+        }
+        return response.build();
+    }
+
+    private IdempotentRequest requestOf(ContainerRequestContext context, String path) {
+        String key = context.getHeaderString(KEY);
+        if (key == null || key.isBlank() || key.length() > 255) {
+            throw new Problem(
+                    ProblemType.IDEMPOTENCY_KEY_REQUIRED,
+                    "The Idempotency-Key header must have 1 to 255 characters.");
+        }
+        Caller caller = call.caller();
+        return new IdempotentRequest(
+                Objects.requireNonNullElse(caller.partnerId(), Ids.NIL),
+                "POST " + path,
+                key,
+                fingerprint(caller, body(context)),
+                clock.instant(),
+                call.waitAtMost().plus(MARGIN),
+                null);
+    }
+
+    private static byte[] body(ContainerRequestContext context) {
+        try {
+            byte[] body = context.getEntityStream().readAllBytes();
+            context.setEntityStream(new ByteArrayInputStream(body));
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With the caller: an answer is never replayed to somebody else, who might see less. */
+    private static String fingerprint(Caller caller, byte[] body) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(caller.subject().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            return HexFormat.of().formatHex(digest.digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256.", e);
+        }
+    }
+
+    @ServerResponseFilter
+    public Uni<Void> keep(ContainerRequestContext request, ContainerResponseContext response) {
+        if (!(request.getProperty(REQUEST) instanceof IdempotentRequest idempotent)
+                || !isKept(response)) {
+            return Uni.createFrom().voidItem();
+        }
+        return keys.keep(idempotent, answer(response))
+                .onFailure()
+                .invoke(e -> LOG.warnf(e, "The answer of %s was not kept.", idempotent.operation()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private static boolean isKept(ContainerResponseContext response) {
+        int status = response.getStatus();
+        boolean inProgress =
+                status == 409
+                        && response.getEntity() instanceof String body
+                        && body.contains("\"/problems/request-in-progress\"");
+        return status < 500 && status != 429 && status != 401 && !inProgress;
+    }
+
+    /** Writes the entity here, so that what is kept and what goes out are the same bytes. */
+    private IdempotencyKeys.Answer answer(ContainerResponseContext response) {
+        String body = write(response.getEntity());
+        MediaType type = response.getMediaType();
+        if (response.hasEntity()) {
+            response.setEntity(body, null, type == null ? MediaType.APPLICATION_JSON_TYPE : type);
+        }
+        return new IdempotencyKeys.Answer(
+                response.getStatus(),
+                response.getHeaderString("Location"),
+                response.getHeaderString("ETag"),
+                type == null ? MediaType.APPLICATION_JSON : type.toString(),
+                body);
+    }
+
+    private String write(@Nullable Object entity) {
+        try {
+            return switch (entity) {
+                case null -> "";
+                case String text -> text;
+                default -> json.writeValueAsString(entity);
+            };
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An answer can be written as JSON.", e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.seatflow.platform.idempotency;
+
+import io.quarkus.arc.properties.IfBuildProperty;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that requests came with, and the answers that they got. */
+@ApplicationScoped
+@IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
+class IdempotencyKeys {
+
+    /** Twice what the API promises. */
+    private static final Duration KEPT_FOR = Duration.ofDays(2);
+
+    private final Pool pool;
+    private final Clock clock;
+
+    IdempotencyKeys(Pool pool, Clock clock) {
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /** An answer as it went out. */
+    record Answer(
+            int status,
+            @Nullable String location,
+            @Nullable String etag,
+            @Nullable String contentType,
+            String body) {}
+
+    /** What is known of a key. */
+    record Known(
+            String fingerprint,
+            @Nullable UUID resourceId,
+            Instant runningUntil,
+            @Nullable Answer answer) {}
+
+    Uni<Optional<Known>> find(IdempotentRequest request) {
+        return pool.preparedQuery(
+                        """
+                        select fingerprint, resource_id, running_until, status, location, etag, content_type, body
+                        from idempotency_key where partner_id = $1 and operation = $2 and key = $3
+                        """)
+                .execute(Tuple.of(request.partnerId(), request.operation(), request.key()))
+                .map(IdempotencyKeys::first);
+    }
+
+    /** Makes this run the one that answers, if no other run has just done so. */
+    Uni<Boolean> takeOver(IdempotentRequest request) {
+        return pool.preparedQuery(
+                        """
+                        update idempotency_key set running_until = $4
+                        where partner_id = $1 and operation = $2 and key = $3 and status is null and running_until < $5
+                        """)
+                .execute(
+                        Tuple.of(
+                                request.partnerId(),
+                                request.operation(),
+                                request.key(),
+                                request.receivedAt()
+                                        .plus(request.answerWithin())
+                                        .atOffset(ZoneOffset.UTC),
+                                request.receivedAt().atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Keeps the first answer, also that of a request that was refused and so never began. */
+    Uni<Void> keep(IdempotentRequest request, Answer answer) {
+        return pool.preparedQuery(
+                        """
+                        insert into idempotency_key as known
+                            (partner_id, operation, key, fingerprint, running_until, created_at,
+                             status, location, etag, content_type, body)
+                        values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)
+                        on conflict (partner_id, operation, key) do update
+                            set status = excluded.status, location = excluded.location, etag = excluded.etag,
+                                content_type = excluded.content_type, body = excluded.body
+                            where known.status is null and known.fingerprint = excluded.fingerprint
+                        """)
+                .execute(
+                        Tuple.wrap(
+                                java.util.Arrays.<@Nullable Object>asList(
+                                        request.partnerId(),
+                                        request.operation(),
+                                        request.key(),
+                                        request.fingerprint(),
+                                        request.receivedAt().atOffset(ZoneOffset.UTC),
+                                        answer.status(),
+                                        answer.location(),
+                                        answer.etag(),
+                                        answer.contentType(),
+                                        answer.body())))
+                .replaceWithVoid();
+    }
+
+    @Scheduled(
+            every = "1h",
+            delayed = "5m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forgetOld() {
+        return pool.preparedQuery("delete from idempotency_key where created_at < $1")
+                .execute(Tuple.of(clock.instant().minus(KEPT_FOR).atOffset(ZoneOffset.UTC)))
+                .replaceWithVoid();
+    }
+
+    private static Optional<Known> first(RowSet<Row> rows) {
+        for (Row row : rows) {
+            Integer status = row.getInteger("status");
+            Answer answer =
+                    status == null
+                            ? null
+                            : new Answer(
+                                    status,
+                                    row.getString("location"),
+                                    row.getString("etag"),
+                                    row.getString("content_type"),
+                                    row.getString("body"));
+            return Optional.of(
+                    new Known(
+                            row.getString("fingerprint"),
+                            row.getUUID("resource_id"),
+                            row.getOffsetDateTime("running_until").toInstant(),
+                            answer));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,207 @@
+package io.seatflow.platform.inbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.properties.IfBuildProperty;
+import io.seatflow.platform.database.Contexts;
+import io.seatflow.platform.event.EventTypes;
+import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatflowEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands a batch from Kafka to its handler: a partner's events in order, different partners' at
+ * once. What fails is tried again; what goes on failing becomes a dead letter, so that it stops no
+ * other partner. A database that is down stops everything until it is back, and loses nothing.
+ */
+@ApplicationScoped
+@IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
+public class EventStream {
+
+    private static final Logger LOG = Logger.getLogger(EventStream.class);
+    private static final int PARTNERS_AT_ONCE_MAX = 8;
+    private static final int TRIES_MAX = 6;
+    private static final int PREMATURE_TRIES_MAX = 60;
+    private static final long PAUSE_MILLIS = 250;
+
+    private final Vertx vertx;
+    private final ObjectMapper json;
+    private final DeadLetters deadLetters;
+    private final MeterRegistry meters;
+
+    EventStream(Vertx vertx, ObjectMapper json, DeadLetters deadLetters, MeterRegistry meters) {
+        this.vertx = vertx;
+        this.json = json;
+        this.deadLetters = deadLetters;
+        this.meters = meters;
+    }
+
+    /**
+     * What a consumer does with one event: one transaction with its inbox, and signals after it.
+     */
+    public interface Handler extends Function<Received<? extends SeatflowEvent>, Uni<Void>> {}
+
+    /** Handles the batch; done when every event of it has had its effect or is a dead letter. */
+    public Uni<Void> deliver(ConsumerRecords<String, String> batch, Handler handler) {
+        Map<UUID, List<RawEvent>> byPartner = new LinkedHashMap<>();
+        for (ConsumerRecord<String, String> message : batch) {
+            read(message)
+                    .ifPresent(event ->
+                            byPartner
+                                    .computeIfAbsent(event.partnerId(), _ -> new ArrayList<>())
+                                    .add(event));
+        }
+        return Multi.createFrom()
+                .iterable(byPartner.values())
+                .onItem()
+                .transformToUni(
+                        events -> Contexts.onNewContext(vertx, () -> inOrder(events, handler)))
+                .merge(PARTNERS_AT_ONCE_MAX)
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    /**
+     * Handles again what waits of a partner and topic, until one fails again; gives how many had
+     * their effect.
+     */
+    public Uni<Integer> replay(UUID partnerId, String topic, Handler handler) {
+        return deadLetters
+                .waiting(partnerId, topic)
+                .chain(events ->
+                        Multi.createFrom()
+                                .iterable(events)
+                                .onItem()
+                                .transformToUniAndConcatenate(event ->
+                                        Contexts.onNewContext(vertx, () -> apply(event, handler))
+                                                .chain(() -> deadLetters.forget(event)))
+                                .collect()
+                                .asList()
+                                .map(List::size));
+    }
+
+    /** What is no event of ours cannot be kept for a partner: it is told and left. */
+    private Optional<RawEvent> read(ConsumerRecord<String, String> message) {
+        try {
+            return Optional.of(RawEvent.of(message, json));
+        } catch (IllegalArgumentException e) {
+            meters.counter("seatflow.events.unreadable", "topic", message.topic()).increment();
+            LOG.errorf(
+                    "%s@%d of %s is left out: %s",
+                    message.partition(), message.offset(), message.topic(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Uni<Void> inOrder(List<RawEvent> events, Handler handler) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (RawEvent event : events) {
+            done = done.chain(() -> unlessHeld(event, handler));
+        }
+        return done;
+    }
+
+    private Uni<Void> unlessHeld(RawEvent event, Handler handler) {
+        return deadLetters
+                .isHeld(event.partnerId(), event.topic())
+                .chain(held -> held ? deadLetters.hold(event) : attempt(event, handler, 1))
+                .onFailure(EventStream::isOutage)
+                .recoverWithUni(e -> outage(e).chain(() -> unlessHeld(event, handler)));
+    }
+
+    private Uni<Void> attempt(RawEvent event, Handler handler, int number) {
+        return Uni.createFrom()
+                .deferred(() -> apply(event, handler))
+                .onFailure(e -> !isOutage(e))
+                .recoverWithUni(e -> again(event, handler, number, e));
+    }
+
+    private Uni<Void> again(RawEvent event, Handler handler, int number, Throwable failure) {
+        if (number < (failure instanceof Premature ? PREMATURE_TRIES_MAX : TRIES_MAX)) {
+            return pause().chain(() -> attempt(event, handler, number + 1));
+        }
+        meters.counter("seatflow.events.dead", "topic", event.topic()).increment();
+        LOG.errorf(
+                failure,
+                "%s %s of partner %s is a dead letter now.",
+                event.type(),
+                event.id(),
+                event.partnerId());
+        return deadLetters.bury(event, failure.toString());
+    }
+
+    private Uni<Void> apply(RawEvent event, Handler handler) {
+        Class<? extends SeatflowEvent> type = EventTypes.ofName(event.type()).orElse(null);
+        if (type == null) {
+            // A newer service tells more than this one knows of.
+            return Uni.createFrom().voidItem();
+        }
+        return handler.apply(
+                new Received<>(
+                        event.id(),
+                        event.source(),
+                        event.partnerId(),
+                        event.sequence(),
+                        event.occurredAt(),
+                        payload(event, type)));
+    }
+
+    private SeatflowEvent payload(RawEvent event, Class<? extends SeatflowEvent> type) {
+        try {
+            return json.readValue(event.payload(), type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "The payload of " + event.type() + " cannot be read.", e);
+        }
+    }
+
+    private Uni<Void> outage(Throwable failure) {
+        LOG.warnf("The database does not answer, events wait: %s", failure.toString());
+        return pause();
+    }
+
+    /** On the same context: Mutiny's own delays would lose it, and the session with it. */
+    private Uni<Void> pause() {
+        return Uni.createFrom()
+                .emitter(emitter -> {
+                    var context = vertx.getOrCreateContext();
+                    vertx.setTimer(
+                            PAUSE_MILLIS, _ -> context.runOnContext(_ -> emitter.complete(null)));
+                });
+    }
+
+    /**
+     * Connection lost, refused, or the server shutting down (class 57P): nothing is wrong with the
+     * event.
+     */
+    private static boolean isOutage(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException
+                    || cause instanceof VertxException
+                    || (cause instanceof PgException pg
+                            && String.valueOf(pg.getSqlState()).startsWith("57P"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,52 @@
+package io.seatflow.platform.inbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** A CloudEvent as Kafka delivered it, its payload still text. */
+public record RawEvent(
+        UUID id,
+        String topic,
+        String source,
+        String type,
+        UUID partnerId,
+        long sequence,
+        Instant occurredAt,
+        String payload) {
+
+    /**
+     * Reads the envelope.
+     *
+     * @throws IllegalArgumentException where it is none of ours
+     */
+    static RawEvent of(ConsumerRecord<String, String> message, ObjectMapper json) {
+        try {
+            JsonNode data = json.readTree(message.value());
+            return new RawEvent(
+                    UUID.fromString(header(message, "ce_id")),
+                    message.topic(),
+                    header(message, "ce_source"),
+                    header(message, "ce_type"),
+                    UUID.fromString(data.required("partnerId").asText()),
+                    data.required("sequence").asLong(),
+                    Instant.parse(data.required("occurredAt").asText()),
+                    message.value());
+        } catch (JsonProcessingException | java.time.DateTimeException e) {
+            throw new IllegalArgumentException("No event of the suite: " + e.getMessage(), e);
+        }
+    }
+
+    private static String header(ConsumerRecord<String, String> message, String name) {
+        Header header = message.headers().lastHeader(name);
+        if (header == null) {
+            throw new IllegalArgumentException("No event of the suite: it has no " + name + ".");
+        }
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

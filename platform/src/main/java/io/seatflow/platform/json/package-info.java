@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package io.seatflow.platform.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.properties.IfBuildProperty;
+import io.seatflow.platform.database.Tx;
+import io.seatflow.platform.event.EventTypes;
+import io.seatflow.platform.event.SeatflowEvent;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.tenancy.RequestId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Events that are written with the change that made them true, and published after it. */
+@ApplicationScoped
+@IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
+public class Outbox {
+
+    private final ObjectMapper json;
+
+    Outbox(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * Adds events of one partner, in this order, with its next sequence numbers. Their row lock
+     * orders whoever adds events of that partner until the transaction ends, so it is best done
+     * last.
+     */
+    public Uni<Void> add(
+            Tx tx, UUID partnerId, Instant occurredAt, List<? extends SeatflowEvent> events) {
+        Uni<Void> added = Uni.createFrom().voidItem();
+        var byTopic =
+                events.stream()
+                        .collect(
+                                Collectors.groupingBy(event -> EventTypes.topic(event.getClass())));
+        for (var topic : byTopic.entrySet()) {
+            List<Message> messages =
+                    topic.getValue().stream()
+                            .map(event ->
+                                    new Message(
+                                            Ids.next(),
+                                            EventTypes.name(event.getClass()),
+                                            write(event)))
+                            .toList();
+            added = added.chain(() -> add(tx, partnerId, topic.getKey(), occurredAt, messages));
+        }
+        return added;
+    }
+
+    /**
+     * The same for messages that are written already, on any topic, such as one of dead letters.
+     */
+    public Uni<Void> add(
+            Tx tx, UUID partnerId, String topic, Instant occurredAt, List<Message> messages) {
+        var parameters =
+                new ArrayList<@Nullable Object>(
+                        List.of(
+                                partnerId,
+                                topic,
+                                messages.size(),
+                                occurredAt.atOffset(ZoneOffset.UTC)));
+        parameters.add(RequestId.traceParent());
+        var rows = new StringBuilder();
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            int first = parameters.size() + 1;
+            rows.append(i == 0 ? "" : ", ")
+                    .append(
+                            "(cast($"
+                                    + first
+                                    + " as uuid), cast($"
+                                    + (first + 1)
+                                    + " as text), cast($"
+                                    + (first + 2)
+                                    + " as text), "
+                                    + (i + 1)
+                                    + ")");
+            parameters.addAll(List.of(message.id(), message.type(), message.payload()));
+        }
+        return tx.execute(
+                        """
+                        with place as (
+                            insert into outbox_position as p (partner_id, topic, last_sequence)
+                            values (cast($1 as uuid), cast($2 as text), cast($3 as int))
+                            on conflict (partner_id, topic) do update set last_sequence = p.last_sequence + $3
+                            returning last_sequence - $3 as before)
+                        insert into outbox (partner_id, topic, sequence, event_id, type, occurred_at, trace_parent, payload)
+                        select $1, $2, place.before + m.number, m.event_id, m.type,
+                               cast($4 as timestamptz), cast($5 as text), m.payload
+                        from place, (values %s) as m (event_id, type, payload, number)
+                        """
+                                .formatted(rows),
+                        parameters.toArray())
+                .replaceWithVoid();
+    }
+
+    private String write(SeatflowEvent event) {
+        try {
+            return json.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("An event can be written as JSON: " + event, e);
+        }
+    }
+
+    /** An event that is JSON already. */
+    public record Message(UUID id, String type, String payload) {}
+}

@@ -1,0 +1,177 @@
+package io.seatflow.platform.outbox;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.arc.properties.IfBuildProperty;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.seatflow.platform.database.Committed;
+import io.seatflow.platform.database.Contexts;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes the outbox: woken after each commit of this process, and sweeping for what a killed one
+ * left. A replica publishes the shards whose lock it holds, so every partner's events go out in
+ * order, at least once.
+ */
+@ApplicationScoped
+@IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
+class OutboxRelay implements Committed {
+
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final int BATCH_MAX = 1000;
+    private static final long SWEEP_MILLIS = 500;
+    private static final long BUSY_ELSEWHERE_MILLIS = 10;
+
+    private final Pool pool;
+    private final Vertx vertx;
+    private final EventPublisher publisher;
+    private final Timer batches;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean stopped;
+
+    OutboxRelay(Pool pool, Vertx vertx, EventPublisher publisher, MeterRegistry meters) {
+        this.pool = pool;
+        this.vertx = vertx;
+        this.publisher = publisher;
+        this.batches = meters.timer("seatflow.outbox.batch");
+    }
+
+    void start(@Observes StartupEvent event) {
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> afterCommit());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+    }
+
+    @Override
+    public void afterCommit() {
+        woken.set(true);
+        if (!stopped && running.compareAndSet(false, true)) {
+            Contexts.onNewContext(vertx, this::publishWhileWoken)
+                    .subscribe()
+                    .with(_ -> rest(), this::failed);
+        }
+    }
+
+    private void rest() {
+        running.set(false);
+        // A commit between the last look and this line found the relay still running.
+        if (woken.get()) {
+            afterCommit();
+        }
+    }
+
+    private void failed(Throwable failure) {
+        LOG.warnf("Events wait in the outbox, and will be tried again: %s", failure.toString());
+        running.set(false);
+    }
+
+    private Uni<Void> publishWhileWoken() {
+        woken.set(false);
+        long start = System.nanoTime();
+        return pool.withTransaction(this::publishBatch)
+                .invoke(batch -> record(batch, start))
+                .chain(batch ->
+                        batch.isLast() && !woken.get() ? later(batch) : publishWhileWoken());
+    }
+
+    private void record(Batch batch, long start) {
+        if (batch.published() > 0) {
+            batches.record(Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /**
+     * Shards locked elsewhere may hold what this process has just committed, after the other one
+     * looked.
+     */
+    private Uni<Void> later(Batch batch) {
+        if (!batch.allShards()) {
+            vertx.setTimer(BUSY_ELSEWHERE_MILLIS, _ -> afterCommit());
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    private record Batch(int published, boolean allShards) {
+        boolean isLast() {
+            return published < BATCH_MAX;
+        }
+    }
+
+    private record Shards(List<Integer> held, int all) {}
+
+    private Uni<Batch> publishBatch(SqlConnection connection) {
+        // A lost delete only repeats an event; it need not wait for the disk.
+        return connection
+                .query("set local synchronous_commit = off")
+                .execute()
+                .chain(() -> lockShards(connection))
+                .chain(shards -> publishShards(connection, shards));
+    }
+
+    private static Uni<Shards> lockShards(SqlConnection connection) {
+        return connection
+                .preparedQuery(
+                        "select shard from outbox_shard order by shard for update skip locked")
+                .execute()
+                .map(OutboxRelay::shards);
+    }
+
+    private static Shards shards(RowSet<Row> rows) {
+        List<Integer> held = new ArrayList<>();
+        rows.forEach(row -> held.add(row.getInteger(0)));
+        return new Shards(held, 16);
+    }
+
+    private Uni<Batch> publishShards(SqlConnection connection, Shards shards) {
+        boolean allShards = shards.held().size() == shards.all();
+        return connection
+                .preparedQuery(
+                        """
+                        select partner_id, topic, sequence, event_id, type, occurred_at, trace_parent, payload from outbox
+                        where $1 or mod(abs(hashtext(cast(partner_id as text))::bigint), 16) = any ($2)
+                        order by partner_id, topic, sequence
+                        limit $3
+                        """)
+                .execute(Tuple.of(allShards, shards.held().toArray(new Integer[0]), BATCH_MAX))
+                .chain(rows -> publish(connection, rows))
+                .map(published -> new Batch(published, allShards));
+    }
+
+    private Uni<Integer> publish(SqlConnection connection, RowSet<Row> rows) {
+        List<PublishedEvent> events = new ArrayList<>();
+        rows.forEach(row -> events.add(PublishedEvent.of(row)));
+        if (events.isEmpty()) {
+            return Uni.createFrom().item(0);
+        }
+        return publisher
+                .publish(events)
+                .chain(() -> delete(connection, events))
+                .replaceWith(events.size());
+    }
+
+    private static Uni<Void> delete(SqlConnection connection, List<PublishedEvent> events) {
+        List<Tuple> keys = events.stream().map(PublishedEvent::key).toList();
+        return connection
+                .preparedQuery(
+                        "delete from outbox where partner_id = $1 and topic = $2 and sequence = $3")
+                .executeBatch(keys)
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.outbox;
+
+import org.jspecify.annotations.NullMarked;

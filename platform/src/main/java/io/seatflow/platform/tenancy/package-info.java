@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.tenancy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.wait;
+
+import org.jspecify.annotations.NullMarked;

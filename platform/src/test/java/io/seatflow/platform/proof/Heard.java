@@ -1,0 +1,69 @@
+package io.seatflow.platform.proof;
+
+import io.seatflow.platform.database.PgTransactions;
+import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatflowEvent;
+import io.seatflow.platform.inbox.EventStream;
+import io.seatflow.platform.inbox.Inbox;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Hears events of the seats topic and remembers which had their effect. */
+@ApplicationScoped
+public class Heard {
+
+    private final EventStream events;
+    private final Inbox inbox;
+    private final PgTransactions transactions;
+    private final List<Received<? extends SeatflowEvent>> effects = new CopyOnWriteArrayList<>();
+    private final Set<UUID> poisoned = ConcurrentHashMap.newKeySet();
+
+    Heard(EventStream events, Inbox inbox, PgTransactions transactions) {
+        this.events = events;
+        this.inbox = inbox;
+        this.transactions = transactions;
+    }
+
+    @Incoming("seats")
+    public Uni<Void> receive(ConsumerRecords<String, String> batch) {
+        return events.deliver(batch, this::on);
+    }
+
+    /** Every first event of this partner fails from now on. */
+    public void poison(UUID partner) {
+        poisoned.add(partner);
+    }
+
+    public void heal(UUID partner) {
+        poisoned.remove(partner);
+    }
+
+    public Uni<Integer> replay(UUID partner) {
+        return events.replay(partner, "seatflow.seats", this::on);
+    }
+
+    public List<Received<? extends SeatflowEvent>> of(UUID partner) {
+        return effects.stream().filter(event -> event.partnerId().equals(partner)).toList();
+    }
+
+    private Uni<Void> on(Received<? extends SeatflowEvent> event) {
+        if (poisoned.contains(event.partnerId()) && event.sequence() == 1) {
+            return Uni.createFrom().failure(new IllegalStateException("poison"));
+        }
+        return transactions
+                .run(tx -> inbox.isNew(tx, event))
+                .invoke(isNew -> {
+                    if (isNew) {
+                        effects.add(event);
+                    }
+                })
+                .replaceWithVoid();
+    }
+}

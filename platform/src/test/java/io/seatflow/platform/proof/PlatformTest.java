@@ -1,0 +1,240 @@
+package io.seatflow.platform.proof;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.testing.Servers;
+import io.seatflow.platform.testing.TestTokens;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What every service has from the platform, shown by the smallest service there can be. */
+@QuarkusTest
+@WithTestResource(Servers.class)
+class PlatformTest {
+
+    @Inject Heard heard;
+    @Inject Pool pool;
+
+    private final UUID partner = UUID.randomUUID();
+
+    @Test
+    void anEventIsWrittenWithItsChangePublishedInOrderAndHasItsEffectOnce() {
+        post("a", "{\"seats\":5}").statusCode(201).header("Location", notNullValue());
+        post("b", "{\"seats\":6}").statusCode(201);
+
+        await().untilAsserted(() -> assertThat(heard.of(partner)).hasSize(4));
+        assertThat(heard.of(partner))
+                .extracting(Received::sequence)
+                .containsExactly(1L, 2L, 3L, 4L);
+        assertThat(heard.of(partner).getFirst().event())
+                .isEqualTo(new SeatEvent.SeatLedgerOpened(5));
+        await().untilAsserted(() -> assertThat(count("outbox")).isZero());
+    }
+
+    @Test
+    void theSameKeyHasOneEffectAndOneAnswer() {
+        String first = post("k", "{\"seats\":5}").statusCode(201).extract().asString();
+
+        String again =
+                post("k", "{\"seats\":5}")
+                        .statusCode(201)
+                        .header("Idempotency-Replayed", "true")
+                        .header("Location", notNullValue())
+                        .extract()
+                        .asString();
+
+        assertThat(again).isEqualTo(first);
+        assertThat(count("note")).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalIsTheFirstAnswerToo() {
+        String first =
+                post("k", "{\"seats\":99}")
+                        .statusCode(409)
+                        .body("shortfall", equalTo(9))
+                        .extract()
+                        .asString();
+
+        post("k", "{\"seats\":99}")
+                .statusCode(409)
+                .header("Idempotency-Replayed", "true")
+                .body(equalTo(first));
+    }
+
+    @Test
+    void theSameKeyWithAnotherRequestIsRefused() {
+        post("k", "{\"seats\":5}").statusCode(201);
+
+        post("k", "{\"seats\":6}")
+                .statusCode(422)
+                .body("type", equalTo("/problems/idempotency-key-reused"));
+    }
+
+    @Test
+    void oneHundredOfTheSameRequestAtOnceHaveOneEffect() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Integer> request = () -> post("k", "{\"seats\":5}").extract().statusCode();
+            List<Future<Integer>> answers =
+                    threads.invokeAll(java.util.Collections.nCopies(100, request));
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isIn(201, 409);
+            }
+        }
+        assertThat(count("note")).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatWasCutOffAfterItsEffectIsAnsweredFromIt() {
+        String id = post("k", "{\"seats\":5}").statusCode(201).extract().path("id");
+        // As a process leaves it that dies between the commit and the answer.
+        run(
+                "update idempotency_key set status = null, body = null, running_until = now() + interval '1 hour' where partner_id = '%s'");
+        post("k", "{\"seats\":5}")
+                .statusCode(409)
+                .body("type", equalTo("/problems/request-in-progress"));
+
+        run(
+                "update idempotency_key set running_until = now() - interval '1 second' where partner_id = '%s'");
+        post("k", "{\"seats\":5}").statusCode(201).body("id", equalTo(id));
+
+        assertThat(count("note")).isEqualTo(1);
+        post("k", "{\"seats\":5}").statusCode(201).header("Idempotency-Replayed", "true");
+    }
+
+    @Test
+    void aKeyIsRequired() {
+        given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner))
+                .contentType("application/json")
+                .body("{\"seats\":5}")
+                .post("/v1/partners/{p}/notes", partner)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("/problems/idempotency-key-required"));
+    }
+
+    @Test
+    void everyBadFieldIsNamedAtOnce() {
+        post("k", "{\"seats\":0,\"foo\":1,\"day\":\"soon\",\"tags\":[\"a\",{}]}")
+                .statusCode(400)
+                .body("type", equalTo("/problems/invalid-request"))
+                .body("traceId", notNullValue())
+                .body("errors.pointer", containsInAnyOrder("/seats", "/foo", "/day", "/tags/1"));
+        assertThat(count("note")).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|/seats",
+                "{\"seats\":\"5\"}|/seats",
+                "{\"seats\":5.5}|/seats",
+                "{\"seats\":null}|/seats",
+                "{\"seats\":99999999999}|/seats",
+                "{\"seats\":{}}|/seats",
+                "{\"seats\":5,\"seats\":6}|''",
+                "[]|''",
+                "{\"seats\":|''",
+            })
+    void badInputIsToldWhereItIsBad(String body, String pointer) {
+        post("k", body).statusCode(400).body("errors.pointer", hasItem(pointer));
+    }
+
+    @Test
+    void whoIsNotKnownIsAskedWho() {
+        given().get("/v1/partners/{p}/notes", partner)
+                .then()
+                .statusCode(401)
+                .body("type", equalTo("/problems/unauthorized"));
+        given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner) + "x")
+                .get("/v1/partners/{p}/notes", partner)
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void anotherPartnersAccountDoesNotExist() {
+        given().auth()
+                .oauth2(TestTokens.partnerAdmin(UUID.randomUUID()))
+                .get("/v1/partners/{p}/notes", partner)
+                .then()
+                .statusCode(404)
+                .body("type", equalTo("/problems/not-found"));
+    }
+
+    @Test
+    void aRequestIdGoesThrough() {
+        given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner))
+                .header("X-Request-Id", "mine")
+                .get("/v1/partners/{p}/notes", partner)
+                .then()
+                .statusCode(200)
+                .header("X-Request-Id", "mine")
+                .body(equalTo("admin@acme.test"));
+    }
+
+    @Test
+    void aPoisonedEventHoldsItsPartnerAloneUntilItIsReplayed() {
+        heard.poison(partner);
+        post("a", "{\"seats\":5}").statusCode(201);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(count("dead_letter")).isEqualTo(2));
+        assertThat(heard.of(partner)).isEmpty();
+
+        heard.heal(partner);
+        heard.replay(partner).await().atMost(Duration.ofSeconds(10));
+
+        assertThat(heard.of(partner)).extracting(Received::sequence).containsExactly(1L, 2L);
+        assertThat(count("dead_letter")).isZero();
+    }
+
+    private ValidatableResponse post(String key, String body) {
+        return given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner))
+                .contentType("application/json")
+                .header("Idempotency-Key", key)
+                .body(body)
+                .post("/v1/partners/{p}/notes", partner)
+                .then();
+    }
+
+    private int count(String table) {
+        return pool.query(
+                        "select count(*) from %s where partner_id = '%s'".formatted(table, partner))
+                .execute()
+                .map(rows -> rows.iterator().next().getInteger(0))
+                .await()
+                .atMost(Duration.ofSeconds(5));
+    }
+
+    private void run(String sql) {
+        pool.query(sql.formatted(partner)).execute().await().atMost(Duration.ofSeconds(5));
+    }
+}

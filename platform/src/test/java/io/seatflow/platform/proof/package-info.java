@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.proof;
+
+import org.jspecify.annotations.NullMarked;

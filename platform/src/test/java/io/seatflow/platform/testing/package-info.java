@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.testing;
+
+import org.jspecify.annotations.NullMarked;
