@@ -17,7 +17,9 @@ create table outbox (
     event_id     uuid        not null,
     type         text        not null,
     occurred_at  timestamptz not null,
+    -- The trace and the request that it came of, to be followed through every service.
     trace_parent text,
+    request_id   text,
     payload      text        not null,
 
     primary key (partner_id, topic, sequence)

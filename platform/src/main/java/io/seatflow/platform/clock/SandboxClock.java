@@ -65,7 +65,7 @@ class SandboxClock {
     }
 
     /** Another replica may have moved the clock. */
-    @Scheduled(every = "0.5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> refresh() {
         return sandbox.isOn() ? read() : Uni.createFrom().voidItem();
     }

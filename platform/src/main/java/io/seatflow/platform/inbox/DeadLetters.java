@@ -137,6 +137,8 @@ public class DeadLetters {
                             row.getUUID("partner_id"),
                             row.getLong("sequence"),
                             row.getOffsetDateTime("occurred_at").toInstant(),
+                            null,
+                            null,
                             row.getString("payload")));
         }
         return events;

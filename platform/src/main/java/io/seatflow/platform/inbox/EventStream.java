@@ -155,14 +155,17 @@ public class EventStream {
             // A newer service tells more than this one knows of.
             return Uni.createFrom().voidItem();
         }
-        return handler.apply(
-                new Received<>(
-                        event.id(),
-                        event.source(),
-                        event.partnerId(),
-                        event.sequence(),
-                        event.occurredAt(),
-                        payload(event, type)));
+        return EventTrace.follow(
+                event,
+                () ->
+                        handler.apply(
+                                new Received<>(
+                                        event.id(),
+                                        event.source(),
+                                        event.partnerId(),
+                                        event.sequence(),
+                                        event.occurredAt(),
+                                        payload(event, type))));
     }
 
     private SeatflowEvent payload(RawEvent event, Class<? extends SeatflowEvent> type) {

@@ -3,11 +3,13 @@ package io.seatflow.platform.inbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seatflow.platform.tenancy.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** A CloudEvent as Kafka delivered it, its payload still text. */
 public record RawEvent(
@@ -18,6 +20,8 @@ public record RawEvent(
         UUID partnerId,
         long sequence,
         Instant occurredAt,
+        @Nullable String traceParent,
+        @Nullable String requestId,
         String payload) {
 
     /**
@@ -36,6 +40,8 @@ public record RawEvent(
                     UUID.fromString(data.required("partnerId").asText()),
                     data.required("sequence").asLong(),
                     Instant.parse(data.required("occurredAt").asText()),
+                    optionalHeader(message, "traceparent"),
+                    optionalHeader(message, RequestId.HEADER),
                     message.value());
         } catch (JsonProcessingException | java.time.DateTimeException e) {
             throw new IllegalArgumentException("No event of the suite: " + e.getMessage(), e);
@@ -43,10 +49,16 @@ public record RawEvent(
     }
 
     private static String header(ConsumerRecord<String, String> message, String name) {
-        Header header = message.headers().lastHeader(name);
-        if (header == null) {
+        String value = optionalHeader(message, name);
+        if (value == null) {
             throw new IllegalArgumentException("No event of the suite: it has no " + name + ".");
         }
-        return new String(header.value(), StandardCharsets.UTF_8);
+        return value;
+    }
+
+    private static @Nullable String optionalHeader(
+            ConsumerRecord<String, String> message, String name) {
+        Header header = message.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

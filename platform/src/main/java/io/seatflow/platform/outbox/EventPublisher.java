@@ -2,6 +2,7 @@ package io.seatflow.platform.outbox;
 
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.seatflow.platform.event.EventTypes;
+import io.seatflow.platform.tenancy.RequestId;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
@@ -101,6 +102,9 @@ class EventPublisher {
         header(headers, "content-type", "application/json");
         if (event.traceParent() != null) {
             header(headers, "traceparent", event.traceParent());
+        }
+        if (event.requestId() != null) {
+            header(headers, RequestId.HEADER, event.requestId());
         }
         return message;
     }

@@ -68,6 +68,7 @@ public class Outbox {
                                 messages.size(),
                                 occurredAt.atOffset(ZoneOffset.UTC)));
         parameters.add(RequestId.traceParent());
+        parameters.add(RequestId.current());
         var rows = new StringBuilder();
         for (int i = 0; i < messages.size(); i++) {
             Message message = messages.get(i);
@@ -90,11 +91,13 @@ public class Outbox {
                         with place as (
                             insert into outbox_position as p (partner_id, topic, last_sequence)
                             values (cast($1 as uuid), cast($2 as text), cast($3 as int))
-                            on conflict (partner_id, topic) do update set last_sequence = p.last_sequence + $3
-                            returning last_sequence - $3 as before)
-                        insert into outbox (partner_id, topic, sequence, event_id, type, occurred_at, trace_parent, payload)
-                        select $1, $2, place.before + m.number, m.event_id, m.type,
-                               cast($4 as timestamptz), cast($5 as text), m.payload
+                            on conflict (partner_id, topic)
+                                do update set last_sequence = p.last_sequence + cast($3 as int)
+                            returning last_sequence - cast($3 as int) as before)
+                        insert into outbox
+                            (partner_id, topic, sequence, event_id, type, occurred_at, trace_parent, request_id, payload)
+                        select cast($1 as uuid), cast($2 as text), place.before + m.number, m.event_id, m.type,
+                               cast($4 as timestamptz), cast($5 as text), cast($6 as text), m.payload
                         from place, (values %s) as m (event_id, type, payload, number)
                         """
                                 .formatted(rows),

@@ -144,7 +144,9 @@ class OutboxRelay implements Committed {
         return connection
                 .preparedQuery(
                         """
-                        select partner_id, topic, sequence, event_id, type, occurred_at, trace_parent, payload from outbox
+                        select partner_id, topic, sequence, event_id, type, occurred_at, trace_parent,
+                               request_id, payload
+                        from outbox
                         where $1 or mod(abs(hashtext(cast(partner_id as text))::bigint), 16) = any ($2)
                         order by partner_id, topic, sequence
                         limit $3

@@ -15,6 +15,7 @@ record PublishedEvent(
         String type,
         Instant occurredAt,
         @Nullable String traceParent,
+        @Nullable String requestId,
         String payload) {
 
     static PublishedEvent of(Row row) {
@@ -26,6 +27,7 @@ record PublishedEvent(
                 row.getString("type"),
                 row.getOffsetDateTime("occurred_at").toInstant(),
                 row.getString("trace_parent"),
+                row.getString("request_id"),
                 row.getString("payload"));
     }
 

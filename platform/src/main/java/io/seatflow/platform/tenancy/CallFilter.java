@@ -22,7 +22,6 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
-import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,7 @@ class CallFilter {
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
     public Uni<@Nullable Response> identify(ContainerRequestContext request) {
         String requestId = request.getHeaderString(RequestId.HEADER);
-        MDC.put(
-                RequestId.LOG_FIELD,
+        RequestId.follow(
                 requestId == null || requestId.length() > 100 ? Ids.next().toString() : requestId);
         if (!needsCaller(request.getUriInfo().getPath())) {
             return Uni.createFrom().nullItem();
@@ -59,9 +57,9 @@ class CallFilter {
 
     @ServerResponseFilter
     public void tell(ContainerResponseContext response) {
-        Object requestId = MDC.get(RequestId.LOG_FIELD);
+        String requestId = RequestId.current();
         if (requestId != null) {
-            response.getHeaders().putSingle(RequestId.HEADER, requestId.toString());
+            response.getHeaders().putSingle(RequestId.HEADER, requestId);
         }
     }
 

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** The ids by which one request can be followed through every service, event and log line. */
 public final class RequestId {
 
-    /** The header that carries it, and the name it has in log lines. */
+    /** The header that carries it. */
     public static final String HEADER = "X-Request-Id";
 
-    static final String LOG_FIELD = "requestId";
+    private static final String LOG_FIELD = "requestId";
 
     private RequestId() {}
 
@@ -23,8 +23,26 @@ public final class RequestId {
         if (span.isValid()) {
             return span.getTraceId();
         }
+        String id = current();
+        return id == null ? "" : id;
+    }
+
+    /** The request that the present work came of; null for what no request began. */
+    public static @Nullable String current() {
         Object id = MDC.get(LOG_FIELD);
-        return id == null ? "" : id.toString();
+        return id == null ? null : id.toString();
+    }
+
+    /**
+     * Continues a request in work that it caused: log lines and events made from now on carry its
+     * id.
+     */
+    public static void follow(@Nullable String requestId) {
+        if (requestId == null) {
+            MDC.remove(LOG_FIELD);
+        } else {
+            MDC.put(LOG_FIELD, requestId);
+        }
     }
 
     /**

@@ -5,9 +5,11 @@ import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.tenancy.RequestId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,8 @@ public class Heard {
     private final Inbox inbox;
     private final PgTransactions transactions;
     private final List<Received<? extends SeatflowEvent>> effects = new CopyOnWriteArrayList<>();
+    private final Map<UUID, List<String>> requestIds = new ConcurrentHashMap<>();
+    private final Map<UUID, List<String>> traceIds = new ConcurrentHashMap<>();
     private final Set<UUID> poisoned = ConcurrentHashMap.newKeySet();
 
     Heard(EventStream events, Inbox inbox, PgTransactions transactions) {
@@ -53,6 +57,23 @@ public class Heard {
         return effects.stream().filter(event -> event.partnerId().equals(partner)).toList();
     }
 
+    public List<String> requestIds(UUID partner) {
+        return requestIds.getOrDefault(partner, List.of());
+    }
+
+    public List<String> traceIds(UUID partner) {
+        return traceIds.getOrDefault(partner, List.of());
+    }
+
+    private void remember(Received<? extends SeatflowEvent> event) {
+        effects.add(event);
+        requestIds
+                .computeIfAbsent(event.partnerId(), _ -> new CopyOnWriteArrayList<>())
+                .add(String.valueOf(RequestId.current()));
+        traceIds.computeIfAbsent(event.partnerId(), _ -> new CopyOnWriteArrayList<>())
+                .add(RequestId.traceId());
+    }
+
     private Uni<Void> on(Received<? extends SeatflowEvent> event) {
         if (poisoned.contains(event.partnerId()) && event.sequence() == 1) {
             return Uni.createFrom().failure(new IllegalStateException("poison"));
@@ -61,7 +82,7 @@ public class Heard {
                 .run(tx -> inbox.isNew(tx, event))
                 .invoke(isNew -> {
                     if (isNew) {
-                        effects.add(event);
+                        remember(event);
                     }
                 })
                 .replaceWithVoid();

@@ -201,6 +201,41 @@ class PlatformTest {
     }
 
     @Test
+    void whatARequestCausesCarriesItsTraceAndItsId() {
+        given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner))
+                .contentType("application/json")
+                .header("Idempotency-Key", "t")
+                .header("X-Request-Id", "mine")
+                .header("traceparent", "00-11111111111111111111111111111111-2222222222222222-01")
+                .body("{\"seats\":5}")
+                .post("/v1/partners/{p}/notes", partner)
+                .then()
+                .statusCode(201);
+
+        await().untilAsserted(() ->
+                assertThat(heard.requestIds(partner)).containsExactly("mine", "mine"));
+        assertThat(heard.traceIds(partner)).containsOnly("11111111111111111111111111111111");
+    }
+
+    /**
+     * As when its process is killed between the commit and the sending: whoever sweeps next
+     * publishes it.
+     */
+    @Test
+    void anEventThatADeadProcessLeftIsPublishedByTheNextSweep() {
+        run(
+                """
+                insert into outbox values ('%1$s', 'seatflow.seats', 1, '%1$s', 'seatflow.seat.SeatLedgerOpened.v1',
+                    now(), null, null, '{"supply":7}')
+                """);
+
+        await().untilAsserted(() -> assertThat(heard.of(partner)).hasSize(1));
+        assertThat(heard.of(partner).getFirst().event())
+                .isEqualTo(new SeatEvent.SeatLedgerOpened(7));
+    }
+
+    @Test
     void aPoisonedEventHoldsItsPartnerAloneUntilItIsReplayed() {
         heard.poison(partner);
         post("a", "{\"seats\":5}").statusCode(201);
