@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /** A process that writes to a log file and ends with this JVM, however this JVM ends. */
 public final class ChildProcess implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
-    private static final Duration POLL = Duration.ofMillis(50);
 
     private final String name;
     private final Process process;
@@ -117,28 +117,16 @@ public final class ChildProcess implements AutoCloseable {
      * Waits until the condition holds; a process that ends first, or takes too long, is a failure.
      */
     public void awaitReady(Duration patience, BooleanSupplier ready) {
-        var deadline = System.nanoTime() + patience.toNanos();
-        while (!ready.getAsBoolean()) {
-            if (!process.isAlive()) {
-                throw new StartupFailure(
-                        "%s ended while it started (exit code %d). Its log: %s"
-                                .formatted(name, process.exitValue(), log));
-            }
-            if (System.nanoTime() > deadline) {
-                throw new StartupFailure(
-                        "%s was not ready after %d seconds. Its log: %s"
-                                .formatted(name, patience.toSeconds(), log));
-            }
-            pause();
+        var isReady = Patience.until(patience, () -> ready.getAsBoolean() || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new StartupFailure(
+                    "%s ended while it started (exit code %d). Its log: %s"
+                            .formatted(name, process.exitValue(), log));
         }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartupFailure("Interrupted while waiting.", e);
+        if (!isReady) {
+            throw new StartupFailure(
+                    "%s was not ready after %d seconds. Its log: %s"
+                            .formatted(name, patience.toSeconds(), log));
         }
     }
 
@@ -155,6 +143,11 @@ public final class ChildProcess implements AutoCloseable {
         throw new StartupFailure(
                 "%s did not finish within %d seconds. Its log: %s"
                         .formatted(name, patience.toSeconds(), log));
+    }
+
+    /** Tells its exit code once it has ended. */
+    public void onEnd(IntConsumer listener) {
+        var _ = process.onExit().thenAccept(ended -> listener.accept(ended.exitValue()));
     }
 
     /** Asks it to end, without waiting for it. */

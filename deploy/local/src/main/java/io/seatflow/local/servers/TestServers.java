@@ -2,16 +2,20 @@ package io.seatflow.local.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.MountableFile;
 
 /**
- * The one place where tests get PostgreSQL and Kafka from: each started once per JVM on a free
- * port, and gone with the JVM. With {@code -Dservers=containers} they run in containers.
+ * The one place where tests get PostgreSQL, Kafka and Keycloak from: each started once per JVM on a
+ * free port, and gone with the JVM. With {@code -Dservers=containers} they run in containers.
  */
 public final class TestServers {
 
@@ -29,6 +33,15 @@ public final class TestServers {
     /** Bootstrap servers of a Kafka broker with Seatflow's topics. */
     public static String kafka() {
         return Kafka.BOOTSTRAP_SERVERS;
+    }
+
+    /** The issuer of tokens of the realm {@code seatflow}. */
+    public static URI issuer() {
+        return Keycloak.ISSUER;
+    }
+
+    private static final class Keycloak {
+        static final URI ISSUER = inContainers() ? containedKeycloak() : embeddedKeycloak();
     }
 
     private static final class Postgres {
@@ -86,6 +99,38 @@ public final class TestServers {
         container.withEnv("KAFKA_NUM_PARTITIONS", "4").start();
         started(container);
         return container.getBootstrapServers();
+    }
+
+    private static URI embeddedKeycloak() {
+        var folder = folder();
+        return started(
+                        KeycloakServer.start(
+                                new KeycloakServer.Options(
+                                        folder.resolve("keycloak"),
+                                        Ports.free(),
+                                        folder.resolve("keycloak.log"))))
+                .issuer();
+    }
+
+    private static URI containedKeycloak() {
+        var container =
+                new GenericContainer<>(
+                                System.getProperty(
+                                        "servers.keycloak", "quay.io/keycloak/keycloak:26.7.4"))
+                        .withExposedPorts(8080)
+                        .withCopyFileToContainer(
+                                MountableFile.forHostPath(
+                                        ProjectFolder.find()
+                                                .root()
+                                                .resolve("deploy/keycloak/seatflow-realm.json")),
+                                "/opt/keycloak/data/import/seatflow-realm.json")
+                        .withCommand("start-dev", "--import-realm")
+                        .waitingFor(Wait.forHttp("/realms/seatflow"));
+        container.start();
+        started(container);
+        return URI.create(
+                "http://%s:%d/realms/seatflow"
+                        .formatted(container.getHost(), container.getFirstMappedPort()));
     }
 
     private static Path folder() {

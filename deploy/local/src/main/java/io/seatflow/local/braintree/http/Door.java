@@ -1,0 +1,7 @@
+package io.seatflow.local.braintree.http;
+
+/** What is served under one path. */
+@FunctionalInterface
+public interface Door {
+    Answer answer(Call call);
+}

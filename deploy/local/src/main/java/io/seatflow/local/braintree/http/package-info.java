@@ -1,0 +1,5 @@
+/** The server that the doors hang in. */
+@NullMarked
+package io.seatflow.local.braintree.http;
+
+import org.jspecify.annotations.NullMarked;

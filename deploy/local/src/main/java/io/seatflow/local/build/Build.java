@@ -1,0 +1,238 @@
+package io.seatflow.local.build;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Runs Maven quietly: one line a module, the errors alone when it fails, the sum of the tests at
+ * the end. It needs nothing but the JDK, because it runs before anything is built.
+ */
+public final class Build {
+
+    private static final List<String> MODULES =
+            List.of(
+                    "deploy/local",
+                    "platform",
+                    "account-service",
+                    "seat-service",
+                    "billing-service",
+                    "trial-scheduler",
+                    "api-gateway");
+    private static final Pattern MODULE =
+            Pattern.compile("\\[INFO\\] Building Seatflow :: (.*) 1\\..*\\[(\\d+)/(\\d+)\\]");
+    private static final Pattern TEST_CLASS = Pattern.compile("Tests run: (\\d+),.*-- in (.*)");
+    private static final Pattern COUNT = Pattern.compile("<testsuite [^>]*>", Pattern.DOTALL);
+    private static final int ERROR_LINES_MAX = 25;
+
+    private final Path root;
+
+    private Build(Path root) {
+        this.root = root;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        var build = new Build(Path.of("").toAbsolutePath());
+        System.exit(build.run(List.of(arguments)));
+    }
+
+    private int run(List<String> words) throws IOException, InterruptedException {
+        var rest = words.subList(1, words.size());
+        return switch (words.getFirst()) {
+            case "stale" -> buildWhatIsStale();
+            case "test" -> test(rest);
+            case "check" -> check();
+            case "fmt" -> maven("fmt", List.of("spotless:apply"), false);
+            default -> throw new IllegalArgumentException(words.getFirst());
+        };
+    }
+
+    private Path stamp() {
+        return root.resolve(".local/built");
+    }
+
+    private int buildWhatIsStale() throws IOException, InterruptedException {
+        if (isBuilt() && !isStale(Files.getLastModifiedTime(stamp()))) {
+            return 0;
+        }
+        System.out.println("Building what has changed");
+        // The time before the build: what changes while it runs is built the next time.
+        Files.createDirectories(stamp().getParent());
+        var begun = Files.createTempFile(stamp().getParent(), "built", "");
+        int exitCode = maven("build", List.of("package", "-DskipTests"), false);
+        if (exitCode == 0) {
+            Files.move(begun, stamp(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.delete(begun);
+        }
+        return exitCode;
+    }
+
+    private boolean isBuilt() {
+        return Files.exists(stamp())
+                && MODULES.stream()
+                        .filter(module -> module.contains("-"))
+                        .allMatch(module -> Files.exists(application(module)))
+                && Files.exists(root.resolve("deploy/local/target/servers"));
+    }
+
+    private Path application(String module) {
+        return root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    /** Folders count too: a deleted file changes nothing but its folder. */
+    private boolean isStale(FileTime built) {
+        return Stream.concat(
+                        Stream.of(root.resolve("pom.xml")),
+                        MODULES.stream()
+                                .map(root::resolve)
+                                .flatMap(module ->
+                                        Stream.of(
+                                                module.resolve("pom.xml"),
+                                                module.resolve("src/main"))))
+                .anyMatch(path -> isNewer(path, built));
+    }
+
+    private static boolean isNewer(Path path, FileTime built) {
+        if (!Files.exists(path)) {
+            return false;
+        }
+        try (var files = Files.walk(path)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                if (Files.getLastModifiedTime(file).compareTo(built) > 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int check() throws IOException, InterruptedException {
+        int exitCode =
+                maven(
+                        "check",
+                        List.of(
+                                "test",
+                                "-Dtest=*ArchitectureTest",
+                                "-Dsurefire.failIfNoSpecifiedTests=false"),
+                        false);
+        if (exitCode == 0) {
+            System.out.println("Format, compiler and architecture rules: all hold.");
+        }
+        return exitCode;
+    }
+
+    private int test(List<String> options) throws IOException, InterruptedException {
+        for (var report : reports()) {
+            Files.delete(report);
+        }
+        var words = new ArrayList<>(List.of("verify", "--fail-at-end"));
+        words.addAll(options);
+        int exitCode = maven("test", words, true);
+        var totals = new int[3];
+        for (var report : reports()) {
+            add(Files.readString(report), totals);
+        }
+        System.out.printf("%d passed, %d failed, %d skipped%n", totals[0], totals[1], totals[2]);
+        return exitCode;
+    }
+
+    private List<Path> reports() throws IOException {
+        var reports = new ArrayList<Path>();
+        for (var module : Stream.concat(MODULES.stream(), Stream.of("acceptance")).toList()) {
+            for (var kind : List.of("surefire-reports", "failsafe-reports")) {
+                var folder = root.resolve(module).resolve("target").resolve(kind);
+                if (Files.isDirectory(folder)) {
+                    try (var files = Files.newDirectoryStream(folder, "TEST-*.xml")) {
+                        files.forEach(reports::add);
+                    }
+                }
+            }
+        }
+        return reports;
+    }
+
+    /** Adds what a report's first element counts to passed, failed and skipped. */
+    private static void add(String report, int[] totals) {
+        var element = COUNT.matcher(report);
+        if (!element.find()) {
+            return;
+        }
+        int failed = count(element.group(), "failures") + count(element.group(), "errors");
+        int skipped = count(element.group(), "skipped");
+        totals[0] += count(element.group(), "tests") - failed - skipped;
+        totals[1] += failed;
+        totals[2] += skipped;
+    }
+
+    private static int count(String element, String attribute) {
+        var matcher = Pattern.compile(" " + attribute + "=\"(\\d+)\"").matcher(element);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    private int maven(String name, List<String> words, boolean showTests)
+            throws IOException, InterruptedException {
+        var log =
+                Files.createDirectories(root.resolve(".local/logs")).resolveSibling(name + ".log");
+        var command = new ArrayList<>(List.of("mvn", "-B", "-ntp"));
+        command.addAll(words);
+        var builder =
+                new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // Maven's own libraries use what JDK 25 warns about; that is nobody's business here.
+        builder.environment()
+                .merge(
+                        "MAVEN_OPTS",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        (old, more) -> old + " " + more);
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        var errors = new ArrayList<String>();
+        var maven = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(maven::destroy));
+        try (var lines = maven.inputReader();
+                var out = Files.newBufferedWriter(log)) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                out.write(line);
+                out.newLine();
+                show(line, showTests);
+                if (line.startsWith("[ERROR]") && errors.size() < ERROR_LINES_MAX) {
+                    errors.add(line.substring("[ERROR]".length()).strip());
+                }
+            }
+        }
+        int exitCode = maven.waitFor();
+        if (exitCode != 0) {
+            errors.stream()
+                    .filter(line -> !line.isEmpty())
+                    .forEach(line -> System.err.println("  " + line));
+            System.err.println("Maven failed. Its log: " + log);
+        }
+        return exitCode;
+    }
+
+    private static void show(String line, boolean showTests) {
+        var module = MODULE.matcher(line);
+        if (module.find()) {
+            System.out.printf(
+                    "  %s (%s of %s)%n", module.group(1), module.group(2), module.group(3));
+            return;
+        }
+        var tests = TEST_CLASS.matcher(line);
+        if (showTests && tests.find()) {
+            var broken = line.contains("FAILURE") || line.contains("ERROR");
+            System.out.printf(
+                    "    %s %s %s%n",
+                    broken ? "FAILED" : "ok",
+                    tests.group(2).replaceAll(".*\\.", ""),
+                    tests.group(1));
+        }
+    }
+}
