@@ -27,9 +27,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.net.URI;
 import java.util.UUID;
-import org.jboss.resteasy.reactive.Cancellable;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** The cards that a partner pays with. No card number ever comes here: a nonce stands for it. */
@@ -112,7 +112,7 @@ class PaymentMethodResource {
                 .invoke(collector::wake)
                 .replaceWith(offered.id())
                 .onFailure(AlreadyBegun.class)
-                .recoverWithItem(e -> ((AlreadyBegun) e).resourceId());
+                .recoverWithItem(AlreadyBegun::resourceId);
     }
 
     private Uni<Cards.Shown> stored(UUID partnerId, UUID id) {
