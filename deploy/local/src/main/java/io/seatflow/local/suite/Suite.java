@@ -91,7 +91,7 @@ public final class Suite implements AutoCloseable {
                 .resolve("target/quarkus-app/quarkus-run.jar");
     }
 
-    private static void requireFreePorts(SuiteOptions options) {
+    static void requireFreePorts(SuiteOptions options) {
         for (var component : Component.values()) {
             if (Ports.isTaken(options.port(component))) {
                 throw new StartupFailure(
@@ -219,6 +219,9 @@ public final class Suite implements AutoCloseable {
                                 "-Xmx192m",
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
+                                // Java's HTTP client would repeat a cut POST by itself: a second
+                                // charge.
+                                "-Dsun.net.http.retryPost=false",
                                 "-jar",
                                 application(project, service).toString()),
                         environment(service),
