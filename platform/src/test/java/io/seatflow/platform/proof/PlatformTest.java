@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every service has from the platform, shown by the smallest service there can be. */
 @QuarkusTest
+@TestProfile(ProofProfile.class)
 @WithTestResource(Servers.class)
 class PlatformTest {
 

@@ -219,6 +219,9 @@ public final class Suite implements AutoCloseable {
                                 "-Xmx192m",
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
+                                // Java's HTTP client would repeat a cut POST by itself: a second
+                                // charge.
+                                "-Dsun.net.http.retryPost=false",
                                 "-jar",
                                 application(project, service).toString()),
                         environment(service),

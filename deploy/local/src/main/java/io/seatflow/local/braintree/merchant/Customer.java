@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Someone who pays, with the cards that the vault keeps for them, oldest first. */
 public record Customer(
@@ -65,7 +66,7 @@ public record Customer(
         return withCards(left, now);
     }
 
-    Customer electing(@org.jspecify.annotations.Nullable String token, Instant now) {
+    Customer electing(@Nullable String token, Instant now) {
         if (token == null) {
             return this;
         }

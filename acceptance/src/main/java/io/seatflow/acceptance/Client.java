@@ -1,0 +1,167 @@
+package io.seatflow.acceptance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Someone who uses the suite as a portal or an integrator does: through the gateway, with a real
+ * token.
+ */
+public final class Client {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(45);
+
+    private final HttpClient http;
+    private final URI gateway;
+    private final @Nullable String token;
+
+    private Client(HttpClient http, URI gateway, @Nullable String token) {
+        this.http = http;
+        this.gateway = gateway;
+        this.token = token;
+    }
+
+    /** Someone without a token. */
+    public static Client nobody(URI gateway) {
+        return new Client(
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
+                gateway,
+                null);
+    }
+
+    /** The same gateway with a bearer token. */
+    public Client with(String bearerToken) {
+        return new Client(http, gateway, bearerToken);
+    }
+
+    /** Signs in at Keycloak by password, as {@code ./dev token} does. */
+    public Client signIn(URI issuer, String email, String password) {
+        String form =
+                "grant_type=password&client_id=seatflow-local&username=%s&password=%s"
+                        .formatted(encode(email), encode(password));
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(issuer + "/protocol/openid-connect/token"))
+                        .timeout(ANSWER_MAX)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form))
+                        .build();
+        Answer answer = send(request);
+        if (answer.status() != 200) {
+            throw new IllegalStateException(email + " cannot sign in: " + answer.text());
+        }
+        return with(answer.string("/access_token"));
+    }
+
+    public Answer get(String path) {
+        return send(request(path, Duration.ZERO).GET().build());
+    }
+
+    /** Posts with a new Idempotency-Key and waits for what other services do. */
+    public Answer post(String path, Object body) {
+        return post(path, UUID.randomUUID().toString(), body);
+    }
+
+    /** Posts with this Idempotency-Key. */
+    public Answer post(String path, String key, Object body) {
+        return send(
+                request(path, Duration.ofSeconds(20))
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(write(body)))
+                        .build());
+    }
+
+    /** Posts and does not wait for other services ({@code Prefer: respond-async}). */
+    public Answer postWithoutWaiting(String path, Object body) {
+        return send(
+                request(path, Duration.ZERO)
+                        .setHeader("Prefer", "respond-async")
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .POST(BodyPublishers.ofString(write(body)))
+                        .build());
+    }
+
+    public Answer put(String path, Object body) {
+        return send(request(path, Duration.ZERO).PUT(BodyPublishers.ofString(write(body))).build());
+    }
+
+    private HttpRequest.Builder request(String path, Duration wait) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(gateway.resolve(path))
+                        .timeout(ANSWER_MAX)
+                        .header("Content-Type", "application/json")
+                        .header("Prefer", "wait=" + wait.toSeconds());
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private Answer send(HttpRequest request) {
+        try {
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers().map(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String write(Object body) {
+        try {
+            return body instanceof String text ? text : JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    /** What a call was answered with. */
+    public record Answer(int status, Map<String, java.util.List<String>> headers, String text) {
+
+        /** The body as JSON; missing where it is none. */
+        public JsonNode json() {
+            try {
+                return text.isBlank() ? JSON.missingNode() : JSON.readTree(text);
+            } catch (JsonProcessingException e) {
+                return JSON.missingNode();
+            }
+        }
+
+        /** The text at a JSON pointer. */
+        public String string(String pointer) {
+            return json().at(pointer).asText();
+        }
+
+        /** The whole number at a JSON pointer. */
+        public int number(String pointer) {
+            return json().at(pointer).asInt();
+        }
+
+        /** The same, if it has this status. */
+        public Answer expect(int expected) {
+            if (status != expected) {
+                throw new AssertionError(
+                        "Expected " + expected + " but was " + status + ": " + text);
+            }
+            return this;
+        }
+    }
+}

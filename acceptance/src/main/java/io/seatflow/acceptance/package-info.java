@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.acceptance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.seatflow.acceptance;
+
+import io.seatflow.local.suite.Suite;
+import io.seatflow.local.suite.SuiteOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The whole suite, started once for all acceptance tests, with business time in the past so that
+ * fixed days can be played.
+ */
+final class RunningSuite implements ParameterResolver {
+
+    private static final String START = "2026-01-01T12:00:00Z";
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == House.class;
+    }
+
+    @Override
+    public House resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(Namespace.GLOBAL)
+                .computeIfAbsent(House.class, _ -> House.start(), House.class);
+    }
+
+    /** The running suite, and those who always may. */
+    record House(Suite suite, Client nobody) implements AutoCloseable {
+
+        static House start() {
+            try {
+                Path folder = Files.createDirectories(Path.of("target/suite").toAbsolutePath());
+                Suite suite =
+                        Suite.start(
+                                SuiteOptions.beside(Files.createTempDirectory(folder, "run"))
+                                        .withEnvironment(
+                                                Map.of("SEATFLOW_SANDBOX_CLOCK_START", START)));
+                return new House(suite, Client.nobody(suite.url("gateway")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The operator with a fresh token: a long run outlives one. */
+        Client operator() {
+            return nobody.signIn(suite.issuer(), "operator@seatflow.test", "seatflow");
+        }
+
+        URI issuer() {
+            return suite.issuer();
+        }
+
+        TestPartner partner() {
+            return partner(new TestPartner.Plan());
+        }
+
+        TestPartner partner(TestPartner.Plan plan) {
+            return TestPartner.create(operator(), issuer(), plan);
+        }
+
+        /** Moves business time for the whole suite; earlier instants leave it as it is. */
+        void clockTo(String instant) {
+            if (operator().get("/sandbox/clock").string("/now").compareTo(instant) < 0) {
+                operator().post("/sandbox/clock", Map.of("to", instant)).expect(200);
+            }
+        }
+
+        /** What the payment gateway knows of a payment. */
+        int transactions(String orderId) {
+            return operator()
+                    .get("/sandbox/payments?orderId=" + orderId)
+                    .expect(200)
+                    .json()
+                    .at("/items")
+                    .size();
+        }
+
+        @Override
+        public void close() {
+            suite.close();
+        }
+    }
+}

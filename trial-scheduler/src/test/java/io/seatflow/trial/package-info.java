@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.trial;
+
+import org.jspecify.annotations.NullMarked;
