@@ -58,11 +58,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,25 +77,29 @@ class SeatChangeResourceTest {
     @Inject Pool pool;
     @Inject FallsDue deadlines;
 
-    @Inject
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String brokers;
+    private static Topics topics;
 
     private final UUID partner = UUID.randomUUID();
     private final UUID client = UUID.randomUUID();
-    private Topics topics;
+
+    @BeforeAll
+    static void joinTheTopics() {
+        topics =
+                new Topics(
+                        ConfigProvider.getConfig()
+                                .getValue("kafka.bootstrap.servers", String.class));
+    }
+
+    @AfterAll
+    static void leaveTheTopics() throws InterruptedException {
+        topics.close();
+    }
 
     @BeforeEach
     void aPartnerWithOneHundredSeatsAndAClient() {
-        topics = new Topics(brokers);
         register(partner, 100, null);
         create(client, 0, null, "ASK");
         await().untilAsserted(() -> get("clients/" + client + "/seats").statusCode(200));
-    }
-
-    @AfterEach
-    void leave() throws InterruptedException {
-        topics.close();
     }
 
     @Test
