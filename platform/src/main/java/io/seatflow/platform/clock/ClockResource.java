@@ -6,6 +6,7 @@ import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Duration;
@@ -19,11 +20,13 @@ class ClockResource {
 
     private final Sandbox sandbox;
     private final SandboxClock clock;
+    private final BusinessClock business;
     private final CurrentCall call;
 
-    ClockResource(Sandbox sandbox, SandboxClock clock, CurrentCall call) {
+    ClockResource(Sandbox sandbox, SandboxClock clock, BusinessClock business, CurrentCall call) {
         this.sandbox = sandbox;
         this.clock = clock;
+        this.business = business;
         this.call = call;
     }
 
@@ -32,15 +35,33 @@ class ClockResource {
      */
     record Move(@NotNull Duration ahead) {}
 
-    record Moved(Instant now) {}
+    /**
+     * @param ahead how far {@code now} is ahead of the system's time
+     */
+    record Time(Instant now, Duration ahead) {}
+
+    @GET
+    @Operation(hidden = true)
+    public Time read() {
+        requireSandbox();
+        return time(business.now());
+    }
 
     @POST
     @Operation(hidden = true)
-    public Uni<Moved> move(Move move) {
+    public Uni<Time> move(Move move) {
+        requireSandbox();
+        call.caller().requireOperator();
+        return clock.moveTo(move.ahead()).map(this::time);
+    }
+
+    private Time time(Instant now) {
+        return new Time(now, business.ahead());
+    }
+
+    private void requireSandbox() {
         if (!sandbox.isOn()) {
             throw new Problem(ProblemType.NOT_FOUND, "There is no sandbox here.");
         }
-        call.caller().requireOperator();
-        return clock.moveTo(move.ahead()).map(Moved::new);
     }
 }

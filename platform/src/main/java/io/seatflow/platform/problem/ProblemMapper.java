@@ -5,23 +5,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.seatflow.platform.tenancy.RequestId;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The one place where failures become problem+json. */
+/** Where failures of resources become problem+json. */
 class ProblemMapper {
-
-    static final String MEDIA_TYPE = "application/problem+json";
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
@@ -38,21 +34,17 @@ class ProblemMapper {
 
     @ServerExceptionMapper(priority = 1)
     public Response unknownCaller(UnauthorizedException failure, HttpServerRequest request) {
-        return answer(new Problem(ProblemType.UNAUTHORIZED, "A bearer token is needed."), request);
+        return answer(ProblemAnswer.problemOf(failure), request);
     }
 
     @ServerExceptionMapper(priority = 1)
     public Response badToken(AuthenticationFailedException failure, HttpServerRequest request) {
-        return answer(
-                new Problem(
-                        ProblemType.UNAUTHORIZED, "The bearer token is not valid or has expired."),
-                request);
+        return answer(ProblemAnswer.problemOf(failure), request);
     }
 
     @ServerExceptionMapper(priority = 1)
     public Response forbidden(ForbiddenException failure, HttpServerRequest request) {
-        return answer(
-                new Problem(ProblemType.FORBIDDEN, "Your role does not allow this."), request);
+        return answer(ProblemAnswer.problemOf(failure), request);
     }
 
     @ServerExceptionMapper(priority = 1)
@@ -75,9 +67,7 @@ class ProblemMapper {
     @ServerExceptionMapper(priority = 100)
     public Response unexpected(Throwable failure, HttpServerRequest request) {
         LOG.errorf(failure, "%s %s failed", request.method(), request.path());
-        return answer(
-                new Problem(ProblemType.INTERNAL_ERROR, "The request could not be carried out."),
-                request);
+        return answer(ProblemAnswer.problemOf(failure), request);
     }
 
     private static ProblemType typeOf(int status) {
@@ -104,24 +94,12 @@ class ProblemMapper {
     }
 
     private Response answer(Problem problem, HttpServerRequest request) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "/problems/" + problem.type().slug());
-        body.put("title", problem.type().title());
-        body.put("status", problem.type().status());
-        body.put("detail", problem.detail());
-        body.put("instance", request.path());
-        body.put("traceId", RequestId.traceId());
-        body.putAll(problem.members());
+        ProblemAnswer answer = ProblemAnswer.to(problem, request.path());
         Response.ResponseBuilder response =
-                Response.status(problem.type().status()).type(MEDIA_TYPE).entity(write(body));
-        if (problem.type() == ProblemType.UNAUTHORIZED) {
-            response.header("WWW-Authenticate", "Bearer");
-        }
-        if (problem.type() == ProblemType.UNAVAILABLE
-                || problem.type() == ProblemType.TOO_MANY_REQUESTS
-                || problem.type() == ProblemType.REQUEST_IN_PROGRESS) {
-            response.header("Retry-After", problem.members().getOrDefault("retryAfterSeconds", 1));
-        }
+                Response.status(answer.status())
+                        .type(ProblemAnswer.MEDIA_TYPE)
+                        .entity(write(answer.body()));
+        answer.headers().forEach(response::header);
         return response.build();
     }
 

@@ -66,7 +66,7 @@ public final class TestTokens {
     /**
      * What services check tokens with. Kept in system properties: tests see several class loaders.
      */
-    static synchronized String publicKey() {
+    public static synchronized String publicKey() {
         if (System.getProperty(PUBLIC) == null) {
             KeyPair pair = generate();
             System.setProperty(

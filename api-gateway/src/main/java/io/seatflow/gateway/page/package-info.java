@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.tenancy;
+
+import org.jspecify.annotations.NullMarked;

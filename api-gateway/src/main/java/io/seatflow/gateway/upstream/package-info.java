@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.upstream;
+
+import org.jspecify.annotations.NullMarked;
