@@ -17,9 +17,11 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -63,6 +65,12 @@ public final class BraintreeStandIn implements AutoCloseable {
             err.println("The Braintree stand-in cannot run: " + e.getMessage());
             return 1;
         }
+    }
+
+    /** For tests: on a free port, with the books in that folder. */
+    public static BraintreeStandIn start(Path data) throws IOException {
+        return start(
+                Settings.of(List.of("--port=0", "--data=" + data), Map.of()), Clock.systemUTC());
     }
 
     /** Opens the books and the doors. */

@@ -25,10 +25,19 @@ public final class Build {
                     "billing-service",
                     "trial-scheduler",
                     "api-gateway");
+
+    /** What runs, and no more: the format and the tests are for ./dev check and ./dev test. */
+    private static final List<String> PACKAGE =
+            List.of("package", "-DskipTests", "-Dspotless.check.skip", "--projects", "!acceptance");
+
     private static final Pattern MODULE =
             Pattern.compile("\\[INFO\\] Building Seatflow :: (.*) 1\\..*\\[(\\d+)/(\\d+)\\]");
     private static final Pattern TEST_CLASS = Pattern.compile("Tests run: (\\d+),.*-- in (.*)");
     private static final Pattern COUNT = Pattern.compile("<testsuite [^>]*>", Pattern.DOTALL);
+    private static final Pattern ADVICE =
+            Pattern.compile(
+                    "^\\[ERROR\\] *($|-> \\[Help|To see the full|Re-run Maven|For more information"
+                            + "|\\[Help|After correcting|mvn <args>)");
     private static final int ERROR_LINES_MAX = 25;
 
     private final Path root;
@@ -65,7 +74,7 @@ public final class Build {
         // The time before the build: what changes while it runs is built the next time.
         Files.createDirectories(stamp().getParent());
         var begun = Files.createTempFile(stamp().getParent(), "built", "");
-        int exitCode = maven("build", List.of("package", "-DskipTests"), false);
+        int exitCode = maven("build", PACKAGE, false);
         if (exitCode == 0) {
             Files.move(begun, stamp(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         } else {
@@ -203,8 +212,8 @@ public final class Build {
                 out.write(line);
                 out.newLine();
                 show(line, showTests);
-                if (line.startsWith("[ERROR]") && errors.size() < ERROR_LINES_MAX) {
-                    errors.add(line.substring("[ERROR]".length()).strip());
+                if (isError(line) && errors.size() < ERROR_LINES_MAX) {
+                    errors.add(line.replaceFirst("^\\[[A-Z]+\\]", "").strip());
                 }
             }
         }
@@ -216,6 +225,13 @@ public final class Build {
             System.err.println("Maven failed. Its log: " + log);
         }
         return exitCode;
+    }
+
+    /** Maven's advice about Maven is left out; the compiler's warnings fail the build too. */
+    private static boolean isError(String line) {
+        return line.startsWith("[ERROR] ")
+                ? !ADVICE.matcher(line).find()
+                : line.startsWith("[WARNING] ") && line.contains(".java:[");
     }
 
     private static void show(String line, boolean showTests) {

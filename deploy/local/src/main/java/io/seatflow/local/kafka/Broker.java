@@ -31,7 +31,9 @@ final class Broker {
         var port = args[1];
         var ready = Path.of(args[3]);
         var config = writeConfig(data, port, args[2]);
-        format(config);
+        if (Files.notExists(data.resolve("meta.properties"))) {
+            format(config);
+        }
         Thread.ofPlatform().daemon().start(() -> createTopics(port, ready));
         Kafka.main(new String[] {config.toString()});
     }
@@ -73,7 +75,6 @@ final class Broker {
         var words =
                 new String[] {
                     "format",
-                    "--ignore-formatted",
                     "--cluster-id",
                     Uuid.randomUuid().toString(),
                     "--config",

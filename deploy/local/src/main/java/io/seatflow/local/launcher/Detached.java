@@ -35,8 +35,9 @@ final class Detached {
         try {
             Files.createDirectories(state);
             Files.deleteIfExists(log);
+            Files.createFile(log);
             var launcher = new ProcessBuilder(command(log)).inheritIO().start();
-            try (var lines = new RandomAccessFile(Files.createFile(log).toFile(), "r")) {
+            try (var lines = new RandomAccessFile(log.toFile(), "r")) {
                 return follow(launcher, lines);
             }
         } catch (IOException e) {

@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
-import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.MountableFile;
 
 /**
@@ -20,6 +20,8 @@ import org.testcontainers.utility.MountableFile;
 public final class TestServers {
 
     private static final Deque<AutoCloseable> STARTED = new ArrayDeque<>();
+
+    private static final Duration CONTAINER_START_MAX = Duration.ofSeconds(60);
 
     private TestServers() {}
 
@@ -70,15 +72,23 @@ public final class TestServers {
     }
 
     private static PostgresAddress containedPostgres() {
+        var password = "postgres";
         var container =
-                new PostgreSQLContainer(System.getProperty("servers.postgres", "postgres:18.4"));
+                new GenericContainer<>(System.getProperty("servers.postgres", "postgres:18.4"))
+                        .withEnv("POSTGRES_PASSWORD", password)
+                        .withExposedPorts(5432)
+                        .waitingFor(Wait.forLogMessage(".*ready to accept connections.*", 1));
         container.start();
         started(container);
-        return new PostgresAddress(
-                container.getHost(),
-                container.getFirstMappedPort(),
-                container.getUsername(),
-                container.getPassword());
+        var address =
+                new PostgresAddress(
+                        container.getHost(), container.getFirstMappedPort(), "postgres", password);
+        // Some images say so of a server that only prepares the data.
+        if (!Patience.until(CONTAINER_START_MAX, address::answers)) {
+            throw new StartupFailure(
+                    "PostgreSQL's container does not answer at " + address.hostAndPort() + ".");
+        }
+        return address;
     }
 
     private static String embeddedKafka() {

@@ -1,9 +1,12 @@
 package io.seatflow.local.servers;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,29 +30,36 @@ final class Unpacked {
         void into(Path folder) throws IOException;
     }
 
-    /** The folder, filled if it was not there. Others see it only when it is complete. */
-    static Path once(Path folder, Filling filling) {
+    /** The folder, filled if it was not there. Others wait until it is complete. */
+    static synchronized Path once(Path folder, Filling filling) {
         if (Files.isDirectory(folder)) {
             return folder;
         }
         try {
             Files.createDirectories(folder.getParent());
-            var unfinished = Files.createTempDirectory(folder.getParent(), "unpacking-");
-            try {
-                filling.into(unfinished);
-                Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileSystemException e) {
+            try (var file = FileChannel.open(beside(folder, ".lock"), CREATE, WRITE);
+                    var _ = file.lock()) {
                 if (!Files.isDirectory(folder)) {
-                    throw e;
+                    fill(folder, filling);
                 }
-                // Another process was faster; what it unpacked is the same.
-                delete(unfinished);
             }
             return folder;
         } catch (IOException e) {
             throw new StartupFailure(
                     "Cannot unpack into %s: %s".formatted(folder, e.getMessage()), e);
         }
+    }
+
+    /** What was cut short before is thrown away. */
+    private static void fill(Path folder, Filling filling) throws IOException {
+        var unfinished = beside(folder, ".unfinished");
+        delete(unfinished);
+        filling.into(Files.createDirectories(unfinished));
+        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path beside(Path folder, String suffix) {
+        return folder.resolveSibling(folder.getFileName() + suffix);
     }
 
     /** Unpacks a zip, leaving out the single folder that it keeps everything in. */

@@ -91,7 +91,7 @@ public final class Suite implements AutoCloseable {
                 .resolve("target/quarkus-app/quarkus-run.jar");
     }
 
-    private static void requireFreePorts(SuiteOptions options) {
+    static void requireFreePorts(SuiteOptions options) {
         for (var component : Component.values()) {
             if (Ports.isTaken(options.port(component))) {
                 throw new StartupFailure(

@@ -1,0 +1,60 @@
+package io.seatflow.billing.invoice.postgres;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.seatflow.billing.invoice.Cause;
+import io.seatflow.billing.invoice.Invoice;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+
+/** A row of {@code invoice}. */
+@Entity
+@Table(name = "invoice")
+@IdClass(InvoiceRow.Key.class)
+class InvoiceRow extends PanacheEntityBase {
+
+    record Key(UUID partnerId, UUID id) implements Serializable {}
+
+    @Id UUID partnerId;
+    @Id UUID id;
+    UUID planId;
+    String issuer;
+    long number;
+
+    @Enumerated(EnumType.STRING)
+    Invoice.Kind kind;
+
+    @Enumerated(EnumType.STRING)
+    Invoice.Status status;
+
+    LocalDate periodStart;
+    LocalDate periodEnd;
+    LocalDate issuedOn;
+    Instant issuedAt;
+    String currency;
+    BigDecimal total;
+    int lines;
+
+    @Enumerated(EnumType.STRING)
+    Cause.Type causeType;
+
+    String causeId;
+
+    Money money() {
+        return Money.of(CurrencyUnit.of(currency), total);
+    }
+
+    String fullNumber() {
+        return "%s-%06d".formatted(issuer, number);
+    }
+}

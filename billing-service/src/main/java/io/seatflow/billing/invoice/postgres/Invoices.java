@@ -1,0 +1,136 @@
+package io.seatflow.billing.invoice.postgres;
+
+import io.seatflow.billing.invoice.Invoice;
+import io.seatflow.billing.invoice.InvoiceLine;
+import io.seatflow.billing.plan.postgres.HeldPlan;
+import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.id.Ids;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+
+/** Every invoice that was issued: numbered without a gap, never changed but for its status. */
+@ApplicationScoped
+public class Invoices {
+
+    /** The entity that issues all invoices so far; it begins their numbers. */
+    private static final String ISSUER = "INV";
+
+    private final BusinessClock clock;
+
+    Invoices(BusinessClock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Issues an invoice under the next number. To be done last in a transaction, just before its
+     * events: whoever else issues one waits until it ends.
+     */
+    public Uni<Issued> issue(
+            HibernateTx tx, HeldPlan plan, Invoice invoice, Invoice.Status status) {
+        var row = row(plan, invoice, status);
+        return tx.session()
+                .flush()
+                .chain(() -> nextNumber(tx))
+                .invoke(number -> row.number = number)
+                .chain(() -> tx.session().persistAll(rows(row, invoice.lines())))
+                .chain(() -> tx.session().flush())
+                .replaceWith(() -> Issued.of(row));
+    }
+
+    /** An invoice, held until the transaction ends. */
+    Uni<InvoiceRow> lock(UUID partnerId, UUID id) {
+        return InvoiceRow.findById(
+                new InvoiceRow.Key(partnerId, id), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** An invoice of the partner by its id. */
+    public Uni<Optional<Issued>> find(UUID partnerId, UUID id) {
+        return InvoiceRow.<InvoiceRow>findById(new InvoiceRow.Key(partnerId, id))
+                .map(row -> Optional.ofNullable(row).map(Issued::of));
+    }
+
+    /** The lines of invoices of one currency, by invoice. */
+    public Uni<Map<UUID, List<InvoiceLine>>> lines(UUID partnerId, List<Issued> some) {
+        if (some.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        var currency = some.getFirst().total().getCurrencyUnit().getCode();
+        return InvoiceLineRow.<InvoiceLineRow>find(
+                        "partnerId = ?1 and invoiceId in ?2 order by position",
+                        partnerId,
+                        some.stream().map(Issued::id).toList())
+                .list()
+                .map(rows -> rows.stream().collect(byInvoice(currency)));
+    }
+
+    private static Collector<InvoiceLineRow, ?, Map<UUID, List<InvoiceLine>>> byInvoice(
+            String currency) {
+        return Collectors.groupingBy(
+                row -> row.invoiceId,
+                Collectors.mapping(row -> row.toLine(currency), Collectors.toList()));
+    }
+
+    /** A plan's invoices, newest first, those before {@code before} if given. */
+    public Uni<List<Issued>> list(UUID partnerId, UUID planId, Optional<UUID> before, int limit) {
+        return InvoiceRow.<InvoiceRow>find(
+                        "partnerId = ?1 and planId = ?2 and id < ?3 order by id desc",
+                        partnerId,
+                        planId,
+                        before.orElse(new UUID(-1, -1)))
+                .page(0, limit)
+                .list()
+                .map(rows -> rows.stream().map(Issued::of).toList());
+    }
+
+    private InvoiceRow row(HeldPlan plan, Invoice invoice, Invoice.Status status) {
+        var now = clock.now();
+        var row = new InvoiceRow();
+        row.partnerId = plan.partnerId();
+        row.id = Ids.next();
+        row.planId = plan.planId();
+        row.issuer = ISSUER;
+        row.kind = invoice.kind();
+        row.status = status;
+        row.periodStart = invoice.periodStart();
+        row.periodEnd = invoice.periodEnd();
+        row.issuedOn = plan.plan().calendar().dayOf(now);
+        row.issuedAt = now;
+        row.currency = invoice.total().getCurrencyUnit().getCode();
+        row.total = invoice.total().getAmount();
+        row.lines = invoice.lines().size();
+        row.causeType = invoice.cause().type();
+        row.causeId = invoice.cause().id();
+        return row;
+    }
+
+    private static Object[] rows(InvoiceRow invoice, List<InvoiceLine> lines) {
+        var rows = new ArrayList<Object>();
+        rows.add(invoice);
+        var sum = BigDecimal.ZERO;
+        for (var line : lines) {
+            var row = InvoiceLineRow.of(invoice, line, rows.size(), sum);
+            sum = row.sum;
+            rows.add(row);
+        }
+        return rows.toArray();
+    }
+
+    private static Uni<Long> nextNumber(HibernateTx tx) {
+        return tx.session()
+                .createNativeQuery(
+                        "update invoice_counter set last_number = last_number + 1 where issuer = ?1 returning last_number",
+                        Long.class)
+                .setParameter(1, ISSUER)
+                .getSingleResult();
+    }
+}

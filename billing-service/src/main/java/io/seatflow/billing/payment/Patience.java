@@ -1,0 +1,18 @@
+package io.seatflow.billing.payment;
+
+import java.time.Duration;
+
+/**
+ * How long the gateway is waited for.
+ *
+ * @param timeout after which the SDK gives up on an answer
+ * @param margin how much later a request may still land
+ * @param lookEvery how often an unknown outcome is looked up
+ */
+public record Patience(Duration timeout, Duration margin, Duration lookEvery) {
+
+    /** Longer than a call can take: whoever holds it so long has died. */
+    public Duration lease() {
+        return timeout.multipliedBy(2).plusSeconds(5);
+    }
+}

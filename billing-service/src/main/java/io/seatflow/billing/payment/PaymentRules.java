@@ -1,0 +1,42 @@
+package io.seatflow.billing.payment;
+
+import io.seatflow.billing.payment.Finding.Charged;
+import io.seatflow.billing.payment.Finding.NoAnswer;
+import io.seatflow.billing.payment.Finding.NotFound;
+import io.seatflow.billing.payment.Finding.Refused;
+import io.seatflow.billing.payment.Verdict.Declined;
+import io.seatflow.billing.payment.Verdict.LookAgain;
+import io.seatflow.billing.payment.Verdict.Succeeded;
+import io.seatflow.billing.payment.Verdict.TryOnceMore;
+import java.time.Instant;
+
+/** When a payment counts as made, refused, or still unknown: so that none is ever made twice. */
+public final class PaymentRules {
+
+    private static final int TRIES_MAX = 2;
+
+    private PaymentRules() {}
+
+    public static Verdict decide(
+            PaymentState state, Finding finding, Instant now, Patience patience) {
+        return switch (finding) {
+            case Charged(var transactionId) -> new Succeeded(transactionId);
+            case Refused(var detail) -> new Declined("payment-declined", detail);
+            case NoAnswer _ -> new LookAgain(now.plus(patience.lookEvery()));
+            case NotFound _ when mayYetLand(state, now, patience) ->
+                    new LookAgain(now.plus(patience.lookEvery()));
+            case NotFound _ when state.tries() < TRIES_MAX -> new TryOnceMore();
+            case NotFound _ ->
+                    new Declined(
+                            "payment-unavailable",
+                            "The payment gateway could not be reached in time; nothing was charged.");
+        };
+    }
+
+    /** A request that was cut off may still be on its way to the gateway. */
+    private static boolean mayYetLand(PaymentState state, Instant now, Patience patience) {
+        var sentAt = state.sentAt();
+        return sentAt != null
+                && now.isBefore(sentAt.plus(patience.timeout()).plus(patience.margin()));
+    }
+}

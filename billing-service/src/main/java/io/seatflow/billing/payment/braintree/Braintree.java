@@ -1,0 +1,292 @@
+package io.seatflow.billing.payment.braintree;
+
+import com.braintreegateway.BraintreeGateway;
+import com.braintreegateway.ClientTokenRequest;
+import com.braintreegateway.CreditCard;
+import com.braintreegateway.CustomerRequest;
+import com.braintreegateway.Environment;
+import com.braintreegateway.PaymentMethod;
+import com.braintreegateway.PaymentMethodRequest;
+import com.braintreegateway.Result;
+import com.braintreegateway.Transaction;
+import com.braintreegateway.TransactionRequest;
+import com.braintreegateway.TransactionSearchRequest;
+import com.braintreegateway.exceptions.BraintreeException;
+import com.braintreegateway.exceptions.NotFoundException;
+import io.quarkus.runtime.Startup;
+import io.seatflow.billing.payment.Card;
+import io.seatflow.billing.payment.Finding;
+import io.seatflow.billing.payment.Finding.Charged;
+import io.seatflow.billing.payment.Finding.NoAnswer;
+import io.seatflow.billing.payment.Finding.NotFound;
+import io.seatflow.billing.payment.Patience;
+import io.seatflow.billing.payment.Vaulting;
+import io.seatflow.billing.payment.Vaulting.Stored;
+import io.seatflow.billing.payment.postgres.Claim;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.joda.money.Money;
+
+/**
+ * Braintree, through its own SDK. Every call blocks, so none is made on an event loop; and every
+ * one can be repeated: orders, customers and cards have ids of ours.
+ */
+@Singleton
+@Startup
+class Braintree {
+
+    private static final Logger LOG = Logger.getLogger(Braintree.class);
+
+    private final BraintreeGateway gateway;
+    private final BraintreeSettings settings;
+
+    Braintree(BraintreeSettings settings) {
+        // The JDK would send a POST a second time by itself when a connection is cut: a second
+        // charge.
+        System.setProperty("sun.net.http.retryPost", "false");
+        this.settings = settings;
+        this.gateway =
+                new BraintreeGateway(
+                        environment(settings.environment()),
+                        settings.merchant(),
+                        settings.publicKey(),
+                        settings.privateKey());
+        var millis = Math.toIntExact(settings.timeout().toMillis());
+        gateway.getConfiguration().setTimeout(millis);
+        gateway.getConfiguration().setConnectTimeout(millis);
+    }
+
+    @Produces
+    @Singleton
+    static Patience patience(BraintreeSettings settings) {
+        return new Patience(settings.timeout(), settings.margin(), settings.lookEvery());
+    }
+
+    private static Environment environment(String name) {
+        return switch (name) {
+            case "production" -> Environment.PRODUCTION;
+            case "sandbox" -> Environment.SANDBOX;
+            default -> new Environment(name, name, new String[] {}, "local", name + "/graphql");
+        };
+    }
+
+    /** Charges a card under the payment's id. */
+    Finding charge(Claim.Charge claim) {
+        var request =
+                new TransactionRequest()
+                        .amount(claim.amount().getAmount())
+                        .orderId(claim.id().toString())
+                        .paymentMethodToken(claim.card().toString())
+                        .options()
+                        .submitForSettlement(true)
+                        .done();
+        merchantAccount(claim.amount()).ifPresent(request::merchantAccountId);
+        try {
+            return finding(gateway.transaction().sale(request));
+        } catch (BraintreeException e) {
+            return noAnswer(claim.id(), e);
+        }
+    }
+
+    /**
+     * Looks up what became of a charge. Should there be more than one, all but the first are
+     * undone.
+     */
+    Finding lookUp(UUID payment) {
+        try {
+            var found = new ArrayList<Transaction>();
+            gateway.transaction()
+                    .search(new TransactionSearchRequest().orderId().is(payment.toString()))
+                    .forEach(found::add);
+            return finding(found);
+        } catch (BraintreeException e) {
+            return noAnswer(payment, e);
+        }
+    }
+
+    /**
+     * Pays a charge back: undone while it is not settled, refunded after that.
+     *
+     * @return whether it is paid back now
+     */
+    boolean giveBack(String transactionId) {
+        try {
+            var transaction = gateway.transaction().find(transactionId);
+            return switch (transaction.getStatus()) {
+                case VOIDED -> true;
+                case AUTHORIZED, AUTHORIZING, SUBMITTED_FOR_SETTLEMENT, SETTLEMENT_PENDING ->
+                        gateway.transaction().voidTransaction(transactionId).isSuccess();
+                case SETTLED ->
+                        !transaction.getRefundIds().isEmpty()
+                                || gateway.transaction().refund(transactionId).isSuccess();
+                // Settling: it can be neither for a moment.
+                default -> false;
+            };
+        } catch (BraintreeException e) {
+            LOG.warnf("Paying back %s: %s", transactionId, e);
+            return false;
+        }
+    }
+
+    /** Stores a card under the id that we gave it, with its customer. */
+    Vaulting store(Claim.Store claim) {
+        try {
+            var before = stored(claim.id());
+            return before.isPresent() ? new Stored(before.get()) : storeNew(claim);
+        } catch (BraintreeException e) {
+            LOG.warnf("Storing card %s: %s", claim.id(), e);
+            return new Vaulting.NoAnswer(e.toString());
+        }
+    }
+
+    /** What a browser needs to ask for a card's number by itself. */
+    String clientToken(UUID customer) {
+        var known = isCustomer(customer);
+        return gateway.clientToken()
+                .generate(
+                        known
+                                ? new ClientTokenRequest().customerId(customer.toString())
+                                : new ClientTokenRequest());
+    }
+
+    /** Forgets a card; also fine if it has been forgotten. */
+    void forget(UUID card) {
+        try {
+            gateway.paymentMethod().delete(card.toString());
+        } catch (NotFoundException _) {
+            LOG.debugf("Card %s was not there any more.", card);
+        }
+    }
+
+    private Vaulting storeNew(Claim.Store claim) {
+        if (!isCustomer(claim.planId())) {
+            var customer =
+                    new CustomerRequest()
+                            .id(claim.planId().toString())
+                            .company(claim.payerName())
+                            .email(claim.payerEmail());
+            var created = gateway.customer().create(customer);
+            // Two cards may come at once: then the other one's customer is there now.
+            if (!created.isSuccess() && !isCustomer(claim.planId())) {
+                return new Vaulting.Refused(created.getMessage());
+            }
+        }
+        var request =
+                new PaymentMethodRequest()
+                        .customerId(claim.planId().toString())
+                        .token(claim.id().toString())
+                        .paymentMethodNonce(claim.nonce());
+        var result = gateway.paymentMethod().create(request);
+        return result.isSuccess()
+                ? new Stored(card(result.getTarget()))
+                : new Vaulting.Refused(result.getMessage());
+    }
+
+    private Optional<Card> stored(UUID card) {
+        try {
+            return Optional.of(card(gateway.paymentMethod().find(card.toString())));
+        } catch (NotFoundException _) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isCustomer(UUID id) {
+        try {
+            gateway.customer().find(id.toString());
+            return true;
+        } catch (NotFoundException _) {
+            return false;
+        }
+    }
+
+    private static Card card(PaymentMethod method) {
+        if (!(method instanceof CreditCard card)) {
+            throw new IllegalStateException("Cards alone are offered: " + method.getClass());
+        }
+        return new Card(
+                brand(card.getCardType()),
+                card.getLast4(),
+                card.getExpirationMonth() + "/" + card.getExpirationYear());
+    }
+
+    private static String brand(String cardType) {
+        return switch (cardType) {
+            case "American Express" -> "AMEX";
+            default -> cardType.toUpperCase(Locale.ROOT).replace(' ', '_');
+        };
+    }
+
+    private Optional<String> merchantAccount(Money amount) {
+        var currency = amount.getCurrencyUnit().getCode();
+        return currency.equals(settings.currency())
+                ? Optional.empty()
+                : Optional.of(settings.merchant() + "_" + currency.toLowerCase(Locale.ROOT));
+    }
+
+    private static Finding finding(Result<Transaction> result) {
+        var target = result.getTarget();
+        if (result.isSuccess() && target != null) {
+            return new Charged(target.getId());
+        }
+        var transaction = result.getTransaction();
+        return transaction == null
+                ? new Finding.Refused(result.getMessage())
+                : refused(transaction);
+    }
+
+    private Finding finding(List<Transaction> found) {
+        var charged =
+                found.stream()
+                        .filter(each -> each.getType() == Transaction.Type.SALE && isCharged(each))
+                        .sorted(Comparator.comparing(Transaction::getCreatedAt))
+                        .toList();
+        charged.stream().skip(1).forEach(each -> giveBack(each.getId()));
+        if (!charged.isEmpty()) {
+            return new Charged(charged.getFirst().getId());
+        }
+        return found.stream()
+                .filter(each -> each.getType() == Transaction.Type.SALE)
+                .findFirst()
+                .map(Braintree::refused)
+                .orElseGet(NotFound::new);
+    }
+
+    private static boolean isCharged(Transaction transaction) {
+        return switch (transaction.getStatus()) {
+            case AUTHORIZED,
+                    AUTHORIZING,
+                    SUBMITTED_FOR_SETTLEMENT,
+                    SETTLING,
+                    SETTLEMENT_PENDING,
+                    SETTLEMENT_CONFIRMED,
+                    SETTLED ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private static Finding refused(Transaction transaction) {
+        if (transaction.getGatewayRejectionReason()
+                == Transaction.GatewayRejectionReason.DUPLICATE) {
+            // An earlier try has landed after all: it is found by looking.
+            return new NoAnswer("It is there already.");
+        }
+        var words = transaction.getProcessorResponseText();
+        return new Finding.Refused(
+                words == null || words.isBlank()
+                        ? "The card was refused (" + transaction.getStatus() + ")."
+                        : words);
+    }
+
+    private static Finding noAnswer(UUID payment, BraintreeException e) {
+        LOG.warnf("Payment %s has no answer: %s", payment, e);
+        return new NoAnswer(e.toString());
+    }
+}

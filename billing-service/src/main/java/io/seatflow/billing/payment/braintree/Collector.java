@@ -1,0 +1,121 @@
+package io.seatflow.billing.payment.braintree;
+
+import io.quarkus.scheduler.Scheduled;
+import io.seatflow.billing.payment.postgres.Cards;
+import io.seatflow.billing.payment.postgres.Claim;
+import io.seatflow.billing.payment.postgres.Claims;
+import io.seatflow.billing.payment.postgres.Payments;
+import io.seatflow.platform.database.Contexts;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Does at the gateway what is due: woken after a commit that leaves something to do, and sweeping
+ * for what a process that died had taken up. Calls are made outside of any transaction.
+ */
+@ApplicationScoped
+public class Collector {
+
+    private static final Logger LOG = Logger.getLogger(Collector.class);
+
+    private final Claims claims;
+    private final Payments payments;
+    private final Cards cards;
+    private final Braintree braintree;
+    private final Vertx vertx;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger wakes = new AtomicInteger();
+
+    Collector(Claims claims, Payments payments, Cards cards, Braintree braintree, Vertx vertx) {
+        this.claims = claims;
+        this.payments = payments;
+        this.cards = cards;
+        this.braintree = braintree;
+        this.vertx = vertx;
+    }
+
+    /** Says that something may be due. To be called after the commit. */
+    public void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            begin(this::drain);
+        }
+    }
+
+    @Scheduled(every = "1s")
+    void sweep() {
+        wake();
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdown();
+    }
+
+    /** Takes up what is due; once more for those that called meanwhile. */
+    private Uni<Void> drain() {
+        var seen = wakes.get();
+        return claims.cards()
+                .invoke(this::start)
+                .chain(() -> claims.payments())
+                .invoke(this::start)
+                .onFailure()
+                .invoke(e -> LOG.warnf("What is due at the gateway waits: %s", e.toString()))
+                .onFailure()
+                .recoverWithItem(List.of())
+                .chain(() -> drained(seen));
+    }
+
+    private Uni<Void> drained(int seen) {
+        return wakes.addAndGet(-seen) == 0 ? Uni.createFrom().voidItem() : drain();
+    }
+
+    private void start(List<Claim> claimed) {
+        claimed.forEach(claim -> begin(() -> carryOut(claim)));
+    }
+
+    /** What is settled may leave the next thing to do. */
+    private Uni<Void> carryOut(Claim claim) {
+        return switch (claim) {
+            case Claim.Charge charge ->
+                    at(() -> braintree.charge(charge))
+                            .chain(finding -> apart(() -> payments.settle(claim, finding)));
+            case Claim.LookUp lookUp ->
+                    at(() -> braintree.lookUp(lookUp.id()))
+                            .chain(finding -> apart(() -> payments.settle(claim, finding)));
+            case Claim.GiveBack giveBack ->
+                    at(() -> braintree.giveBack(giveBack.transactionId()))
+                            .chain(isBack ->
+                                    apart(() ->
+                                            isBack
+                                                    ? payments.givenBack(claim)
+                                                    : payments.notYetGivenBack(claim)));
+            case Claim.Store store ->
+                    at(() -> braintree.store(store))
+                            .chain(vaulting -> apart(() -> cards.settle(claim, vaulting)));
+        };
+    }
+
+    /** A blocking call of the SDK, on a thread that may block. */
+    private <T> Uni<T> at(Supplier<T> call) {
+        return Uni.createFrom().item(call).runSubscriptionOn(threads);
+    }
+
+    private Uni<Void> apart(Supplier<Uni<Void>> work) {
+        return Contexts.onNewContext(vertx, work).invoke(this::wake);
+    }
+
+    /** In the background: what fails is taken up again when its lease has run out. */
+    private void begin(Supplier<Uni<Void>> work) {
+        Contexts.onNewContext(vertx, work)
+                .subscribe()
+                .with(_ -> {}, e -> LOG.errorf(e, "What was due at the gateway is tried again."));
+    }
+}

@@ -1,0 +1,5 @@
+/** Payments and cards at Braintree. */
+@NullMarked
+package io.seatflow.billing.payment.braintree;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A partner's cards. */
+@NullMarked
+package io.seatflow.billing.payment.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package io.seatflow.billing.plan;
+
+import java.time.LocalDate;
+import org.joda.money.Money;
+
+/**
+ * What an addition to a plan costs now.
+ *
+ * @param periodStart the period that it is charged in
+ * @param on the first day charged
+ */
+public record PlanCharge(PlanChange change, LocalDate periodStart, LocalDate on, Rise rise) {
+
+    public Money amount() {
+        return rise.amount();
+    }
+}

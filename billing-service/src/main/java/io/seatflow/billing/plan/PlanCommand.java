@@ -1,0 +1,26 @@
+package io.seatflow.billing.plan;
+
+import java.time.LocalDate;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** What a plan can be told to do. */
+public sealed interface PlanCommand {
+
+    /**
+     * Add to the plan at once, for the rest of the period.
+     *
+     * @param on the local day of the confirmation: the first day charged
+     * @param agreed the quoted charge that was confirmed; null: any price was agreed to
+     */
+    record Add(PlanChange change, LocalDate on, @Nullable Money agreed) implements PlanCommand {}
+
+    /** Undo a charge whose change could not be completed. */
+    record TakeBack(PlanCharge charge) implements PlanCommand {}
+
+    /** Note how many seats retire. */
+    record NoteRetiring(int seats) implements PlanCommand {}
+
+    /** Go on to the next period, without the seats that left as this one ended. */
+    record Renew(int leaving) implements PlanCommand {}
+}

@@ -1,0 +1,18 @@
+package io.seatflow.billing.plan;
+
+/** What happened to a plan. */
+public sealed interface PlanEvent {
+
+    /** Something was added, and its charge, if any, is paid. */
+    record Added(PlanCharge charge) implements PlanEvent {}
+
+    /** An addition was taken back and its charge is to be paid back. */
+    record TakenBack(PlanCharge charge) implements PlanEvent {}
+
+    /** So many seats leave at the period's end. */
+    record RetiringNoted(int seats) implements PlanEvent {}
+
+    /** The next period began and its fee is charged. */
+    record PeriodStarted(BillingPeriod period, PlanState state, PaidLevel paid)
+            implements PlanEvent {}
+}

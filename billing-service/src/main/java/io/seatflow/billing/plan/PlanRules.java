@@ -1,0 +1,140 @@
+package io.seatflow.billing.plan;
+
+import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.plan.Decision.Accepted;
+import io.seatflow.billing.plan.Decision.PastDue;
+import io.seatflow.billing.plan.Decision.PaymentFirst;
+import io.seatflow.billing.plan.Decision.PriceGrew;
+import io.seatflow.billing.plan.Plan.Standing;
+import io.seatflow.billing.plan.PlanCommand.Add;
+import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
+import io.seatflow.billing.plan.PlanCommand.Renew;
+import io.seatflow.billing.plan.PlanCommand.TakeBack;
+import io.seatflow.billing.plan.PlanEvent.Added;
+import io.seatflow.billing.plan.PlanEvent.PeriodStarted;
+import io.seatflow.billing.plan.PlanEvent.RetiringNoted;
+import io.seatflow.billing.plan.PlanEvent.TakenBack;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import org.joda.money.Money;
+
+/** Every rule about a plan and its charges. None reads a clock or a database. */
+public final class PlanRules {
+
+    private PlanRules() {}
+
+    /** A new plan in its first period, which the first invoice pays for. */
+    public static Plan start(BillingCalendar calendar, Catalog catalog, PlanState state) {
+        var period = calendar.first();
+        var fee = FeeRules.fee(catalog, calendar.interval(), state);
+        return new Plan(
+                calendar, state, 0, Standing.ACTIVE, period, PaidLevel.opening(period, fee));
+    }
+
+    public static Decision decide(Plan plan, Catalog catalog, PlanCommand command) {
+        return switch (command) {
+            case Add _ when plan.standing() == Standing.PAST_DUE -> new PastDue();
+            case Add add -> atMostAsAgreed(charge(plan, catalog, add.change(), add.on()), add);
+            case TakeBack(var charge) -> new Accepted(new TakenBack(charge));
+            case NoteRetiring(var seats) -> new Accepted(new RetiringNoted(seats));
+            case Renew(var leaving) -> new Accepted(nextPeriod(plan, catalog, leaving));
+        };
+    }
+
+    public static Plan apply(Plan plan, PlanEvent event) {
+        return switch (event) {
+            case Added(var charge) ->
+                    // Paid after its period ended, it counts in the new period's state alone.
+                    with(
+                            plan,
+                            plan.state().with(charge.change()),
+                            isOfThisPeriod(plan, charge)
+                                    ? plan.paid().plus(charge.rise())
+                                    : plan.paid());
+            case TakenBack(var charge) ->
+                    with(
+                            plan,
+                            plan.state().withSeats(plan.state().seats() - charge.change().seats()),
+                            isOfThisPeriod(plan, charge)
+                                    ? plan.paid().minus(charge.rise())
+                                    : plan.paid());
+            case RetiringNoted(var seats) ->
+                    new Plan(
+                            plan.calendar(),
+                            plan.state(),
+                            seats,
+                            plan.standing(),
+                            plan.period(),
+                            plan.paid());
+            case PeriodStarted(var period, var state, var paid) ->
+                    new Plan(plan.calendar(), state, 0, plan.standing(), period, paid);
+        };
+    }
+
+    /** What an addition costs now, whatever was agreed. */
+    public static PlanCharge charge(Plan plan, Catalog catalog, PlanChange change, LocalDate on) {
+        var period = plan.period();
+        // A day of a period that is over is charged as the first of the running one.
+        var from = on.isBefore(period.start()) ? period.start() : on;
+        var fee = FeeRules.fee(catalog, plan.calendar().interval(), plan.state().with(change));
+        var rise = plan.paid().chargeFor(fee, period.remainingFrom(from), period.periodDays());
+        return new PlanCharge(change, period.start(), from, rise);
+    }
+
+    /** The plan as it will be in the period that contains a day, if nothing else happens. */
+    public static Plan foreseen(Plan plan, Catalog catalog, LocalDate on) {
+        var then = plan;
+        while (!on.isBefore(then.period().end())) {
+            then = apply(then, nextPeriod(then, catalog, then.retiring()));
+        }
+        return then;
+    }
+
+    private static PeriodStarted nextPeriod(Plan plan, Catalog catalog, int leaving) {
+        var period = plan.calendar().after(plan.period());
+        var state = plan.state().withSeats(plan.state().seats() - leaving);
+        var fee = FeeRules.fee(catalog, plan.calendar().interval(), state);
+        return new PeriodStarted(period, state, PaidLevel.opening(period, fee));
+    }
+
+    /** Up to one minor unit more than agreed, the agreed amount is charged; less is less. */
+    private static Decision atMostAsAgreed(PlanCharge charge, Add add) {
+        var agreed = add.agreed();
+        if (agreed == null || !charge.amount().isGreaterThan(agreed)) {
+            return due(charge);
+        }
+        return charge.amount().isGreaterThan(agreed.plus(minorUnit(agreed)))
+                ? new PriceGrew(charge)
+                : due(
+                        new PlanCharge(
+                                charge.change(),
+                                charge.periodStart(),
+                                charge.on(),
+                                charge.rise().at(agreed)));
+    }
+
+    private static Decision due(PlanCharge charge) {
+        return charge.amount().isZero()
+                ? new Accepted(new Added(charge))
+                : new PaymentFirst(charge);
+    }
+
+    private static Money minorUnit(Money of) {
+        var unit = of.getCurrencyUnit();
+        return Money.of(unit, BigDecimal.ONE.movePointLeft(unit.getDecimalPlaces()));
+    }
+
+    private static boolean isOfThisPeriod(Plan plan, PlanCharge charge) {
+        return charge.periodStart().equals(plan.period().start());
+    }
+
+    private static Plan with(Plan plan, PlanState state, PaidLevel paid) {
+        return new Plan(
+                plan.calendar(),
+                state,
+                Math.min(plan.retiring(), state.seats()),
+                plan.standing(),
+                plan.period(),
+                paid);
+    }
+}

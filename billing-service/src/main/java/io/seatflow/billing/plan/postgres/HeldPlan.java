@@ -1,0 +1,95 @@
+package io.seatflow.billing.plan.postgres;
+
+import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.plan.Plan;
+import io.seatflow.billing.plan.PlanEvent;
+import io.seatflow.billing.plan.PlanRules;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A plan that a transaction holds: nobody else decides about it until that one ends. */
+public final class HeldPlan {
+
+    private final PlanRow row;
+    private PeriodRow period;
+    private final Catalog catalog;
+
+    HeldPlan(PlanRow row, PeriodRow period, Catalog catalog) {
+        this.row = row;
+        this.period = period;
+        this.catalog = catalog;
+    }
+
+    public UUID partnerId() {
+        return row.partnerId;
+    }
+
+    public UUID planId() {
+        return row.planId;
+    }
+
+    /** The plan as it stands, with all that it became in this transaction. */
+    public Plan plan() {
+        return row.toPlan(period);
+    }
+
+    /** The price list of the running period. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public int version() {
+        return row.version;
+    }
+
+    /** When seat-service answered what leaves with the running period; null while it has not. */
+    public @Nullable Instant endingAnsweredAt() {
+        return row.endingAnsweredAt;
+    }
+
+    public @Nullable Instant endingAskedAt() {
+        return row.endingAskedAt;
+    }
+
+    /** Retiring seats that are known to have left with the running period. */
+    public int leaving() {
+        return row.leaving;
+    }
+
+    public void askedForEnding(Instant at) {
+        row.endingAskedAt = at;
+    }
+
+    /** Notes seats that left with the running period, perhaps as the answer to that question. */
+    public void noteLeaving(int seats, Instant at) {
+        row.leaving += seats;
+        if (row.endingAskedAt != null) {
+            row.endingAnsweredAt = at;
+        }
+    }
+
+    /** The plan becomes what the event says. */
+    public Uni<Void> become(PlanEvent event) {
+        var after = PlanRules.apply(plan(), event);
+        row.become(after);
+        return switch (event) {
+            case PlanEvent.PeriodStarted _ -> {
+                row.ended();
+                period = PeriodRow.of(row.partnerId, row.planId, after);
+                yield period.persist().replaceWithVoid();
+            }
+            case PlanEvent.Added _, PlanEvent.TakenBack _, PlanEvent.RetiringNoted _ -> {
+                period.become(after.paid());
+                yield Uni.createFrom().voidItem();
+            }
+        };
+    }
+
+    /** The next period is priced by the list that is in force on its first day. */
+    HeldPlan pricedBy(Catalog next) {
+        row.catalogVersion = next.version();
+        return new HeldPlan(row, period, next);
+    }
+}

@@ -1,0 +1,121 @@
+package io.seatflow.billing.purchase.postgres;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.seatflow.billing.plan.PlanChange;
+import io.seatflow.billing.plan.PlanCharge;
+import io.seatflow.billing.plan.Rise;
+import io.seatflow.billing.purchase.Confirmation;
+import io.seatflow.billing.purchase.Known;
+import io.seatflow.billing.purchase.PurchaseStatus;
+import io.seatflow.billing.quote.Price;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.UUID;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code charge}. */
+@Entity
+@Table(name = "charge")
+@IdClass(ChargeRow.Key.class)
+class ChargeRow extends PanacheEntityBase {
+
+    record Key(UUID partnerId, UUID id) implements Serializable {}
+
+    @Id UUID partnerId;
+    @Id UUID id;
+    UUID planId;
+    UUID changeId;
+    int shortfall;
+    @Nullable UUID quoteId;
+    long sequence;
+    int attempt;
+    Instant confirmedAt;
+    String confirmedBy;
+
+    @Enumerated(EnumType.STRING)
+    PurchaseStatus status;
+
+    @Nullable LocalDate periodStart;
+    @Nullable LocalDate chargedOn;
+    @Nullable Integer days;
+    @Nullable Integer periodDays;
+    @Nullable BigDecimal feeRise;
+    @Nullable BigDecimal amount;
+    @Nullable BigDecimal currentFee;
+    @Nullable BigDecimal nextPeriodFee;
+    @Nullable LocalDate periodEnd;
+    @Nullable UUID invoiceId;
+    @Nullable UUID requoteId;
+    @Nullable String reason;
+    @Nullable String detail;
+
+    Known known() {
+        return new Known(status, requoteId);
+    }
+
+    void queue(Confirmation confirmation) {
+        status = PurchaseStatus.QUEUED;
+        shortfall = confirmation.shortfall();
+        quoteId = confirmation.quoteId();
+        sequence = confirmation.sequence();
+        attempt = confirmation.attempt();
+        confirmedAt = confirmation.at();
+        confirmedBy = confirmation.by();
+        requoteId = null;
+    }
+
+    PlanChange change() {
+        return PlanChange.ofSeats(shortfall);
+    }
+
+    /** What is charged, once that is decided. */
+    void decide(PurchaseStatus next, PlanCharge charge, Price price) {
+        status = next;
+        periodStart = charge.periodStart();
+        chargedOn = charge.on();
+        days = charge.rise().days();
+        periodDays = charge.rise().periodDays();
+        feeRise = charge.rise().fee().getAmount();
+        amount = charge.amount().getAmount();
+        currentFee = price.currentFee().getAmount();
+        nextPeriodFee = price.nextPeriodFee().getAmount();
+        periodEnd = price.periodEnd();
+    }
+
+    PlanCharge charge(CurrencyUnit unit) {
+        return new PlanCharge(
+                change(),
+                decided(periodStart),
+                decided(chargedOn),
+                new Rise(
+                        Money.of(unit, decided(feeRise)),
+                        decided(days),
+                        decided(periodDays),
+                        Money.of(unit, decided(amount))));
+    }
+
+    Price price(CurrencyUnit unit) {
+        return new Price(
+                Money.of(unit, decided(amount)),
+                Money.of(unit, decided(currentFee)),
+                Money.of(unit, decided(nextPeriodFee)),
+                decided(days),
+                decided(periodDays),
+                decided(periodEnd));
+    }
+
+    private static <T> T decided(@Nullable T value) {
+        return Objects.requireNonNull(value, "The charge is not decided yet.");
+    }
+}

@@ -1,0 +1,453 @@
+package io.seatflow.billing.purchase.postgres;
+
+import io.seatflow.billing.invoice.Invoice;
+import io.seatflow.billing.invoice.InvoiceRules;
+import io.seatflow.billing.invoice.postgres.Collections;
+import io.seatflow.billing.invoice.postgres.Invoices;
+import io.seatflow.billing.invoice.postgres.Issued;
+import io.seatflow.billing.payment.Purpose;
+import io.seatflow.billing.payment.StoredCard;
+import io.seatflow.billing.payment.postgres.Cards;
+import io.seatflow.billing.payment.postgres.Payments;
+import io.seatflow.billing.payment.postgres.Payments.Owed;
+import io.seatflow.billing.payment.postgres.Settlement;
+import io.seatflow.billing.plan.Decision;
+import io.seatflow.billing.plan.Decision.Accepted;
+import io.seatflow.billing.plan.Decision.PastDue;
+import io.seatflow.billing.plan.Decision.PaymentFirst;
+import io.seatflow.billing.plan.Decision.PriceGrew;
+import io.seatflow.billing.plan.Plan;
+import io.seatflow.billing.plan.PlanChange;
+import io.seatflow.billing.plan.PlanCharge;
+import io.seatflow.billing.plan.PlanCommand.Add;
+import io.seatflow.billing.plan.PlanCommand.TakeBack;
+import io.seatflow.billing.plan.PlanEvent;
+import io.seatflow.billing.plan.PlanEvent.Added;
+import io.seatflow.billing.plan.PlanRules;
+import io.seatflow.billing.plan.postgres.HeldPlan;
+import io.seatflow.billing.plan.postgres.Plans;
+import io.seatflow.billing.purchase.Confirmation;
+import io.seatflow.billing.purchase.PurchaseRules;
+import io.seatflow.billing.purchase.PurchaseStatus;
+import io.seatflow.billing.quote.Price;
+import io.seatflow.billing.quote.QuoteRules;
+import io.seatflow.billing.quote.postgres.Quotes;
+import io.seatflow.billing.quote.postgres.Quotes.Asked;
+import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.BillingEvent;
+import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
+import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
+import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
+import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
+import io.seatflow.platform.event.Quote;
+import io.seatflow.platform.event.SeatEvent.SeatShortfall;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.inbox.Premature;
+import io.seatflow.platform.outbox.Outbox;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** Purchases of seats: quoted, then charged one at a time and in order, each once. */
+@ApplicationScoped
+public class Purchases implements Settlement {
+
+    private final Plans plans;
+    private final Quotes quotes;
+    private final Cards cards;
+    private final Payments payments;
+    private final Invoices invoices;
+    private final Outbox outbox;
+    private final BusinessClock clock;
+
+    Purchases(
+            Plans plans,
+            Quotes quotes,
+            Cards cards,
+            Payments payments,
+            Invoices invoices,
+            Outbox outbox,
+            BusinessClock clock) {
+        this.plans = plans;
+        this.quotes = quotes;
+        this.cards = cards;
+        this.payments = payments;
+        this.invoices = invoices;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Answers a shortfall with its price, or says why it can have none. */
+    public Uni<Void> quote(HibernateTx tx, UUID partnerId, SeatShortfall shortfall) {
+        return plans.hold(partnerId, partnerId)
+                .chain(held -> quote(held, shortfall).chain(answer -> tell(tx, held, answer)));
+    }
+
+    private Uni<BillingEvent> quote(HeldPlan held, SeatShortfall shortfall) {
+        if (held.plan().standing() == Plan.Standing.PAST_DUE) {
+            return Uni.createFrom()
+                    .item(
+                            new PlanUpdateRefused(
+                                    shortfall.changeId(),
+                                    shortfall.attempt(),
+                                    "partner-past-due",
+                                    "Invoices are past due."));
+        }
+        var on = held.plan().calendar().dayOf(shortfall.requestedAt());
+        var asked =
+                new Asked(shortfall.changeId(), shortfall.shortfall(), shortfall.requestedAt(), on);
+        return quotes.given(held, asked)
+                .chain(given -> given.isPresent() ? item(given.get()) : priced(held, asked))
+                .map(quote -> quoted(shortfall, quote));
+    }
+
+    private Uni<Quote> priced(HeldPlan held, Asked asked) {
+        // Priced late, it is priced in the running period at the earliest, as it will be charged.
+        var start = held.plan().period().start();
+        LocalDate on = asked.on().isBefore(start) ? start : asked.on();
+        var change = PlanChange.ofSeats(asked.shortfall());
+        return quotes.give(held, asked, QuoteRules.price(held.plan(), held.catalog(), change, on));
+    }
+
+    private static BillingEvent quoted(SeatShortfall shortfall, Quote quote) {
+        return new PlanUpdateQuoted(
+                shortfall.changeId(), shortfall.attempt(), shortfall.shortfall(), quote);
+    }
+
+    /** Takes a confirmation in and charges what is next. */
+    public Uni<Void> confirm(HibernateTx tx, UUID partnerId, Confirmation confirmation) {
+        return plans.hold(partnerId, partnerId)
+                .chain(held ->
+                        ofChange(partnerId, confirmation.changeId())
+                                .chain(row -> receive(tx, held, row, confirmation)));
+    }
+
+    private Uni<Void> receive(
+            HibernateTx tx, HeldPlan held, @Nullable ChargeRow row, Confirmation confirmation) {
+        var known = Optional.ofNullable(row).map(ChargeRow::known);
+        return switch (PurchaseRules.receive(known, confirmation)) {
+            case QUEUE -> queued(held, confirmation).chain(() -> advance(tx, held));
+            case QUEUE_AGAIN -> {
+                existing(row).queue(confirmation);
+                yield advance(tx, held);
+            }
+            case ANSWER_AGAIN ->
+                    answer(held, existing(row), confirmation.attempt())
+                            .chain(answer -> tell(tx, held, answer));
+            case WAIT -> Uni.createFrom().voidItem();
+        };
+    }
+
+    private static ChargeRow existing(@Nullable ChargeRow row) {
+        if (row == null) {
+            throw new IllegalStateException("What is known has a row.");
+        }
+        return row;
+    }
+
+    private static Uni<Void> queued(HeldPlan held, Confirmation confirmation) {
+        var row = new ChargeRow();
+        row.partnerId = held.partnerId();
+        row.id = Ids.next();
+        row.planId = held.planId();
+        row.changeId = confirmation.changeId();
+        row.queue(confirmation);
+        return row.persist().replaceWithVoid();
+    }
+
+    /**
+     * Charges what is next in the plan's queue, and goes on for as long as nothing has to be paid.
+     * What was confirmed after the period's end waits for the next period to begin.
+     */
+    public Uni<Void> advance(HibernateTx tx, HeldPlan held) {
+        return isCharging(held)
+                .chain(charging -> charging ? Uni.createFrom().nullItem() : next(held))
+                .chain(row -> row == null ? Uni.createFrom().voidItem() : charge(tx, held, row));
+    }
+
+    /** Whether a payment of the plan is under way: then its period cannot end yet. */
+    public Uni<Boolean> isCharging(HeldPlan held) {
+        return ChargeRow.count(
+                        "partnerId = ?1 and planId = ?2 and status = ?3",
+                        held.partnerId(),
+                        held.planId(),
+                        PurchaseStatus.CHARGING)
+                .map(count -> count > 0);
+    }
+
+    private static Uni<@Nullable ChargeRow> next(HeldPlan held) {
+        return ChargeRow.<ChargeRow>find(
+                        "partnerId = ?1 and planId = ?2 and status = ?3 order by sequence",
+                        held.partnerId(),
+                        held.planId(),
+                        PurchaseStatus.QUEUED)
+                .firstResult()
+                .map(row -> row != null && isOver(held, dayOf(held, row)) ? null : row);
+    }
+
+    private static boolean isOver(HeldPlan held, LocalDate day) {
+        return !day.isBefore(held.plan().period().end());
+    }
+
+    private static LocalDate dayOf(HeldPlan held, ChargeRow row) {
+        return held.plan().calendar().dayOf(row.confirmedAt);
+    }
+
+    private Uni<Void> charge(HibernateTx tx, HeldPlan held, ChargeRow row) {
+        return agreed(held, row)
+                .map(agreed ->
+                        PlanRules.decide(
+                                held.plan(),
+                                held.catalog(),
+                                new Add(row.change(), dayOf(held, row), agreed.orElse(null))))
+                .chain(decision -> carryOut(tx, held, row, decision))
+                .chain(() -> advance(tx, held));
+    }
+
+    /** What was agreed to: nothing where any price is, and no price at all for a quote unknown. */
+    private Uni<Optional<Money>> agreed(HeldPlan held, ChargeRow row) {
+        var quote = row.quoteId;
+        if (quote == null) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return quotes.find(held.partnerId(), quote)
+                .map(found ->
+                        Optional.of(
+                                found.map(Quote::proratedCharge)
+                                        .orElseGet(() -> Money.zero(held.catalog().currency()))));
+    }
+
+    private Uni<Void> carryOut(HibernateTx tx, HeldPlan held, ChargeRow row, Decision decision) {
+        return switch (decision) {
+            case PastDue() -> decline(tx, held, row, "partner-past-due", "Invoices are past due.");
+            case PriceGrew(var charge) -> requote(tx, held, row, charge);
+            case Accepted(Added(var charge)) -> {
+                row.decide(PurchaseStatus.PAID, charge, price(held, charge));
+                yield held.become(new Added(charge))
+                        .chain(() -> tellPaid(tx, held, row, List.of()));
+            }
+            case Accepted(PlanEvent other) ->
+                    throw new IllegalStateException("An addition adds: " + other);
+            case PaymentFirst(var charge) ->
+                    cards.payingFor(held).chain(card -> pay(tx, held, row, charge, card));
+        };
+    }
+
+    private Uni<Void> pay(
+            HibernateTx tx,
+            HeldPlan held,
+            ChargeRow row,
+            PlanCharge charge,
+            Optional<StoredCard> card) {
+        if (card.isEmpty()) {
+            return decline(tx, held, row, "payment-method-required", "There is no card on file.");
+        }
+        row.decide(PurchaseStatus.CHARGING, charge, price(held, charge));
+        return payments.open(
+                        held, new Owed(Purpose.CHARGE, row.id, null, charge.amount()), card.get())
+                .replaceWithVoid();
+    }
+
+    private static Price price(HeldPlan held, PlanCharge charge) {
+        return QuoteRules.priceOf(held.plan(), held.catalog(), charge);
+    }
+
+    private Uni<Void> requote(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        var asked = new Asked(row.changeId, row.shortfall, clock.now(), charge.on());
+        return quotes.give(held, asked, price(held, charge))
+                .invoke(quote -> {
+                    row.status = PurchaseStatus.REQUOTED;
+                    row.requoteId = quote.id();
+                })
+                .chain(quote ->
+                        tell(
+                                tx,
+                                held,
+                                new PlanUpdateQuoted(
+                                        row.changeId, row.attempt, row.shortfall, quote)));
+    }
+
+    private Uni<Void> decline(
+            HibernateTx tx, HeldPlan held, ChargeRow row, String reason, String detail) {
+        row.status = PurchaseStatus.DECLINED;
+        row.reason = reason;
+        row.detail = detail;
+        return tell(tx, held, new SeatPurchaseDeclined(row.changeId, reason, detail));
+    }
+
+    @Override
+    public Purpose purpose() {
+        return Purpose.CHARGE;
+    }
+
+    @Override
+    public Uni<UUID> paid(HibernateTx tx, HeldPlan held, UUID chargeId) {
+        return lock(held, chargeId).chain(row -> paid(tx, held, row));
+    }
+
+    private Uni<UUID> paid(HibernateTx tx, HeldPlan held, ChargeRow row) {
+        var charge = row.charge(currency(held));
+        row.status = PurchaseStatus.PAID;
+        var invoice =
+                InvoiceRules.ofPurchase(
+                        charge,
+                        row.price(currency(held)).periodEnd(),
+                        seatPrice(held, charge),
+                        row.changeId.toString());
+        return held.become(new Added(charge))
+                // What is next is decided first: a number is taken last.
+                .chain(() -> advance(tx, held))
+                .chain(() -> invoices.issue(tx, held, invoice, Invoice.Status.PAID))
+                .invoke(issued -> row.invoiceId = issued.id())
+                .call(issued -> tellPaid(tx, held, row, invoiceEvents(issued)))
+                .map(Issued::id);
+    }
+
+    private static List<BillingEvent> invoiceEvents(Issued invoice) {
+        return List.of(Collections.issued(invoice), Collections.paid(invoice));
+    }
+
+    @Override
+    public Uni<Void> declined(
+            HibernateTx tx, HeldPlan held, UUID chargeId, String reason, String detail) {
+        return lock(held, chargeId)
+                .chain(row -> decline(tx, held, row, reason, detail))
+                .chain(() -> advance(tx, held));
+    }
+
+    /** Undoes a purchase that was paid but cannot be completed: paid back, with a credit note. */
+    public Uni<Void> abandon(HibernateTx tx, UUID partnerId, UUID changeId) {
+        return plans.hold(partnerId, partnerId)
+                .chain(held -> ofChange(partnerId, changeId).chain(row -> abandon(tx, held, row)));
+    }
+
+    private Uni<Void> abandon(HibernateTx tx, HeldPlan held, @Nullable ChargeRow row) {
+        if (row == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return switch (row.status) {
+            case PAID -> takeBack(tx, held, row);
+            case QUEUED, CHARGING ->
+                    throw new Premature("The purchase " + row.changeId + " is not paid yet.");
+            case DECLINED, REQUOTED, TAKEN_BACK -> Uni.createFrom().voidItem();
+        };
+    }
+
+    private Uni<Void> takeBack(HibernateTx tx, HeldPlan held, ChargeRow row) {
+        var charge = row.charge(currency(held));
+        row.status = PurchaseStatus.TAKEN_BACK;
+        var decision = PlanRules.decide(held.plan(), held.catalog(), new TakeBack(charge));
+        if (!(decision instanceof Accepted(var event))) {
+            throw new IllegalStateException("What was charged can be taken back: " + decision);
+        }
+        return held.become(event)
+                .chain(() -> payments.giveBack(held, Purpose.CHARGE, row.id))
+                .chain(() -> credit(tx, held, row, charge));
+    }
+
+    private Uni<Void> credit(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        if (charge.amount().isZero()) {
+            return Uni.createFrom().voidItem();
+        }
+        var credit =
+                InvoiceRules.creditFor(
+                        charge,
+                        row.price(currency(held)).periodEnd(),
+                        seatPrice(held, charge),
+                        row.changeId.toString());
+        return invoices.issue(tx, held, credit, Invoice.Status.PAID)
+                .chain(issued -> tell(tx, held, Collections.issued(issued)));
+    }
+
+    /** The answer that was given before. */
+    private Uni<BillingEvent> answer(HeldPlan held, ChargeRow row, int attempt) {
+        return switch (row.status) {
+            case PAID, TAKEN_BACK -> Uni.createFrom().item(paidEvent(held, row));
+            case DECLINED ->
+                    Uni.createFrom()
+                            .item(
+                                    new SeatPurchaseDeclined(
+                                            row.changeId,
+                                            String.valueOf(row.reason),
+                                            String.valueOf(row.detail)));
+            case REQUOTED -> requoted(held, row, attempt);
+            case QUEUED, CHARGING ->
+                    throw new IllegalStateException("It has not been answered: " + row.changeId);
+        };
+    }
+
+    private Uni<BillingEvent> requoted(HeldPlan held, ChargeRow row, int attempt) {
+        var requote = row.requoteId;
+        if (requote == null) {
+            throw new IllegalStateException("What was quoted again has a quote.");
+        }
+        return quotes.find(held.partnerId(), requote)
+                .map(quote ->
+                        new PlanUpdateQuoted(
+                                row.changeId, attempt, row.shortfall, quote.orElseThrow()));
+    }
+
+    private Uni<Void> tellPaid(
+            HibernateTx tx, HeldPlan held, ChargeRow row, List<BillingEvent> before) {
+        var events = new ArrayList<>(before);
+        events.add(paidEvent(held, row));
+        return outbox.add(tx, held.partnerId(), clock.now(), events);
+    }
+
+    /** With the quote that was confirmed, or else one of the charge's own, as it was charged. */
+    private static SeatPurchasePaid paidEvent(HeldPlan held, ChargeRow row) {
+        var price = row.price(currency(held));
+        var quote =
+                new Quote(
+                        row.quoteId == null ? row.id : row.quoteId,
+                        price.proratedCharge(),
+                        price.currentFee(),
+                        price.nextPeriodFee(),
+                        price.remainingDays(),
+                        price.periodDays(),
+                        price.periodEnd(),
+                        QuoteRules.expiresAt(row.confirmedAt));
+        return new SeatPurchasePaid(row.changeId, row.shortfall, quote, row.invoiceId);
+    }
+
+    /** The price of the last of the seats that the plan has with the purchase. */
+    private static Money seatPrice(HeldPlan held, PlanCharge charge) {
+        var state = held.plan().state();
+        var program = held.catalog().program(state.program()).orElseThrow();
+        return program.seats()
+                .tierAt(Math.max(state.seats(), charge.change().seats()))
+                .price()
+                .of(held.plan().calendar().interval());
+    }
+
+    private static CurrencyUnit currency(HeldPlan held) {
+        return held.catalog().currency();
+    }
+
+    private static Uni<@Nullable ChargeRow> ofChange(UUID partnerId, UUID changeId) {
+        return ChargeRow.<ChargeRow>find("partnerId = ?1 and changeId = ?2", partnerId, changeId)
+                .firstResult();
+    }
+
+    private static Uni<ChargeRow> lock(HeldPlan held, UUID id) {
+        return ChargeRow.findById(
+                new ChargeRow.Key(held.partnerId(), id), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private static <T> Uni<T> item(T value) {
+        return Uni.createFrom().item(value);
+    }
+
+    private Uni<Void> tell(HibernateTx tx, HeldPlan held, BillingEvent event) {
+        return outbox.add(tx, held.partnerId(), clock.now(), List.of(event));
+    }
+}

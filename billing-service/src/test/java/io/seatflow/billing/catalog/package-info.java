@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.billing.catalog;
+
+import org.jspecify.annotations.NullMarked;

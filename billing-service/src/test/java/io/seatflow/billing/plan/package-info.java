@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.billing.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.local.launcher;
+
+import org.jspecify.annotations.NullMarked;

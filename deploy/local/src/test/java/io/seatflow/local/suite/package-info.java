@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.local.suite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package io.seatflow.seat.change;
+
+/** What a seat change does. */
+public enum Action {
+    /** Adds seats to the plan. */
+    PURCHASE,
+    /** Gives up available seats at the period's end. */
+    RETIRE,
+    /** Makes retiring seats available again. */
+    KEEP,
+    /** Gives seats to a client. */
+    ALLOCATE,
+    /** Takes free seats back from a client. */
+    RETURN;
+
+    /** Whether it is about a client's seats. */
+    public boolean ofClient() {
+        return this == ALLOCATE || this == RETURN;
+    }
+}

@@ -1,0 +1,80 @@
+package io.seatflow.seat.change.kafka;
+
+import io.seatflow.platform.event.BillingEvent.PeriodEnding;
+import io.seatflow.platform.event.BillingEvent.PeriodStarted;
+import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
+import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
+import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
+import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
+import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatflowEvent;
+import io.seatflow.platform.inbox.EventStream;
+import io.seatflow.seat.change.ChangeCommand;
+import io.seatflow.seat.change.ChangeCommand.TakeDecline;
+import io.seatflow.seat.change.ChangeCommand.TakePayment;
+import io.seatflow.seat.change.ChangeCommand.TakeQuote;
+import io.seatflow.seat.change.ChangeCommand.TakeRefusal;
+import io.seatflow.seat.change.SeatChangeId;
+import io.seatflow.seat.change.postgres.SeatChanges;
+import io.seatflow.seat.ledger.PartnerId;
+import io.seatflow.seat.ledger.SeatCommand;
+import io.seatflow.seat.ledger.postgres.SeatLedgers;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * Goes on with seat changes as they are priced and paid, and with periods as they begin and end.
+ */
+@ApplicationScoped
+class BillingConsumer {
+
+    private final EventStream events;
+    private final FirstTime firstTime;
+    private final SeatLedgers ledgers;
+    private final SeatChanges changes;
+
+    BillingConsumer(
+            EventStream events, FirstTime firstTime, SeatLedgers ledgers, SeatChanges changes) {
+        this.events = events;
+        this.firstTime = firstTime;
+        this.ledgers = ledgers;
+        this.changes = changes;
+    }
+
+    @Incoming("billing")
+    public Uni<Void> receive(ConsumerRecords<String, String> batch) {
+        return events.deliver(batch, this::on);
+    }
+
+    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+        return firstTime.or(act(received));
+    }
+
+    private Uni<Void> act(Received<? extends SeatflowEvent> received) {
+        var partner = new PartnerId(received.partnerId());
+        var once = firstTime.of(received);
+        return switch (received.event()) {
+            case PlanUpdateQuoted(var id, var attempt, var shortfall, var quote) ->
+                    tell(partner, id, new TakeQuote(attempt, shortfall, quote), once);
+            case PlanUpdateRefused(var id, var attempt, var reason, var detail) ->
+                    tell(partner, id, new TakeRefusal(attempt, reason, detail), once);
+            case SeatPurchasePaid(var id, var shortfall, var quote, _) ->
+                    tell(partner, id, new TakePayment(shortfall, quote), once);
+            case SeatPurchaseDeclined(var id, var reason, var detail) ->
+                    tell(partner, id, new TakeDecline(reason, detail), once);
+            case PeriodStarted started ->
+                    ledgers.decide(partner, new SeatCommand.StartPeriod(started.end()), once);
+            case PeriodEnding(var periodEnd) -> ledgers.endPeriod(partner, periodEnd, once);
+            default -> Uni.createFrom().voidItem();
+        };
+    }
+
+    private Uni<Void> tell(
+            PartnerId partner, UUID changeId, ChangeCommand command, SeatLedgers.Once once) {
+        return changes.decide(partner, new SeatChangeId(changeId), command, null, once)
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,224 @@
+package io.seatflow.seat.change.postgres;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seatflow.platform.event.Quote;
+import io.seatflow.seat.change.Action;
+import io.seatflow.seat.change.OnShortfall;
+import io.seatflow.seat.change.Reason;
+import io.seatflow.seat.change.SeatChange;
+import io.seatflow.seat.change.SeatChange.State;
+import io.seatflow.seat.change.SeatChange.State.AwaitingConfirmation;
+import io.seatflow.seat.change.SeatChange.State.Cancelled;
+import io.seatflow.seat.change.SeatChange.State.Completed;
+import io.seatflow.seat.change.SeatChange.State.Declined;
+import io.seatflow.seat.change.SeatChange.State.Expired;
+import io.seatflow.seat.change.SeatChange.State.Purchasing;
+import io.seatflow.seat.change.SeatChange.State.Quoting;
+import io.seatflow.seat.change.SeatChange.State.Rejected;
+import io.seatflow.seat.change.SeatChangeId;
+import io.seatflow.seat.change.SeatRequest;
+import io.seatflow.seat.ledger.ClientId;
+import io.seatflow.seat.ledger.PartnerId;
+import io.seatflow.seat.ledger.Reservation;
+import io.seatflow.seat.ledger.RetiringSeats;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a seat change looks as a row. */
+@ApplicationScoped
+class ChangeRows {
+
+    static final String INSERT =
+            """
+            insert into seat_change
+                (partner_id, id, version, action, client_id, seats, on_shortfall, requested_by, created_at,
+                 status, shortfall, kept, quote, quoted, attempt, asked_since, open_until,
+                 reserved_available, reserved_retiring, confirmed_quote_id, confirmed_at, confirmed_by,
+                 reason, reason_detail, reason_figures, ended_at, asked_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                    $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+            """;
+
+    /** Every change adds one to the version; what was asked for never changes. */
+    static final String UPDATE =
+            """
+            update seat_change
+            set version = $3, status = $10, shortfall = $11, kept = $12, quote = $13, quoted = $14,
+                attempt = $15, asked_since = $16, open_until = $17,
+                reserved_available = $18, reserved_retiring = $19,
+                confirmed_quote_id = $20, confirmed_at = $21, confirmed_by = $22,
+                reason = $23, reason_detail = $24, reason_figures = $25, ended_at = $26,
+                asked_at = case when attempt = $15 then asked_at else $27 end
+            where partner_id = $1 and id = $2 and version = $3 - 1
+              and action = $4 and client_id is not distinct from $5 and seats = $6
+              and on_shortfall = $7 and requested_by = $8 and created_at = $9
+            """;
+
+    private final ObjectMapper json;
+
+    ChangeRows(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** The values of a state's own columns. */
+    private record Columns(
+            @Nullable Integer askedSince,
+            @Nullable Instant openUntil,
+            @Nullable Purchasing purchasing,
+            @Nullable Reason reason,
+            @Nullable Instant endedAt) {
+
+        static Columns of(State state) {
+            return switch (state) {
+                case Quoting(var since, var openUntil) ->
+                        new Columns(since, openUntil, null, null, null);
+                case AwaitingConfirmation(var openUntil) ->
+                        new Columns(null, openUntil, null, null, null);
+                case Purchasing purchasing ->
+                        new Columns(purchasing.since(), null, purchasing, null, null);
+                case Declined(var reason, var at) -> new Columns(null, null, null, reason, at);
+                case Rejected(var reason, var at) -> new Columns(null, null, null, reason, at);
+                case Completed(var at) -> new Columns(null, null, null, null, at);
+                case Cancelled(var at) -> new Columns(null, null, null, null, at);
+                case Expired(var at) -> new Columns(null, null, null, null, at);
+            };
+        }
+    }
+
+    Tuple tuple(PartnerId partner, SeatChange change, Instant systemNow) {
+        var request = change.request();
+        var columns = Columns.of(change.state());
+        var purchasing = columns.purchasing();
+        var reason = columns.reason();
+        return Tuple.wrap(
+                Arrays.<@Nullable Object>asList(
+                        partner.value(),
+                        change.id().value(),
+                        change.version(),
+                        request.action().name(),
+                        request.client() == null ? null : request.client().value(),
+                        request.seats(),
+                        request.onShortfall().name(),
+                        request.requestedBy(),
+                        offset(request.createdAt()),
+                        change.status().name(),
+                        change.shortfall(),
+                        change.kept(),
+                        change.quote() == null ? null : new JsonObject(write(change.quote())),
+                        change.quoted(),
+                        change.attempt(),
+                        columns.askedSince(),
+                        offset(columns.openUntil()),
+                        purchasing == null ? null : purchasing.reservation().available(),
+                        purchasing == null
+                                ? null
+                                : new JsonArray(write(purchasing.reservation().retiring())),
+                        purchasing == null ? null : purchasing.quoteId(),
+                        purchasing == null ? null : offset(purchasing.confirmedAt()),
+                        purchasing == null ? null : purchasing.confirmedBy(),
+                        reason == null ? null : reason.slug(),
+                        reason == null ? null : reason.detail(),
+                        reason == null ? null : new JsonObject(write(reason.figures())),
+                        offset(columns.endedAt()),
+                        change.attempt() == 0 ? null : offset(systemNow)));
+    }
+
+    SeatChange change(Row row) {
+        var quote = row.getJsonObject("quote");
+        return new SeatChange(
+                request(row),
+                row.getInteger("shortfall"),
+                row.getInteger("kept"),
+                quote == null ? null : read(quote.encode(), new TypeReference<Quote>() {}),
+                row.getInteger("quoted"),
+                row.getInteger("attempt"),
+                state(row),
+                row.getInteger("version"));
+    }
+
+    private static SeatRequest request(Row row) {
+        var client = row.getUUID("client_id");
+        return new SeatRequest(
+                new SeatChangeId(row.getUUID("id")),
+                Action.valueOf(row.getString("action")),
+                client == null ? null : new ClientId(client),
+                row.getInteger("seats"),
+                OnShortfall.valueOf(row.getString("on_shortfall")),
+                row.getString("requested_by"),
+                instant(row, "created_at"));
+    }
+
+    private State state(Row row) {
+        return switch (SeatChange.Status.valueOf(row.getString("status"))) {
+            case QUOTING -> new Quoting(row.getInteger("asked_since"), instant(row, "open_until"));
+            case AWAITING_CONFIRMATION -> new AwaitingConfirmation(instant(row, "open_until"));
+            case PURCHASING -> purchasing(row);
+            case COMPLETED -> new Completed(instant(row, "ended_at"));
+            case DECLINED -> new Declined(reason(row), instant(row, "ended_at"));
+            case REJECTED -> new Rejected(reason(row), instant(row, "ended_at"));
+            case CANCELLED -> new Cancelled(instant(row, "ended_at"));
+            case EXPIRED -> new Expired(instant(row, "ended_at"));
+        };
+    }
+
+    private Purchasing purchasing(Row row) {
+        var retiring =
+                read(
+                        row.getJsonArray("reserved_retiring").encode(),
+                        new TypeReference<List<RetiringSeats>>() {});
+        return new Purchasing(
+                row.getInteger("asked_since"),
+                new Reservation(
+                        row.getInteger("reserved_available"),
+                        retiring,
+                        row.getInteger("shortfall")),
+                row.getUUID("confirmed_quote_id"),
+                instant(row, "confirmed_at"),
+                row.getString("confirmed_by"));
+    }
+
+    private Reason reason(Row row) {
+        return new Reason(
+                row.getString("reason"),
+                row.getString("reason_detail"),
+                read(
+                        row.getJsonObject("reason_figures").encode(),
+                        new TypeReference<Map<String, Integer>>() {}));
+    }
+
+    private static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+
+    private static @Nullable OffsetDateTime offset(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("It can be written as JSON: " + value, e);
+        }
+    }
+
+    private <T> T read(String text, TypeReference<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What was written as JSON can be read.", e);
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package io.seatflow.seat.change.rest;
+
+import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.idempotency.AlreadyBegun;
+import io.seatflow.platform.list.Cursor;
+import io.seatflow.platform.list.Page;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.tenancy.Caller;
+import io.seatflow.platform.tenancy.CurrentCall;
+import io.seatflow.platform.tenancy.Permission;
+import io.seatflow.platform.wait.Waiting;
+import io.seatflow.seat.change.Action;
+import io.seatflow.seat.change.ChangeCommand;
+import io.seatflow.seat.change.ChangeDecision;
+import io.seatflow.seat.change.OnShortfall;
+import io.seatflow.seat.change.SeatChange;
+import io.seatflow.seat.change.SeatChangeId;
+import io.seatflow.seat.change.SeatRequest;
+import io.seatflow.seat.change.postgres.SeatChanges;
+import io.seatflow.seat.ledger.ClientId;
+import io.seatflow.seat.ledger.PartnerId;
+import io.seatflow.seat.ledger.postgres.SeatLedgers;
+import io.seatflow.seat.ledger.rest.KnownClients;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for seats, agrees to their price, or takes the request back. */
+@Path("/v1/partners/{partnerId}/seat-changes")
+class SeatChangeResource {
+
+    private final SeatChanges changes;
+    private final KnownClients clients;
+    private final Waiting waiting;
+    private final CurrentCall call;
+    private final BusinessClock clock;
+
+    SeatChangeResource(
+            SeatChanges changes,
+            KnownClients clients,
+            Waiting waiting,
+            CurrentCall call,
+            BusinessClock clock) {
+        this.changes = changes;
+        this.clients = clients;
+        this.waiting = waiting;
+        this.call = call;
+        this.clock = clock;
+    }
+
+    /** A new request. */
+    record ChangeRequest(
+            @NotNull Action action,
+            @Nullable UUID clientId,
+            @NotNull @Min(1) @Max(SeatRequest.MOST_SEATS) Integer seats,
+            @Nullable OnShortfall onShortfall) {}
+
+    /** Agreement to a price. */
+    record ConfirmRequest(@Nullable UUID quoteId) {}
+
+    @POST
+    @Cancellable(false)
+    public Uni<RestResponse<Object>> ask(PartnerId partnerId, ChangeRequest body) {
+        var request = permitted(body);
+        var once = once(request.id());
+        return changes.ask(partnerId, request, once)
+                .chain(decision -> orOnceTheClientIsKnown(partnerId, request, once, decision))
+                .map(SeatChangeResource::change)
+                .onFailure(AlreadyBegun.class)
+                .recoverWithUni(e -> begun(partnerId, e))
+                .chain(change -> outcome(partnerId, change))
+                .map(change -> answers(partnerId).toAsk(change));
+    }
+
+    @GET
+    @Path("{changeId}")
+    public Uni<RestResponse<Object>> get(PartnerId partnerId, SeatChangeId changeId) {
+        call.caller().require(Permission.SEATS_READ);
+        return visible(partnerId, changeId).map(change -> answers(partnerId).toGet(change));
+    }
+
+    @GET
+    public Uni<Page<Object>> list(
+            PartnerId partnerId,
+            @RestQuery @Nullable String status,
+            @RestQuery @Nullable Integer limit,
+            @RestQuery @Nullable String cursor) {
+        call.caller().require(Permission.SEATS_READ);
+        var before = Cursor.decode(cursor).map(SeatChangeResource::position).orElse(null);
+        return changes.list(
+                        partnerId,
+                        status == null ? null : status(status),
+                        ownClient(),
+                        before,
+                        Cursor.limit(limit))
+                .map(page -> page.map(change -> answers(partnerId).view(change)));
+    }
+
+    @POST
+    @Path("{changeId}/confirm")
+    @Cancellable(false)
+    public Uni<RestResponse<Object>> confirm(
+            PartnerId partnerId,
+            SeatChangeId changeId,
+            @RestHeader("If-Match") @Nullable String ifMatch,
+            ConfirmRequest body) {
+        var confirm = new ChangeCommand.Confirm(body.quoteId(), call.caller().actor());
+        return visible(partnerId, changeId)
+                .invoke(this::requireMayConfirm)
+                .chain(() -> decide(partnerId, changeId, confirm, Versions.of(ifMatch)))
+                .chain(decision -> outcome(partnerId, decision))
+                .map(decision -> answers(partnerId).toConfirm(decision));
+    }
+
+    @POST
+    @Path("{changeId}/cancel")
+    @Cancellable(false)
+    public Uni<RestResponse<Object>> cancel(
+            PartnerId partnerId,
+            SeatChangeId changeId,
+            @RestHeader("If-Match") @Nullable String ifMatch) {
+        return visible(partnerId, changeId)
+                .invoke(this::requireMayCancel)
+                .chain(() ->
+                        decide(
+                                partnerId,
+                                changeId,
+                                new ChangeCommand.Cancel(),
+                                Versions.of(ifMatch)))
+                .map(decision -> answers(partnerId).toCancel(decision));
+    }
+
+    private SeatRequest permitted(ChangeRequest body) {
+        if (body.action().ofClient() && body.clientId() == null) {
+            throw Problem.invalid("/clientId", "must name the client");
+        }
+        if (!body.action().ofClient() && body.clientId() != null) {
+            throw Problem.invalid(
+                    "/clientId", "does not go with " + body.action() + " of the partner's plan");
+        }
+        var onShortfall = Objects.requireNonNullElse(body.onShortfall(), OnShortfall.ASK);
+        requireMayAsk(body, onShortfall);
+        return new SeatRequest(
+                new SeatChangeId(Ids.next()),
+                body.action(),
+                body.clientId() == null ? null : new ClientId(body.clientId()),
+                body.seats(),
+                onShortfall,
+                call.caller().actor(),
+                clock.now());
+    }
+
+    /** Seats of a client are handed out and back; the plan's are bought and given up. */
+    private void requireMayAsk(ChangeRequest body, OnShortfall onShortfall) {
+        var caller = call.caller();
+        if (body.clientId() != null && !caller.seesClient(body.clientId())) {
+            throw Problem.notFound("client");
+        }
+        if (body.action().ofClient()) {
+            caller.require(
+                    caller.clientId() == null
+                            ? Permission.SEATS_ALLOCATE
+                            : Permission.CLIENT_SEATS_MANAGE);
+        }
+        if ((!body.action().ofClient() || onShortfall == OnShortfall.PURCHASE)
+                && !caller.mayPurchase()) {
+            throw Caller.forbidden("seats:purchase");
+        }
+    }
+
+    private void requireMayConfirm(SeatChange change) {
+        if (!call.caller().mayPurchase() && !managesOwnClient(change)) {
+            throw Caller.forbidden("seats:purchase");
+        }
+    }
+
+    private void requireMayCancel(SeatChange change) {
+        var caller = call.caller();
+        var mayAllocate =
+                caller.clientId() == null
+                        && change.request().action().ofClient()
+                        && caller.may(Permission.SEATS_ALLOCATE);
+        var isOwn = change.request().requestedBy().equals(caller.actor());
+        if (!caller.mayPurchase() && !mayAllocate && !managesOwnClient(change) && !isOwn) {
+            throw Caller.forbidden("seats:allocate or seats:purchase");
+        }
+    }
+
+    /** Whoever sees a change as a client's user sees it because it is of that client. */
+    private boolean managesOwnClient(SeatChange change) {
+        var caller = call.caller();
+        return caller.clientId() != null
+                && change.request().action().ofClient()
+                && caller.may(Permission.CLIENT_SEATS_MANAGE);
+    }
+
+    private Uni<ChangeDecision> orOnceTheClientIsKnown(
+            PartnerId partner,
+            SeatRequest request,
+            SeatLedgers.Once once,
+            ChangeDecision decision) {
+        return decision instanceof ChangeDecision.UnknownClient(var client)
+                ? clients.awaited(partner, client)
+                        .chain(found ->
+                                found.isPresent()
+                                        ? changes.ask(partner, request, once)
+                                        : Uni.createFrom().item(decision))
+                : Uni.createFrom().item(decision);
+    }
+
+    private Uni<ChangeDecision> decide(
+            PartnerId partner, SeatChangeId id, ChangeCommand command, @Nullable Integer version) {
+        return changes.decide(partner, id, command, version, once(id))
+                .onFailure(AlreadyBegun.class)
+                .recoverWithUni(_ -> visible(partner, id).map(ChangeDecision.Stands::new));
+    }
+
+    private SeatLedgers.Once once(SeatChangeId id) {
+        var idempotency = call.idempotency();
+        return tx -> idempotency.begin(tx, id.value());
+    }
+
+    /** What an earlier run of this request began. */
+    private Uni<SeatChange> begun(PartnerId partner, Throwable failure) {
+        return visible(partner, new SeatChangeId(((AlreadyBegun) failure).resourceId()));
+    }
+
+    /** Waits for billing as long as the caller wants to. */
+    private Uni<SeatChange> outcome(PartnerId partner, SeatChange change) {
+        return change.status().isUnderWay()
+                ? waiting.until(
+                        change.id().value(),
+                        call.waitAtMost(),
+                        () -> visible(partner, change.id()),
+                        found -> !found.status().isUnderWay())
+                : Uni.createFrom().item(change);
+    }
+
+    private Uni<ChangeDecision> outcome(PartnerId partner, ChangeDecision decision) {
+        return switch (decision) {
+            case ChangeDecision.Accepted(var change, _, _) ->
+                    outcome(partner, change).map(ChangeDecision.Stands::new);
+            case ChangeDecision.Stands(var change) ->
+                    outcome(partner, change).map(ChangeDecision.Stands::new);
+            default -> Uni.createFrom().item(decision);
+        };
+    }
+
+    private static SeatChange change(ChangeDecision decision) {
+        return switch (decision) {
+            case ChangeDecision.Accepted(var change, _, _) -> change;
+            case ChangeDecision.Stands(var change) -> change;
+            case ChangeDecision.UnknownClient _ -> throw Problem.notFound("client");
+            case ChangeDecision.NotOpen _,
+                    ChangeDecision.QuoteSuperseded _,
+                    ChangeDecision.LimitReached _,
+                    ChangeDecision.Stale _ ->
+                    throw new IllegalStateException("No answer to a new request: " + decision);
+        };
+    }
+
+    private Uni<SeatChange> visible(PartnerId partner, SeatChangeId id) {
+        return changes.find(partner, id).map(this::visible);
+    }
+
+    private SeatChange visible(Optional<SeatChange> found) {
+        return found.filter(this::isVisible).orElseThrow(() -> Problem.notFound("seat change"));
+    }
+
+    /** A client's users see their own client's changes alone. */
+    private boolean isVisible(SeatChange change) {
+        return call.caller().clientId() == null
+                || Objects.equals(ownClient(), change.request().client());
+    }
+
+    private @Nullable ClientId ownClient() {
+        var own = call.caller().clientId();
+        return own == null ? null : new ClientId(own);
+    }
+
+    private Answers answers(PartnerId partner) {
+        return new Answers(partner, call.caller().seesAmounts());
+    }
+
+    private static SeatChange.Status status(String text) {
+        try {
+            return SeatChange.Status.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("/status", "must be a status of a seat change");
+        }
+    }
+
+    private static SeatChangeId position(String cursor) {
+        try {
+            return SeatChangeId.fromString(cursor);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("/cursor", "must be a nextCursor of this list");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The doors to seat changes. */
+@NullMarked
+package io.seatflow.seat.change.rest;
+
+import org.jspecify.annotations.NullMarked;

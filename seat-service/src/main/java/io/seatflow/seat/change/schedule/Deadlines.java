@@ -1,0 +1,69 @@
+package io.seatflow.seat.change.schedule;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.clock.FallsDue;
+import io.seatflow.seat.change.postgres.SeatChanges;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Lets open changes expire and puts to billing again what it has not answered. Each change is
+ * claimed from the database: replicas share the work.
+ */
+@ApplicationScoped
+class Deadlines implements FallsDue {
+
+    private final SeatChanges changes;
+    private final BusinessClock clock;
+    private final Clock system;
+    private final MeterRegistry meters;
+    private final Duration askAgainAfter;
+
+    Deadlines(
+            SeatChanges changes,
+            BusinessClock clock,
+            Clock system,
+            MeterRegistry meters,
+            @ConfigProperty(name = "seatflow.seat.ask-again-after") Duration askAgainAfter) {
+        this.changes = changes;
+        this.clock = clock;
+        this.system = system;
+        this.meters = meters;
+        this.askAgainAfter = askAgainAfter;
+    }
+
+    @Override
+    public Uni<Void> settle(Instant now) {
+        return changes.expireNext(now).chain(found -> found ? settle(now) : done());
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> expire() {
+        return settle(clock.now());
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> askAgain() {
+        return askAgain(system.instant().minus(askAgainAfter));
+    }
+
+    private Uni<Void> askAgain(Instant askedBy) {
+        return changes.askAgainNext(askedBy)
+                .chain(found -> found ? counted().chain(() -> askAgain(askedBy)) : done());
+    }
+
+    private Uni<Void> counted() {
+        meters.counter("seatflow.seat.questions.repeated").increment();
+        return done();
+    }
+
+    private static Uni<Void> done() {
+        return Uni.createFrom().voidItem();
+    }
+}

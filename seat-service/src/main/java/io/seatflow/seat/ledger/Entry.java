@@ -1,0 +1,59 @@
+package io.seatflow.seat.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the ledger: a transfer with its number and its cause.
+ *
+ * @param sequence gapless per partner
+ * @param changeId the seat change that moved the seats; null where none did
+ * @param actor who moved them
+ */
+public record Entry(
+        long sequence,
+        Transfer transfer,
+        LedgerEvent.Reason reason,
+        @Nullable UUID changeId,
+        String actor,
+        Instant occurredAt) {
+
+    /** Who moves seats that leave by themselves. */
+    public static final String SYSTEM = "system";
+
+    /**
+     * Why and when events happened.
+     *
+     * @param at the time of the decision
+     */
+    public record Cause(@Nullable UUID changeId, String actor, Instant at) {}
+
+    /** The lines that these events add to this ledger. */
+    public static List<Entry> of(SeatLedger ledger, List<LedgerEvent> events, Cause cause) {
+        var entries = new ArrayList<Entry>();
+        var sequence = ledger.sequence();
+        for (var event : events) {
+            for (var transfer : event.transfers()) {
+                sequence++;
+                entries.add(entry(sequence, transfer, event, cause));
+            }
+        }
+        return entries;
+    }
+
+    /** Seats that leave with their period do so at its end, however late it is noticed. */
+    private static Entry entry(long sequence, Transfer transfer, LedgerEvent event, Cause cause) {
+        return event instanceof LedgerEvent.Left(var lot)
+                ? new Entry(sequence, transfer, event.reason(), null, SYSTEM, lot.at())
+                : new Entry(
+                        sequence,
+                        transfer,
+                        event.reason(),
+                        cause.changeId(),
+                        cause.actor(),
+                        cause.at());
+    }
+}

@@ -1,0 +1,35 @@
+package io.seatflow.seat.ledger;
+
+import java.util.List;
+
+/**
+ * Where the seats of one need come from, and what a confirmed seat change remembers of it while its
+ * payment is under way.
+ *
+ * @param available seats taken from the available ones
+ * @param retiring seats taken back from the retiring ones, each still knowing when it would leave
+ * @param shortfall seats that must be bought
+ */
+public record Reservation(int available, List<RetiringSeats> retiring, int shortfall) {
+
+    public Reservation {
+        retiring = List.copyOf(retiring);
+        if (available < 0 || shortfall < 0) {
+            throw new IllegalArgumentException("A reservation holds no negative seats.");
+        }
+    }
+
+    /** Seats that are taken back from the retiring ones. */
+    public int kept() {
+        return RetiringSeats.sum(retiring);
+    }
+
+    /** Seats that are set aside while the shortfall is paid for. */
+    public int held() {
+        return available + kept();
+    }
+
+    public int total() {
+        return held() + shortfall;
+    }
+}

@@ -1,0 +1,5 @@
+/** The seat ledger's tables. */
+@NullMarked
+package io.seatflow.seat.ledger.postgres;
+
+import org.jspecify.annotations.NullMarked;

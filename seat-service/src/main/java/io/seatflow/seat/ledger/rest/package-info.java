@@ -1,0 +1,5 @@
+/** The doors to the seat ledger. */
+@NullMarked
+package io.seatflow.seat.ledger.rest;
+
+import org.jspecify.annotations.NullMarked;

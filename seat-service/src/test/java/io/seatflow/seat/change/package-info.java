@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.seat.change;
+
+import org.jspecify.annotations.NullMarked;
