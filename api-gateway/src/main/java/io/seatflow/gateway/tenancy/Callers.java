@@ -53,10 +53,6 @@ public class Callers {
                 QuarkusHttpUser.AUTH_FAILURE_HANDLER,
                 (BiConsumer<RoutingContext, Throwable>) (_, _) -> {});
         return QuarkusHttpUser.getSecurityIdentity(routing, identities)
-                .onFailure()
-                .invoke(e -> {
-                    for (Throwable t = e; t != null; t = t.getCause())
-                })
                 .map(identity -> remember(authorization, identity));
     }
 
