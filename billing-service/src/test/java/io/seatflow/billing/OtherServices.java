@@ -25,12 +25,15 @@ import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.platform.testing.TestTokens;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -255,17 +258,20 @@ public class OtherServices {
 
     /** One value out of billing's own database. */
     <T> T value(Class<T> type, String sql, Object... parameters) {
-        return pool.preparedQuery(sql)
-                .execute(Tuple.wrap(List.of(parameters)))
-                .map(rows -> rows.iterator().next().get(type, 0))
-                .await()
-                .atMost(Duration.ofSeconds(5));
+        return query(sql, parameters).iterator().next().get(type, 0);
     }
 
     /** Meddles with billing's own database, as a dying process leaves it. */
     void change(String sql, Object... parameters) {
-        pool.preparedQuery(sql)
-                .execute(Tuple.wrap(List.of(parameters)))
+        query(sql, parameters);
+    }
+
+    private RowSet<Row> query(String sql, Object... parameters) {
+        return Contexts.onNewContext(
+                        vertx,
+                        () ->
+                                pool.preparedQuery(sql)
+                                        .execute(Tuple.wrap(Arrays.asList(parameters))))
                 .await()
                 .atMost(Duration.ofSeconds(5));
     }

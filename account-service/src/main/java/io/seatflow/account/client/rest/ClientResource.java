@@ -65,7 +65,7 @@ class ClientResource {
         var origin = new Origin(caller.actor(), "POST /v1/partners/" + partnerId + "/clients");
         return clients.create(partnerId, wanted, call.idempotency(), origin)
                 .onFailure(AlreadyBegun.class)
-                .recoverWithItem(e -> ((AlreadyBegun) e).resourceId())
+                .recoverWithItem(AlreadyBegun::resourceId)
                 .chain(id -> settled(partnerId, id))
                 .chain(client -> answer(partnerId, client, caller));
     }

@@ -66,7 +66,7 @@ class PartnerResource {
                 .chain(password -> register(registration, password))
                 .invoke(signIns::wake)
                 .onFailure(AlreadyBegun.class)
-                .recoverWithItem(e -> ((AlreadyBegun) e).resourceId())
+                .recoverWithItem(AlreadyBegun::resourceId)
                 .chain(this::started)
                 .map(PartnerResource::answer);
     }
