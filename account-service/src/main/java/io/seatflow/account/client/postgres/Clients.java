@@ -242,7 +242,7 @@ public class Clients {
                         .chain(() -> tx.session().flush());
     }
 
-    private static Uni<@Nullable ClientRow> lock(HibernateTx tx, UUID partnerId, UUID clientId) {
+    private static Uni<ClientRow> lock(HibernateTx tx, UUID partnerId, UUID clientId) {
         return tx.session()
                 .find(
                         ClientRow.class,

@@ -160,7 +160,7 @@ public class Partners {
                         List.of(new SupplyLimitChanged(edited.supplyLimit())));
     }
 
-    private static Uni<@Nullable PartnerRow> lock(HibernateTx tx, UUID id) {
+    private static Uni<PartnerRow> lock(HibernateTx tx, UUID id) {
         return tx.session().find(PartnerRow.class, id, LockMode.PESSIMISTIC_WRITE);
     }
 
