@@ -213,7 +213,7 @@ public final class Build {
                 out.newLine();
                 show(line, showTests);
                 if (isError(line) && errors.size() < ERROR_LINES_MAX) {
-                    errors.add(line.substring("[ERROR]".length()).strip());
+                    errors.add(line.replaceFirst("^\\[[A-Z]+\\]", "").strip());
                 }
             }
         }
@@ -227,9 +227,11 @@ public final class Build {
         return exitCode;
     }
 
-    /** Maven's advice about Maven is left out. */
+    /** Maven's advice about Maven is left out; the compiler's warnings fail the build too. */
     private static boolean isError(String line) {
-        return line.startsWith("[ERROR] ") && !ADVICE.matcher(line).find();
+        return line.startsWith("[ERROR] ")
+                ? !ADVICE.matcher(line).find()
+                : line.startsWith("[WARNING] ") && line.contains(".java:[");
     }
 
     private static void show(String line, boolean showTests) {

@@ -76,13 +76,14 @@ public final class TestServers {
         var container =
                 new GenericContainer<>(System.getProperty("servers.postgres", "postgres:18.4"))
                         .withEnv("POSTGRES_PASSWORD", password)
-                        .withExposedPorts(5432);
+                        .withExposedPorts(5432)
+                        .waitingFor(Wait.forLogMessage(".*ready to accept connections.*", 1));
         container.start();
         started(container);
         var address =
                 new PostgresAddress(
                         container.getHost(), container.getFirstMappedPort(), "postgres", password);
-        // The port is open before the server behind it takes connections.
+        // Some images say so of a server that only prepares the data.
         if (!Patience.until(CONTAINER_START_MAX, address::answers)) {
             throw new StartupFailure(
                     "PostgreSQL's container does not answer at " + address.hostAndPort() + ".");
