@@ -30,17 +30,17 @@ class HealthResource {
     private final Upstreams upstreams;
     private final Calls calls;
     private final Clock clock;
-    private final URI issuer;
+    private final URI keycloak;
 
     HealthResource(
             Upstreams upstreams,
             Calls calls,
             Clock clock,
-            @ConfigProperty(name = "quarkus.oidc.token.issuer") URI issuer) {
+            @ConfigProperty(name = "seatflow.health.keycloak") URI keycloak) {
         this.upstreams = upstreams;
         this.calls = calls;
         this.clock = clock;
-        this.issuer = issuer;
+        this.keycloak = keycloak;
     }
 
     enum Status {
@@ -101,7 +101,7 @@ class HealthResource {
 
     /** Ready when the realm answers: it does not before. */
     private Uni<Component> keycloak() {
-        return probe(issuer)
+        return probe(keycloak)
                 .map(realm ->
                         component("keycloak", realm.passed(), realm.passed(), realm.millis()));
     }

@@ -2,23 +2,27 @@ package io.seatflow.gateway.problem;
 
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
+import io.quarkus.qute.TemplateInstance;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 /** The pages that the {@code type} of every problem leads to. */
 @Path("/problems")
 class ProblemResource {
-
-    private static final String PAGE = "text/html;charset=utf-8;qs=1";
-    private static final String JSON = "application/json;qs=0.5";
 
     private final Template problems;
     private final Template problem;
@@ -45,33 +49,45 @@ class ProblemResource {
     record Explanations(List<Explained> items) {}
 
     @GET
-    @Produces(PAGE)
-    @Operation(hidden = true)
-    public Uni<String> showAll() {
-        return problems.data("problems", all()).createUni();
-    }
-
-    @GET
-    @Produces(JSON)
     @Operation(summary = "Every problem that there can be")
-    public Explanations readAll() {
-        return new Explanations(all());
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Explanations.class)))
+    public Uni<Response> showAll(@HeaderParam("Accept") @Nullable String accept) {
+        return isProgram(accept)
+                ? json(new Explanations(all()))
+                : page(problems.data("problems", all()));
     }
 
     @GET
     @Path("/{slug}")
-    @Produces(PAGE)
-    @Operation(hidden = true)
-    public Uni<String> show(@RestPath String slug) {
-        return problem.data("problem", explained(slug)).createUni();
-    }
-
-    @GET
-    @Path("/{slug}")
-    @Produces(JSON)
     @Operation(summary = "What a problem means and what to do about it")
-    public Explained read(@RestPath String slug) {
-        return explained(slug);
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Explained.class)))
+    public Uni<Response> show(
+            @RestPath String slug, @HeaderParam("Accept") @Nullable String accept) {
+        Explained explained = explained(slug);
+        return isProgram(accept) ? json(explained) : page(problem.data("problem", explained));
+    }
+
+    /** Whoever does not mind is taken for a person. */
+    private static boolean isProgram(@Nullable String accept) {
+        return accept != null && accept.contains("json") && !accept.contains("text/html");
+    }
+
+    private static Uni<Response> json(Object body) {
+        return Uni.createFrom().item(Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build());
+    }
+
+    private static Uni<Response> page(TemplateInstance filled) {
+        return filled.createUni().map(html -> Response.ok(html, "text/html;charset=utf-8").build());
     }
 
     private List<Explained> all() {

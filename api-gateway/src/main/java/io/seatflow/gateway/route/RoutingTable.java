@@ -81,7 +81,9 @@ public final class RoutingTable {
     }
 
     private static String withoutLastSlash(String path) {
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return path.length() > 1 && path.endsWith("/")
+                ? path.substring(0, path.length() - 1)
+                : path;
     }
 
     private static Route route(String pattern, Service service) {

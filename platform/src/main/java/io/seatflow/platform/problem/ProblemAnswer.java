@@ -4,6 +4,7 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.seatflow.platform.tenancy.RequestId;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ public record ProblemAnswer(int status, Map<String, String> headers, Map<String,
             case Problem problem -> problem;
             case UnauthorizedException _ ->
                     new Problem(ProblemType.UNAUTHORIZED, "A bearer token is needed.");
+            case AuthenticationFailedException failed
+                    when failed.getCause() instanceof IOException ->
+                    new Problem(
+                            ProblemType.UNAVAILABLE,
+                            "Whether the bearer token is valid cannot be found out right now.");
             case AuthenticationFailedException _ ->
                     new Problem(
                             ProblemType.UNAUTHORIZED,

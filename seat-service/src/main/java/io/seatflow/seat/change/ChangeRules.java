@@ -117,7 +117,7 @@ public final class ChangeRules {
             case Decision.Accepted(var moves) ->
                     completed(ledger, withoutPurchase(change, now), moves);
             case Decision.Shortfall(var cover) when cover.shortfall() > change.shortfall() ->
-                    quoteAgain(change.needing(cover).charged(null).asking(), now);
+                    quoteAgain(change.needing(cover).asking(), now);
             case Decision.Shortfall(var cover) ->
                     purchase(ledger, change.needing(cover), quoteId(change), confirm.by(), now);
             case Decision.SupplyLimitReached reached ->
@@ -127,13 +127,14 @@ public final class ChangeRules {
     }
 
     private static ChangeDecision quoteAgain(SeatChange change, Instant now) {
-        return question(change.become(new Quoting(change.attempt(), now.plus(OPEN))), now);
+        return question(
+                change.become(new Quoting(change.attempt(), now.plus(OPEN))).charged(null), now);
     }
 
     private static SeatChange withoutPurchase(SeatChange change, Instant now) {
         return change.needing(new Reservation(change.request().seats(), List.of(), 0))
-                .charged(null)
-                .become(new Completed(now));
+                .become(new Completed(now))
+                .charged(null);
     }
 
     private static ChangeDecision purchase(

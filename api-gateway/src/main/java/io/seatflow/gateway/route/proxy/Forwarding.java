@@ -152,13 +152,10 @@ class Forwarding {
 
     private ProxyResponse problem(ProxyRequest request, Problem problem) {
         ProblemAnswer answer = ProblemAnswer.to(problem, request.proxiedRequest().path());
-        boolean isWhole = request.proxiedRequest().isEnded();
         ProxyResponse response = request.release().response().setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
         response.putHeader("Content-Type", ProblemAnswer.MEDIA_TYPE);
-        if (!isWhole) {
-            request.proxiedRequest().response().putHeader("Connection", "close");
-        }
+        refusals.hangUpOnWhoStillSends(request.proxiedRequest());
         return response.setBody(Body.body(refusals.written(answer)));
     }
 }

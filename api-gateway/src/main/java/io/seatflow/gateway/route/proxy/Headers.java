@@ -24,11 +24,19 @@ final class Headers {
                     "transfer-encoding",
                     "upgrade");
 
+    /** Set on every answer, so that a service's word would stand beside it. */
+    private static final Set<String> GATEWAYS_OWN =
+            Set.of("x-content-type-options", "x-frame-options", "referrer-policy", "x-request-id");
+
+    /** Continued by the tracer, which sets them anew. */
+    private static final Set<String> TRACE = Set.of("traceparent", "tracestate", "baggage");
+
     private Headers() {}
 
     /** Nobody says but the gateway where a request came from; it answers Expect itself. */
     static void towardsService(MultiMap headers, HttpServerRequest request) {
         removeHopByHop(headers);
+        TRACE.forEach(headers::remove);
         for (String name : List.copyOf(headers.names())) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.startsWith("x-forwarded-")
@@ -57,7 +65,7 @@ final class Headers {
 
     static void towardsCaller(MultiMap headers) {
         removeHopByHop(headers);
-        headers.set("X-Content-Type-Options", "nosniff");
+        GATEWAYS_OWN.forEach(headers::remove);
         String type = headers.get("Content-Type");
         if (type != null
                 && type.startsWith("text/html")

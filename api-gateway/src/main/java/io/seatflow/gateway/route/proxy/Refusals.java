@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemAnswer;
 import io.seatflow.platform.problem.ProblemType;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -17,9 +18,13 @@ class Refusals {
 
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
-    private final ObjectMapper json;
+    private static final long LINGER_MILLIS = 2_000;
 
-    Refusals(ObjectMapper json) {
+    private final ObjectMapper json;
+    private final Vertx vertx;
+
+    Refusals(ObjectMapper json, Vertx vertx) {
+        this.vertx = vertx;
         this.json = json;
     }
 
@@ -37,12 +42,23 @@ class Refusals {
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
         response.putHeader("Content-Type", ProblemAnswer.MEDIA_TYPE);
-        // A caller who is refused may still be sending: there is nobody to read the rest.
-        if (!request.isEnded()) {
-            response.putHeader("Connection", "close");
-        }
+        hangUpOnWhoStillSends(request);
         response.end(written(answer));
         request.resume();
+    }
+
+    /**
+     * A body may be under way that nobody wants. It is thrown away for a little while, so that its
+     * sender can see the answer, and then their connection is closed.
+     */
+    void hangUpOnWhoStillSends(HttpServerRequest request) {
+        boolean hasBody =
+                request.headers().contains("Content-Length")
+                        || request.headers().contains("Transfer-Encoding");
+        if (hasBody && !request.isEnded()) {
+            request.response().putHeader("Connection", "close");
+            vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
+        }
     }
 
     Buffer written(ProblemAnswer answer) {

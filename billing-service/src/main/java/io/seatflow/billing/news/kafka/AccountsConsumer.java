@@ -38,7 +38,7 @@ class AccountsConsumer {
     }
 
     @Incoming("accounts")
-    Uni<Void> receive(ConsumerRecords<String, String> batch) {
+    public Uni<Void> receive(ConsumerRecords<String, String> batch) {
         return events.deliver(batch, this::on);
     }
 

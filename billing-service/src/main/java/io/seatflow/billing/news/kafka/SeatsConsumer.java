@@ -48,7 +48,7 @@ class SeatsConsumer {
     }
 
     @Incoming("seats")
-    Uni<Void> receive(ConsumerRecords<String, String> batch) {
+    public Uni<Void> receive(ConsumerRecords<String, String> batch) {
         return events.deliver(batch, this::on);
     }
 

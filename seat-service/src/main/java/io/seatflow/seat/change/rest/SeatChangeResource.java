@@ -72,6 +72,9 @@ class SeatChangeResource {
     /** Agreement to a price. */
     record ConfirmRequest(@Nullable UUID quoteId) {}
 
+    /** A request taken back: there is nothing to say about it. */
+    record CancelRequest() {}
+
     @POST
     @Cancellable(false)
     public Uni<RestResponse<Object>> ask(PartnerId partnerId, ChangeRequest body) {
@@ -132,7 +135,8 @@ class SeatChangeResource {
     public Uni<RestResponse<Object>> cancel(
             PartnerId partnerId,
             SeatChangeId changeId,
-            @RestHeader("If-Match") @Nullable String ifMatch) {
+            @RestHeader("If-Match") @Nullable String ifMatch,
+            CancelRequest body) {
         return visible(partnerId, changeId)
                 .invoke(this::requireMayCancel)
                 .chain(() ->

@@ -315,7 +315,7 @@ public class SeatLedgers {
             var row = LedgerRows.clientValues(partner, after, client);
             if (!before.clients().containsKey(client)
                     || !row.equals(LedgerRows.clientValues(partner, before, client))) {
-                changed.add(Tuple.wrap(row));
+                changed.add(Tuple.wrap(new ArrayList<>(row)));
             }
         }
         return changed.isEmpty()

@@ -542,7 +542,7 @@ class SeatChangeResourceTest {
                 .then()
                 .statusCode(403);
         as(TestTokens.clientAdmin(partner, client))
-                .header("Idempotency-Key", "c")
+                .header("Idempotency-Key", "d")
                 .header("Prefer", "respond-async")
                 .post("/v1/partners/{p}/seat-changes/{c}/confirm", partner, id)
                 .then()
@@ -650,6 +650,21 @@ class SeatChangeResourceTest {
                 .body("version", equalTo(3));
         get("seats?asOf=2020-01-01T00:00:00Z").body("supply", equalTo(0));
         seats(100, 60, 40, 0);
+    }
+
+    @Test
+    void noBodyIsNeededWhereThereIsNothingToSay() {
+        String id = awaitingConfirmation(115, 15, "10.00");
+        for (String step : List.of("confirm", "cancel")) {
+            given().auth()
+                    .oauth2(TestTokens.partnerAdmin(partner))
+                    .header("Idempotency-Key", step)
+                    .header("Prefer", "respond-async")
+                    .post("/v1/partners/{p}/seat-changes/{c}/{s}", partner, id, step)
+                    .then()
+                    .statusCode(step.equals("confirm") ? 202 : 409);
+        }
+        post("seat-changes/" + id + "/cancel", "{\"why\":1}").statusCode(400);
     }
 
     @Test

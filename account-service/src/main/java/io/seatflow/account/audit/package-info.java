@@ -1,0 +1,5 @@
+/** Who changed what. */
+@NullMarked
+package io.seatflow.account.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,203 @@
+package io.seatflow.account.client;
+
+import io.seatflow.account.client.Birth.Asked;
+import io.seatflow.account.client.Birth.Done;
+import io.seatflow.account.client.Birth.Pending;
+import io.seatflow.account.client.Birth.Refused;
+import io.seatflow.platform.event.SeatEvent.SeatChangeState;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How a client comes to be with its seats, and what changes it. */
+public final class ClientRules {
+
+    private ClientRules() {}
+
+    public static Client create(NewClient wanted, Instant now) {
+        SeatChange change =
+                wanted.seats() == 0
+                        ? null
+                        : new SeatChange(
+                                wanted.changeId(),
+                                wanted.id(),
+                                wanted.onShortfall(),
+                                wanted.seats(),
+                                SeatChangeStatus.QUOTING,
+                                0,
+                                false,
+                                null,
+                                null,
+                                null,
+                                wanted.requestedBy(),
+                                now,
+                                null);
+        return new Client(
+                wanted.id(),
+                wanted.name(),
+                wanted.status(),
+                change == null || change.onShortfall() == OnShortfall.ASK
+                        ? Existence.LISTED
+                        : Existence.FORMING,
+                wanted.billingManager(),
+                wanted.onTrialEnd(),
+                wanted.externalId(),
+                wanted.purchaseOrder(),
+                0,
+                0,
+                change,
+                now,
+                1);
+    }
+
+    /** The client after seat-service told of a shortfall of the change that it was made with. */
+    public static Client shortOf(Client client, int shortfall) {
+        SeatChange change = changeOf(client);
+        return with(client, told(change, SeatChangeStatus.QUOTING, shortfall), client.existence());
+    }
+
+    /** The client after seat-service told how the change stands that it was made with. */
+    public static Client changed(Client client, SeatChangeState state) {
+        SeatChange was = changeOf(client);
+        var status = SeatChangeStatus.valueOf(state.status());
+        var change =
+                new SeatChange(
+                        was.id(),
+                        was.clientId(),
+                        was.onShortfall(),
+                        was.seats(),
+                        status,
+                        state.shortfall(),
+                        was.asked() || status == SeatChangeStatus.AWAITING_CONFIRMATION,
+                        state.quote(),
+                        state.reason(),
+                        state.detail(),
+                        was.requestedBy(),
+                        was.createdAt(),
+                        state.completedAt());
+        return with(client, change, existence(client.existence(), change));
+    }
+
+    /** The client after the ledger told what it has. */
+    public static Client holding(Client client, int seats) {
+        return new Client(
+                client.id(),
+                client.name(),
+                client.status(),
+                client.existence(),
+                client.billingManager(),
+                client.onTrialEnd(),
+                client.externalId(),
+                client.purchaseOrder(),
+                seats,
+                client.inUse(),
+                client.change(),
+                client.createdAt(),
+                client.version() + 1);
+    }
+
+    /** The client after an edit; equal to what it was where the edit says nothing new. */
+    public static Client edit(Client client, ClientEdit edit) {
+        var edited =
+                new Client(
+                        client.id(),
+                        Objects.requireNonNull(
+                                edit.name().of(client.name()), "A client has a name."),
+                        client.status(),
+                        client.existence(),
+                        client.billingManager(),
+                        client.onTrialEnd(),
+                        edit.externalId().of(client.externalId()),
+                        edit.purchaseOrder().of(client.purchaseOrder()),
+                        client.seats(),
+                        client.inUse(),
+                        client.change(),
+                        client.createdAt(),
+                        client.version());
+        return edited.equals(client) ? client : with(edited, edited.change(), edited.existence());
+    }
+
+    /** How the making of the client stands. */
+    public static Birth birth(Client client) {
+        SeatChange change = client.change();
+        if (change == null) {
+            return new Done();
+        }
+        if (client.existence() == Existence.GONE) {
+            return new Refused(change);
+        }
+        return switch (change.status()) {
+            // The figures come with the change's end, but may be a moment later.
+            case COMPLETED -> client.seats() > 0 ? new Done() : new Pending();
+            case QUOTING -> new Pending();
+            // Nobody was asked: the request consented to the price.
+            case PURCHASING -> change.asked() ? new Asked(change) : new Pending();
+            case AWAITING_CONFIRMATION, DECLINED, CANCELLED, EXPIRED, REJECTED -> new Asked(change);
+        };
+    }
+
+    /**
+     * Whether somebody may work in a client of this status.
+     *
+     * @param partnersAdmin whether they administer the partner
+     * @param ofClient whether they are a user of the client
+     */
+    public static Access access(ClientStatus status, boolean partnersAdmin, boolean ofClient) {
+        return switch (status) {
+            case ACTIVE, TRIAL -> Access.ALLOWED;
+            case SETUP -> partnersAdmin ? Access.ALLOWED : Access.refused("client-in-setup");
+            case DISABLED -> ofClient ? Access.refused("client-disabled") : Access.ALLOWED;
+        };
+    }
+
+    private static Existence existence(Existence was, SeatChange change) {
+        return switch (change.status()) {
+            case COMPLETED, AWAITING_CONFIRMATION -> Existence.LISTED;
+            case QUOTING, PURCHASING -> was;
+            case CANCELLED, EXPIRED ->
+                    change.asked() || change.onShortfall() == OnShortfall.ASK
+                            ? Existence.LISTED
+                            : Existence.GONE;
+            // Whoever was not asked in between was answered with the refusal.
+            case DECLINED, REJECTED -> change.asked() ? Existence.LISTED : Existence.GONE;
+        };
+    }
+
+    private static SeatChange told(SeatChange change, SeatChangeStatus status, int shortfall) {
+        return new SeatChange(
+                change.id(),
+                change.clientId(),
+                change.onShortfall(),
+                change.seats(),
+                status,
+                shortfall,
+                change.asked(),
+                change.quote(),
+                change.reason(),
+                change.detail(),
+                change.requestedBy(),
+                change.createdAt(),
+                change.completedAt());
+    }
+
+    private static SeatChange changeOf(Client client) {
+        return Objects.requireNonNull(client.change(), "Only a client that was made with seats.");
+    }
+
+    private static Client with(Client client, @Nullable SeatChange change, Existence existence) {
+        return new Client(
+                client.id(),
+                client.name(),
+                client.status(),
+                existence,
+                client.billingManager(),
+                client.onTrialEnd(),
+                client.externalId(),
+                client.purchaseOrder(),
+                client.seats(),
+                client.inUse(),
+                change,
+                client.createdAt(),
+                client.version() + 1);
+    }
+}

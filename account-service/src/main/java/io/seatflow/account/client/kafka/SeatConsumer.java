@@ -1,0 +1,132 @@
+package io.seatflow.account.client.kafka;
+
+import io.seatflow.account.audit.Origin;
+import io.seatflow.account.client.postgres.Clients;
+import io.seatflow.account.partner.PartnerFact;
+import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.platform.database.HibernateTransactions;
+import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.EventTypes;
+import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
+import io.seatflow.platform.event.SeatEvent.SeatChangeCancelled;
+import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
+import io.seatflow.platform.event.SeatEvent.SeatChangeDeclined;
+import io.seatflow.platform.event.SeatEvent.SeatChangeExpired;
+import io.seatflow.platform.event.SeatEvent.SeatChangeRejected;
+import io.seatflow.platform.event.SeatEvent.SeatChangeState;
+import io.seatflow.platform.event.SeatEvent.SeatLedgerOpened;
+import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
+import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
+import io.seatflow.platform.event.SeatEvent.SeatShortfall;
+import io.seatflow.platform.event.SeatEvent.SeatsAllocated;
+import io.seatflow.platform.event.SeatEvent.SeatsKept;
+import io.seatflow.platform.event.SeatEvent.SeatsRetired;
+import io.seatflow.platform.event.SeatEvent.SeatsReturned;
+import io.seatflow.platform.event.SeatEvent.SupplyReduced;
+import io.seatflow.platform.event.SeatflowEvent;
+import io.seatflow.platform.inbox.EventStream;
+import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.wait.Waiting;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * Hears from seat-service what seats clients have, and how the changes stand that they wait for.
+ */
+@ApplicationScoped
+class SeatConsumer {
+
+    private final EventStream events;
+    private final Inbox inbox;
+    private final HibernateTransactions transactions;
+    private final Partners partners;
+    private final Clients clients;
+    private final Waiting waiting;
+
+    SeatConsumer(
+            EventStream events,
+            Inbox inbox,
+            HibernateTransactions transactions,
+            Partners partners,
+            Clients clients,
+            Waiting waiting) {
+        this.events = events;
+        this.inbox = inbox;
+        this.transactions = transactions;
+        this.partners = partners;
+        this.clients = clients;
+        this.waiting = waiting;
+    }
+
+    @Incoming("seats")
+    public Uni<Void> receive(ConsumerRecords<String, String> batch) {
+        return events.deliver(batch, this::on);
+    }
+
+    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+        if (!(received.event() instanceof SeatEvent event)) {
+            throw new IllegalArgumentException("Not an event of seats: " + received.event());
+        }
+        return transactions
+                .run(tx ->
+                        inbox.isNew(tx, received)
+                                .chain(isNew -> isNew ? effect(tx, received, event) : nothing()))
+                .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)));
+    }
+
+    private Uni<Void> effect(HibernateTx tx, Received<?> received, SeatEvent event) {
+        UUID partner = received.partnerId();
+        Origin origin =
+                new Origin(
+                        received.source(), EventTypes.name(event.getClass()) + " " + received.id());
+        return switch (event) {
+            case SeatLedgerOpened _ -> partners.hear(tx, partner, PartnerFact.LEDGER_OPENED);
+            case SeatShortfall(var change, _, _, _, var shortfall, _, _) ->
+                    clients.hearShortfall(tx, partner, change, shortfall, origin);
+            case SeatsAllocated(_, var client, _, var seats) ->
+                    clients.hearSeats(tx, partner, client, seats);
+            case SeatsReturned(_, var client, _, var seats) ->
+                    clients.hearSeats(tx, partner, client, seats);
+            case SeatChangeAwaitingConfirmation(var change) ->
+                    clients.hear(tx, partner, change, origin);
+            case SeatChangeCompleted(var change) -> clients.hear(tx, partner, change, origin);
+            case SeatChangeDeclined(var change) -> clients.hear(tx, partner, change, origin);
+            case SeatChangeCancelled(var change) -> clients.hear(tx, partner, change, origin);
+            case SeatChangeExpired(var change) -> clients.hear(tx, partner, change, origin);
+            case SeatChangeRejected(var change) -> clients.hear(tx, partner, change, origin);
+            case SeatPurchaseConfirmed _,
+                    SeatPurchaseAbandoned _,
+                    SeatsRetired _,
+                    SeatsKept _,
+                    SupplyReduced _ ->
+                    nothing();
+        };
+    }
+
+    /** The partner or client whose request may be waiting for the news. */
+    private static UUID whoWaits(UUID partner, SeatEvent event) {
+        return switch (event) {
+            case SeatsAllocated(_, var client, _, _) -> client;
+            case SeatChangeAwaitingConfirmation(var change) -> clientOf(change, partner);
+            case SeatChangeCompleted(var change) -> clientOf(change, partner);
+            case SeatChangeDeclined(var change) -> clientOf(change, partner);
+            case SeatChangeCancelled(var change) -> clientOf(change, partner);
+            case SeatChangeExpired(var change) -> clientOf(change, partner);
+            case SeatChangeRejected(var change) -> clientOf(change, partner);
+            default -> partner;
+        };
+    }
+
+    private static UUID clientOf(SeatChangeState change, UUID otherwise) {
+        return change.clientId() == null ? otherwise : change.clientId();
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.client.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,245 @@
+package io.seatflow.account.client.rest;
+
+import io.seatflow.account.audit.Origin;
+import io.seatflow.account.client.Access;
+import io.seatflow.account.client.Birth;
+import io.seatflow.account.client.Client;
+import io.seatflow.account.client.ClientRules;
+import io.seatflow.account.client.ClientStatus;
+import io.seatflow.account.client.NewClient;
+import io.seatflow.account.client.OnShortfall;
+import io.seatflow.account.client.SeatChange;
+import io.seatflow.account.client.postgres.Clients;
+import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.account.version.Versions;
+import io.seatflow.platform.idempotency.AlreadyBegun;
+import io.seatflow.platform.list.Cursor;
+import io.seatflow.platform.list.Page;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemType;
+import io.seatflow.platform.tenancy.Caller;
+import io.seatflow.platform.tenancy.CurrentCall;
+import io.seatflow.platform.tenancy.Permission;
+import io.seatflow.platform.wait.Waiting;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.RestResponse.Status;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** The clients of a partner. */
+@Path("/v1/partners/{partnerId}/clients")
+class ClientResource {
+
+    private static final int QUERY_CHARACTERS_MAX = 200;
+
+    private final Clients clients;
+    private final Partners partners;
+    private final Waiting waiting;
+    private final CurrentCall call;
+
+    ClientResource(Clients clients, Partners partners, Waiting waiting, CurrentCall call) {
+        this.clients = clients;
+        this.partners = partners;
+        this.waiting = waiting;
+        this.call = call;
+    }
+
+    @POST
+    @Cancellable(false)
+    public Uni<RestResponse<ClientView>> create(UUID partnerId, ClientRequest request) {
+        Caller caller = call.caller();
+        requireMayCreate(caller, request);
+        NewClient wanted = request.toNewClient(caller.actor());
+        var origin = new Origin(caller.actor(), "POST /v1/partners/" + partnerId + "/clients");
+        return clients.create(partnerId, wanted, call.idempotency(), origin)
+                .onFailure(AlreadyBegun.class)
+                .recoverWithItem(AlreadyBegun::resourceId)
+                .chain(id -> settled(partnerId, id))
+                .chain(client -> answer(partnerId, client, caller));
+    }
+
+    @GET
+    public Uni<Page<ClientView>> list(
+            UUID partnerId,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("q") @Nullable String q,
+            @QueryParam("externalId") @Nullable String externalId,
+            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        Caller caller = call.caller();
+        requireMayRead(caller);
+        int length = Cursor.limit(limit);
+        var filter =
+                new Clients.Filter(
+                        caller.clientId(),
+                        statusOf(status),
+                        textOf("/q", q),
+                        textOf("/externalId", externalId),
+                        Cursor.decode(cursor).map(ClientResource::position).orElse(null));
+        return clients.list(partnerId, filter, length + 1)
+                .map(rows -> Page.of(rows, length, client -> client.id().toString()))
+                .map(page -> page.map(client -> ClientView.of(client, caller.seesAmounts())));
+    }
+
+    @GET
+    @Path("/{clientId}")
+    public Uni<RestResponse<ClientView>> get(UUID partnerId, UUID clientId) {
+        Caller caller = call.caller();
+        requireMayRead(caller);
+        return clients.get(partnerId, clientId).map(client -> ok(client, caller));
+    }
+
+    @PATCH
+    @Path("/{clientId}")
+    @Cancellable(false)
+    public Uni<RestResponse<ClientView>> edit(
+            UUID partnerId,
+            UUID clientId,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            ClientPatch patch) {
+        Caller caller = call.caller();
+        caller.require(Permission.CLIENTS_MANAGE);
+        var origin =
+                new Origin(
+                        caller.actor(), "PATCH /v1/partners/" + partnerId + "/clients/" + clientId);
+        return clients.edit(partnerId, clientId, patch.toEdit(), ifMatch, origin)
+                .map(client -> ok(client, caller));
+    }
+
+    @GET
+    @Path("/{clientId}/access")
+    public Uni<Access> access(UUID partnerId, UUID clientId) {
+        Caller caller = call.caller();
+        return clients.get(partnerId, clientId)
+                .map(client ->
+                        ClientRules.access(
+                                client.status(),
+                                caller.isPartnerAdmin(),
+                                caller.clientId() != null));
+    }
+
+    private static void requireMayCreate(Caller caller, ClientRequest request) {
+        caller.require(Permission.CLIENTS_MANAGE);
+        if (request.wantedSeats() == 0) {
+            return;
+        }
+        caller.require(Permission.SEATS_ALLOCATE);
+        if (request.shortfallWish() == OnShortfall.PURCHASE && !caller.mayPurchase()) {
+            throw Caller.forbidden("seats:purchase, to buy in the same action");
+        }
+    }
+
+    private static void requireMayRead(Caller caller) {
+        if (!caller.isOperator()) {
+            caller.require(Permission.CLIENTS_READ);
+        }
+    }
+
+    /** Also of a client that is gone: its refusal is the answer. */
+    private Uni<Client> settled(UUID partnerId, UUID clientId) {
+        return waiting.until(
+                clientId,
+                call.waitAtMost(),
+                () ->
+                        clients.find(partnerId, clientId)
+                                .map(found -> found.orElseThrow(() -> Problem.notFound("client"))),
+                client -> !(ClientRules.birth(client) instanceof Birth.Pending));
+    }
+
+    private Uni<RestResponse<ClientView>> answer(UUID partnerId, Client client, Caller caller) {
+        return switch (ClientRules.birth(client)) {
+            case Birth.Done _ ->
+                    Uni.createFrom().item(made(Status.CREATED, partnerId, client, caller));
+            case Birth.Pending _, Birth.Asked _ ->
+                    Uni.createFrom().item(made(Status.ACCEPTED, partnerId, client, caller));
+            case Birth.Refused(var change) -> refusal(partnerId, change);
+        };
+    }
+
+    private static RestResponse<ClientView> made(
+            Status status, UUID partnerId, Client client, Caller caller) {
+        return ResponseBuilder.create(status, ClientView.of(client, caller.seesAmounts()))
+                .location(URI.create("/v1/partners/" + partnerId + "/clients/" + client.id()))
+                .header("ETag", Versions.etag(client.version()))
+                .build();
+    }
+
+    private static RestResponse<ClientView> ok(Client client, Caller caller) {
+        return ResponseBuilder.ok(ClientView.of(client, caller.seesAmounts()))
+                .header("ETag", Versions.etag(client.version()))
+                .build();
+    }
+
+    private Uni<RestResponse<ClientView>> refusal(UUID partnerId, SeatChange change) {
+        Problem problem = problemOf(change);
+        if (problem.type() != ProblemType.SUPPLY_LIMIT_REACHED) {
+            return Uni.createFrom().failure(problem);
+        }
+        return partners.get(partnerId)
+                .map(partner -> {
+                    Integer limit = partner.supplyLimit();
+                    throw limit == null ? problem : problem.with("limit", limit);
+                });
+    }
+
+    private static Problem problemOf(SeatChange change) {
+        ProblemType type =
+                change.reason() == null
+                        ? ProblemType.CHANGE_NOT_OPEN
+                        : ProblemType.ofSlug(change.reason());
+        String detail =
+                Objects.requireNonNullElse(
+                        change.detail(), "The client was not made: it did not get its seats.");
+        Problem problem = new Problem(type, detail).with("changeId", change.id());
+        return type == ProblemType.INSUFFICIENT_SEATS
+                ? problem.with("shortfall", change.shortfall())
+                : problem;
+    }
+
+    private static @Nullable ClientStatus statusOf(@Nullable String status) {
+        if (status == null) {
+            return null;
+        }
+        return Arrays.stream(ClientStatus.values())
+                .filter(one -> one.name().equals(status))
+                .findFirst()
+                .orElseThrow(() ->
+                        Problem.invalid(
+                                "/status", "must be one of SETUP, TRIAL, ACTIVE, DISABLED"));
+    }
+
+    /**
+     * What no name or id can have is refused here, since the database could not even look for it.
+     */
+    private static @Nullable String textOf(String pointer, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        if (text.length() > QUERY_CHARACTERS_MAX
+                || text.chars().anyMatch(Character::isISOControl)) {
+            throw Problem.invalid(
+                    pointer, "must be at most " + QUERY_CHARACTERS_MAX + " characters of text");
+        }
+        return text;
+    }
+
+    private static UUID position(String position) {
+        try {
+            return UUID.fromString(position);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("/cursor", "must be a nextCursor of this list");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Constraints on what requests say. */
+@NullMarked
+package io.seatflow.account.input;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package io.seatflow.account.partner;
+
+import io.seatflow.account.edit.Edit;
+import io.seatflow.account.partner.Partner.Progress;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How a partner comes to be and what changes it. Reads neither a clock nor a database. */
+public final class PartnerRules {
+
+    private PartnerRules() {}
+
+    public static Partner register(UUID id, Registration registration, Instant now) {
+        return new Partner(
+                id,
+                registration.name(),
+                registration.program(),
+                registration.interval(),
+                registration.currency(),
+                registration.timeZone(),
+                registration.supplyLimit(),
+                PartnerStatus.ACTIVE,
+                new Progress(registration.cardNonce() != null, false, false, false),
+                now,
+                1);
+    }
+
+    /** The partner after it heard of a fact; the same where it had heard before. */
+    public static Partner apply(Partner partner, PartnerFact fact) {
+        Progress was = partner.progress();
+        Progress is =
+                switch (fact) {
+                    case LEDGER_OPENED ->
+                            new Progress(was.hasCard(), true, was.invoiced(), was.paymentTried());
+                    case FIRST_INVOICE_ISSUED ->
+                            new Progress(
+                                    was.hasCard(), was.ledgerOpened(), true, was.paymentTried());
+                    case FIRST_PAYMENT_TRIED ->
+                            new Progress(was.hasCard(), was.ledgerOpened(), was.invoiced(), true);
+                };
+        return with(partner, partner.name(), partner.supplyLimit(), is, partner.version());
+    }
+
+    /** The partner after an edit; equal to what it was where the edit says nothing new. */
+    public static Partner edit(Partner partner, Edit<String> name, Edit<Integer> supplyLimit) {
+        Partner edited =
+                with(
+                        partner,
+                        Objects.requireNonNull(name.of(partner.name()), "A partner has a name."),
+                        supplyLimit.of(partner.supplyLimit()),
+                        partner.progress(),
+                        partner.version());
+        return edited.equals(partner)
+                ? partner
+                : with(
+                        edited,
+                        edited.name(),
+                        edited.supplyLimit(),
+                        edited.progress(),
+                        partner.version() + 1);
+    }
+
+    private static Partner with(
+            Partner partner,
+            String name,
+            @Nullable Integer supplyLimit,
+            Progress progress,
+            long version) {
+        return new Partner(
+                partner.id(),
+                name,
+                partner.program(),
+                partner.interval(),
+                partner.currency(),
+                partner.timeZone(),
+                supplyLimit,
+                partner.status(),
+                progress,
+                partner.createdAt(),
+                version);
+    }
+}

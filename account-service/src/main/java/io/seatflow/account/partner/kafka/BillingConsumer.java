@@ -1,0 +1,98 @@
+package io.seatflow.account.partner.kafka;
+
+import io.seatflow.account.partner.PartnerFact;
+import io.seatflow.account.partner.postgres.Catalogs;
+import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.platform.database.HibernateTransactions;
+import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.BillingEvent;
+import io.seatflow.platform.event.BillingEvent.CatalogLoaded;
+import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
+import io.seatflow.platform.event.BillingEvent.InvoicePaid;
+import io.seatflow.platform.event.BillingEvent.PaymentFailed;
+import io.seatflow.platform.event.BillingEvent.PeriodEnding;
+import io.seatflow.platform.event.BillingEvent.PeriodStarted;
+import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
+import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
+import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
+import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
+import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatflowEvent;
+import io.seatflow.platform.inbox.EventStream;
+import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.wait.Waiting;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Hears from billing what a plan may name, and how a new partner's first invoice fares. */
+@ApplicationScoped
+class BillingConsumer {
+
+    private static final String PERIOD = "PERIOD";
+
+    private final EventStream events;
+    private final Inbox inbox;
+    private final HibernateTransactions transactions;
+    private final Partners partners;
+    private final Catalogs catalogs;
+    private final Waiting waiting;
+
+    BillingConsumer(
+            EventStream events,
+            Inbox inbox,
+            HibernateTransactions transactions,
+            Partners partners,
+            Catalogs catalogs,
+            Waiting waiting) {
+        this.events = events;
+        this.inbox = inbox;
+        this.transactions = transactions;
+        this.partners = partners;
+        this.catalogs = catalogs;
+        this.waiting = waiting;
+    }
+
+    @Incoming("billing")
+    public Uni<Void> receive(ConsumerRecords<String, String> batch) {
+        return events.deliver(batch, this::on);
+    }
+
+    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+        if (!(received.event() instanceof BillingEvent event)) {
+            throw new IllegalArgumentException("Not an event of billing: " + received.event());
+        }
+        return transactions
+                .run(tx ->
+                        inbox.isNew(tx, received)
+                                .chain(isNew -> isNew ? effect(tx, received, event) : nothing()))
+                .invoke(() -> waiting.signal(received.partnerId()));
+    }
+
+    private Uni<Void> effect(HibernateTx tx, Received<?> received, BillingEvent event) {
+        return switch (event) {
+            case CatalogLoaded loaded -> catalogs.keep(tx, loaded);
+            case InvoiceIssued issued when issued.kind().equals(PERIOD) ->
+                    partners.hear(tx, received.partnerId(), PartnerFact.FIRST_INVOICE_ISSUED);
+            case InvoicePaid paid when paid.kind().equals(PERIOD) ->
+                    partners.hear(tx, received.partnerId(), PartnerFact.FIRST_PAYMENT_TRIED);
+            case PaymentFailed failed when failed.kind().equals(PERIOD) ->
+                    partners.hear(tx, received.partnerId(), PartnerFact.FIRST_PAYMENT_TRIED);
+            case InvoiceIssued _,
+                    InvoicePaid _,
+                    PaymentFailed _,
+                    PlanUpdateQuoted _,
+                    PlanUpdateRefused _,
+                    SeatPurchasePaid _,
+                    SeatPurchaseDeclined _,
+                    PeriodEnding _,
+                    PeriodStarted _ ->
+                    nothing();
+        };
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.partner.kafka;
+
+import org.jspecify.annotations.NullMarked;

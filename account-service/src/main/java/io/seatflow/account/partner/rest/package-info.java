@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.partner.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package io.seatflow.account.user;
+
+/** What a user is in its account. */
+public enum Role {
+    ADMIN,
+    MEMBER
+}

@@ -1,0 +1,148 @@
+package io.seatflow.account.user.keycloak;
+
+import io.seatflow.account.user.PasswordHash;
+import io.seatflow.account.user.User;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.admin.client.CreatedResponseUtil;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.KeycloakBuilder;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+
+/** The users of the realm. Every call blocks. */
+@ApplicationScoped
+class KeycloakUsers {
+
+    private static final String CLIENT = "seatflow-accounts";
+
+    /** What Keycloak refuses in a person's name. */
+    private static final Pattern NOT_IN_NAMES =
+            Pattern.compile("[<>&\"$%!#?§;*~/\\\\|^=\\[\\]{}()\\p{Cntrl}]+");
+
+    private final Keycloak keycloak;
+    private final String realm;
+
+    KeycloakUsers(
+            @ConfigProperty(name = "seatflow.keycloak.issuer") URI issuer,
+            @ConfigProperty(name = "seatflow.keycloak.client-secret") String secret) {
+        String address = issuer.toString();
+        int realms = address.lastIndexOf("/realms/");
+        if (realms < 0) {
+            throw new IllegalArgumentException(
+                    "SEATFLOW_OIDC_ISSUER ends in /realms/<realm>, unlike " + address + ".");
+        }
+        realm = address.substring(realms + "/realms/".length());
+        keycloak =
+                KeycloakBuilder.builder()
+                        .serverUrl(address.substring(0, realms))
+                        .realm(realm)
+                        .grantType(OAuth2Constants.CLIENT_CREDENTIALS)
+                        .clientId(CLIENT)
+                        .clientSecret(secret)
+                        .build();
+    }
+
+    /** The user who signs in with this address. */
+    Optional<UserRepresentation> find(String email) {
+        return realm().users().searchByEmail(email, true).stream().findFirst();
+    }
+
+    /**
+     * Makes the user, or finds it where an earlier try got so far, and gives it its role.
+     *
+     * @return Keycloak's id of it
+     * @throws IllegalStateException where the address belongs to a user of another account
+     */
+    String make(User user, @Nullable PasswordHash password) {
+        String id = create(user, password).orElseGet(() -> own(user));
+        var role = realm().roles().get(user.realmRole()).toRepresentation();
+        realm().users().get(id).roles().realmLevel().add(List.of(role));
+        return id;
+    }
+
+    /** Has Keycloak write to the user, who then chooses a password. */
+    void invite(String id) {
+        realm().users().get(id).executeActionsEmail(List.of("UPDATE_PASSWORD", "VERIFY_EMAIL"));
+    }
+
+    private Optional<String> create(User user, @Nullable PasswordHash password) {
+        try (Response answer = realm().users().create(representation(user, password))) {
+            return answer.getStatus() == Response.Status.CONFLICT.getStatusCode()
+                    ? Optional.empty()
+                    : Optional.of(CreatedResponseUtil.getCreatedId(answer));
+        }
+    }
+
+    private String own(User user) {
+        return find(user.email())
+                .filter(found -> attributes(user).equals(accountOf(found)))
+                .map(UserRepresentation::getId)
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "The address belongs to a user of another account."));
+    }
+
+    /** Whose user it is, without what else Keycloak may keep about it. */
+    private static Map<String, List<String>> accountOf(UserRepresentation found) {
+        var account = new HashMap<String, List<String>>();
+        if (found.getAttributes() != null) {
+            account.putAll(found.getAttributes());
+        }
+        account.keySet().retainAll(List.of("partner_id", "client_id"));
+        return account;
+    }
+
+    private static Map<String, List<String>> attributes(User user) {
+        return user.clientId() == null
+                ? Map.of("partner_id", List.of(user.partnerId().toString()))
+                : Map.of(
+                        "partner_id", List.of(user.partnerId().toString()),
+                        "client_id", List.of(user.clientId().toString()));
+    }
+
+    private static UserRepresentation representation(User user, @Nullable PasswordHash password) {
+        var made = new UserRepresentation();
+        made.setUsername(user.email());
+        made.setEmail(user.email());
+        made.setEnabled(true);
+        // An address is believed where a password was given: that is the sandbox.
+        made.setEmailVerified(password != null);
+        made.setAttributes(attributes(user));
+        name(made, NOT_IN_NAMES.matcher(user.name()).replaceAll(" ").strip());
+        if (password != null) {
+            var credential = new CredentialRepresentation();
+            credential.setType(CredentialRepresentation.PASSWORD);
+            credential.setSecretData(password.secretData());
+            credential.setCredentialData(password.credentialData());
+            credential.setTemporary(false);
+            made.setCredentials(new ArrayList<>(List.of(credential)));
+        }
+        return made;
+    }
+
+    private static void name(UserRepresentation made, String name) {
+        int last = name.lastIndexOf(' ');
+        if (last > 0) {
+            made.setFirstName(name.substring(0, last).strip());
+            made.setLastName(name.substring(last + 1));
+        } else if (!name.isEmpty()) {
+            made.setFirstName(name);
+        }
+    }
+
+    private RealmResource realm() {
+        return keycloak.realm(realm);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.user.keycloak;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** People who sign in. */
+@NullMarked
+package io.seatflow.account.user;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package io.seatflow.account.user;
+
+import static io.restassured.RestAssured.given;
+import static io.seatflow.account.World.post;
+import static io.seatflow.account.World.registration;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.seatflow.account.Neighbours;
+import io.seatflow.account.World;
+import io.seatflow.local.servers.TestServers;
+import io.seatflow.platform.testing.Servers;
+import io.seatflow.platform.testing.TestTokens;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The administrator of a new partner becomes a user of a real Keycloak. */
+@QuarkusTest
+@WithTestResource(Servers.class)
+@WithTestResource(KeycloakServers.class)
+class SignInTest {
+
+    @Inject World world;
+    @Inject Neighbours neighbours;
+    @Inject Pool pool;
+
+    private final String name = "Acme " + UUID.randomUUID();
+    private final String email = "ada-" + UUID.randomUUID() + "@acme.test";
+
+    @Test
+    void aPasswordThatWasGivenWorksAtOnceAndIsKeptNowhere() {
+        UUID partner = register(",\"password\":\"correct horse\"");
+
+        String token = signIn("correct horse");
+        String claims =
+                new String(
+                        Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]),
+                        StandardCharsets.UTF_8);
+        assertThat(claims)
+                .contains("\"partner_id\":\"" + partner + "\"", "\"partner-admin\"", email);
+        Row identity = identity(partner);
+        assertThat(identity.getString("state")).isEqualTo("DONE");
+        assertThat(identity.getString("secret_data")).isNull();
+        assertThat(identity.getString("keycloak_id")).isNotNull();
+
+        // Whoever signs in with the address already cannot be another partner's administrator.
+        post(TestTokens.operator(), "/v1/partners", withAdmin("Other", ""))
+                .statusCode(409)
+                .body("type", equalTo("/problems/email-taken"))
+                .body("errors.pointer", contains("/admin/email"));
+    }
+
+    @Test
+    void whoHasNoPasswordIsInvitedAndTheInvitationWaitsForAMailServer() {
+        UUID partner = register("");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(identity(partner).getString("last_failure")).isNotNull());
+        assertThat(identity(partner).getString("state")).isEqualTo("INVITING");
+    }
+
+    @Test
+    void aTryThatWasCutOffFindsWhatItMade() {
+        UUID partner = register(",\"password\":\"correct horse\"");
+        // As a process leaves it that dies after Keycloak has answered and before that is kept.
+        run(
+                "update identity set state = 'PENDING', keycloak_id = null, due_at = now() where partner_id = '%s'"
+                        .formatted(partner));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(identity(partner).getString("keycloak_id")).isNotNull());
+        assertThat(signIn("correct horse")).isNotEmpty();
+    }
+
+    private UUID register(String more) {
+        world.loadCatalog();
+        var answer =
+                world.meanwhile(() ->
+                        post(
+                                TestTokens.operator(),
+                                "/v1/partners",
+                                UUID.randomUUID().toString(),
+                                "wait=30",
+                                withAdmin(name, more)));
+        UUID partner = neighbours.partnerNamed(name);
+        world.start(partner);
+        answer.join().statusCode(201);
+        return partner;
+    }
+
+    private String withAdmin(String partnerName, String more) {
+        return registration(partnerName)
+                .replace(
+                        "{\"email\":\"Admin@acme.test\",\"name\":\"Ada\"}",
+                        "{\"email\":\"%s\",\"name\":\"Ada (King) Lovelace\"%s}"
+                                .formatted(email, more));
+    }
+
+    private String signIn(String password) {
+        return given().formParam("grant_type", "password")
+                .formParam("client_id", "seatflow-local")
+                .formParam("username", email)
+                .formParam("password", password)
+                .post(TestServers.issuer() + "/protocol/openid-connect/token")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("access_token");
+    }
+
+    private Row identity(UUID partner) {
+        return pool.query("select * from identity where partner_id = '%s'".formatted(partner))
+                .execute()
+                .map(rows -> rows.iterator().next())
+                .await()
+                .atMost(Duration.ofSeconds(5));
+    }
+
+    private void run(String sql) {
+        pool.query(sql).execute().await().atMost(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.user;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.openapi;
+
+import org.jspecify.annotations.NullMarked;

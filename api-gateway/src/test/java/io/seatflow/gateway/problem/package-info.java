@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.route;
+
+import org.jspecify.annotations.NullMarked;

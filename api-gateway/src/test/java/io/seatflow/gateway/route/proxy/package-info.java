@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.route.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.sandbox;
+
+import org.jspecify.annotations.NullMarked;

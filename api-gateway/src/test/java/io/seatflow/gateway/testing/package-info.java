@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.problem;
+
+import org.jspecify.annotations.NullMarked;
