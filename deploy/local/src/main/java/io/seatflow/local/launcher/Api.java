@@ -3,6 +3,8 @@ package io.seatflow.local.launcher;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.seatflow.local.servers.Patience;
 import io.seatflow.local.servers.StartupFailure;
 import java.io.IOException;
@@ -21,7 +23,10 @@ import java.util.stream.Collectors;
 /** The running suite as its users see it: tokens from Keycloak, calls through the gateway. */
 final class Api {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A repeated request is the same to the letter, as its idempotency key promises. */
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofSeconds(60);
 
