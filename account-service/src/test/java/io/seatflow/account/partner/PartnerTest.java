@@ -30,6 +30,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -191,15 +192,20 @@ class PartnerTest {
                 """
                         .formatted(
                                 OPERATOR, name, body.getBytes(StandardCharsets.UTF_8).length, body);
+        UUID partner;
         try (var socket = new Socket("localhost", RestAssured.port)) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
+            partner = neighbours.partnerNamed(name);
         }
-
-        UUID partner = neighbours.partnerNamed(name);
         world.start(partner);
 
-        get(OPERATOR, "/v1/partners/" + partner).statusCode(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        post(OPERATOR, "/v1/partners", name, "wait=5", body)
+                                .statusCode(201)
+                                .body("id", equalTo(partner.toString())));
         assertThat(countNamed()).isEqualTo(1);
         assertThat(count("account_user", partner)).isEqualTo(1);
     }

@@ -26,9 +26,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks for seats, agrees to their price, or takes the request back. */
 @Path("/v1/partners/{partnerId}/seat-changes")
+@Consumes(MediaType.APPLICATION_JSON)
 class SeatChangeResource {
 
     private final SeatChanges changes;
