@@ -48,7 +48,13 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule doorsStayPrivate =
-            classes().that().resideInAnyPackage("..rest", "..kafka").should().notBePublic();
+            classes()
+                    .that()
+                    .resideInAnyPackage("..rest", "..kafka")
+                    .and()
+                    .areTopLevelClasses()
+                    .should()
+                    .notBePublic();
 
     @ArchTest
     static final ArchRule timeAndIdsAreInjected =

@@ -329,6 +329,11 @@ class PurchaseTest {
                 .body("items.kind", contains("PRORATION", "PERIOD", "PERIOD"))
                 .body("items[1].total.amount", equalTo("1849.00"));
         expectSeats(partner, 95, "1949.00");
+
+        // The answer again, and seats of which it is known only now that they left.
+        others.tell(partner, end, new SupplyReduced(10, 90, end, 8));
+        others.tell(partner, end, new SupplyReduced(2, 93, end, 9));
+        Awaitility.await().untilAsserted(() -> expectSeats(partner, 93, "1909.00"));
     }
 
     private static SeatPurchaseConfirmed confirmedOnTheEleventh(UUID change) {

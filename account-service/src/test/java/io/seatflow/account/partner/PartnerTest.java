@@ -30,6 +30,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +132,27 @@ class PartnerTest {
     }
 
     @Test
+    void aPasswordIsForTheSandboxAlone() {
+        world.loadCatalog();
+        refused(registration(name).replace("\"Ada\"", "\"Ada\",\"password\":\"secret\""))
+                .body("errors.pointer", containsInAnyOrder("/admin/password"))
+                .body("errors.detail", containsInAnyOrder("is not a known field"));
+    }
+
+    @Test
+    void noPartnerIsMadeBeforeAPriceListIsKnown() {
+        world.loadCatalog();
+        pool.query("delete from catalog").execute().await().atMost(Duration.ofSeconds(5));
+
+        post(OPERATOR, "/v1/partners", registration(name))
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("/problems/unavailable"));
+
+        assertThat(countNamed()).isZero();
+    }
+
+    @Test
     void onlyAnOperatorMakesPartnersAndNobodySeesAnothers() {
         UUID partner = world.partner();
         String stranger = TestTokens.partnerAdmin(UUID.randomUUID());
@@ -191,15 +213,20 @@ class PartnerTest {
                 """
                         .formatted(
                                 OPERATOR, name, body.getBytes(StandardCharsets.UTF_8).length, body);
+        UUID partner;
         try (var socket = new Socket("localhost", RestAssured.port)) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
+            partner = neighbours.partnerNamed(name);
         }
-
-        UUID partner = neighbours.partnerNamed(name);
         world.start(partner);
 
-        get(OPERATOR, "/v1/partners/" + partner).statusCode(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        post(OPERATOR, "/v1/partners", name, "wait=5", body)
+                                .statusCode(201)
+                                .body("id", equalTo(partner.toString())));
         assertThat(countNamed()).isEqualTo(1);
         assertThat(count("account_user", partner)).isEqualTo(1);
     }

@@ -21,6 +21,9 @@ public sealed interface PlanCommand {
     /** Note how many seats retire. */
     record NoteRetiring(int seats) implements PlanCommand {}
 
+    /** Note seats of an earlier period's end that are known to have left only now. */
+    record NoteLateLeaving(int seats) implements PlanCommand {}
+
     /** Go on to the next period, without the seats that left as this one ended. */
     record Renew(int leaving) implements PlanCommand {}
 }

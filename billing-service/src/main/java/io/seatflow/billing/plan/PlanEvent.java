@@ -12,6 +12,9 @@ public sealed interface PlanEvent {
     /** So many seats leave at the period's end. */
     record RetiringNoted(int seats) implements PlanEvent {}
 
+    /** Seats had left with an earlier period already: they are not in the supply. */
+    record LeftEarlier(int seats) implements PlanEvent {}
+
     /** The next period began and its fee is charged. */
     record PeriodStarted(BillingPeriod period, PlanState state, PaidLevel paid)
             implements PlanEvent {}

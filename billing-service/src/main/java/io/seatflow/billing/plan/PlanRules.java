@@ -7,10 +7,12 @@ import io.seatflow.billing.plan.Decision.PaymentFirst;
 import io.seatflow.billing.plan.Decision.PriceGrew;
 import io.seatflow.billing.plan.Plan.Standing;
 import io.seatflow.billing.plan.PlanCommand.Add;
+import io.seatflow.billing.plan.PlanCommand.NoteLateLeaving;
 import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
 import io.seatflow.billing.plan.PlanCommand.Renew;
 import io.seatflow.billing.plan.PlanCommand.TakeBack;
 import io.seatflow.billing.plan.PlanEvent.Added;
+import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
 import io.seatflow.billing.plan.PlanEvent.PeriodStarted;
 import io.seatflow.billing.plan.PlanEvent.RetiringNoted;
 import io.seatflow.billing.plan.PlanEvent.TakenBack;
@@ -37,6 +39,7 @@ public final class PlanRules {
             case Add add -> atMostAsAgreed(charge(plan, catalog, add.change(), add.on()), add);
             case TakeBack(var charge) -> new Accepted(new TakenBack(charge));
             case NoteRetiring(var seats) -> new Accepted(new RetiringNoted(seats));
+            case NoteLateLeaving(var seats) -> new Accepted(new LeftEarlier(seats));
             case Renew(var leaving) -> new Accepted(nextPeriod(plan, catalog, leaving));
         };
     }
@@ -66,6 +69,9 @@ public final class PlanRules {
                             plan.standing(),
                             plan.period(),
                             plan.paid());
+            case LeftEarlier(var seats) ->
+                    // The paid level stays: what it was paid for can be used until the period ends.
+                    with(plan, plan.state().withSeats(plan.state().seats() - seats), plan.paid());
             case PeriodStarted(var period, var state, var paid) ->
                     new Plan(plan.calendar(), state, 0, plan.standing(), period, paid);
         };

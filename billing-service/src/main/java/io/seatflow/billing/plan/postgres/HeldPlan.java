@@ -80,7 +80,10 @@ public final class HeldPlan {
                 period = PeriodRow.of(row.partnerId, row.planId, after);
                 yield period.persist().replaceWithVoid();
             }
-            case PlanEvent.Added _, PlanEvent.TakenBack _, PlanEvent.RetiringNoted _ -> {
+            case PlanEvent.Added _,
+                    PlanEvent.TakenBack _,
+                    PlanEvent.RetiringNoted _,
+                    PlanEvent.LeftEarlier _ -> {
                 period.become(after.paid());
                 yield Uni.createFrom().voidItem();
             }

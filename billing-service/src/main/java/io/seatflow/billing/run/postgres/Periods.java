@@ -15,6 +15,7 @@ import io.seatflow.billing.plan.Decision;
 import io.seatflow.billing.plan.Decision.Accepted;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanCommand;
+import io.seatflow.billing.plan.PlanCommand.NoteLateLeaving;
 import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
 import io.seatflow.billing.plan.PlanCommand.Renew;
 import io.seatflow.billing.plan.PlanEvent;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
@@ -168,16 +170,31 @@ public class Periods {
 
     /** Notes what left with a period; where that was asked for, the next period begins. */
     public Uni<Void> noteReduction(HibernateTx tx, UUID partnerId, SupplyReduced reduced) {
-        return plans.hold(partnerId, partnerId).chain(held -> noteReduction(tx, held, reduced));
+        return plans.hold(partnerId, partnerId)
+                .chain(held ->
+                        isToldFirst(tx, held, reduced)
+                                .map(isNew -> isNew ? reduced.seats() : 0)
+                                .chain(seats -> left(tx, held, reduced.periodEnd(), seats)));
     }
 
-    /** Said of an earlier period it is the repeated answer to a question that was asked twice. */
-    private Uni<Void> noteReduction(HibernateTx tx, HeldPlan held, SupplyReduced reduced) {
-        if (!endOf(held).equals(reduced.periodEnd())) {
-            return Uni.createFrom().voidItem();
+    /** An answer may be given again: its seats left once. */
+    private static Uni<Boolean> isToldFirst(HibernateTx tx, HeldPlan held, SupplyReduced reduced) {
+        return tx.execute(
+                        "insert into supply_reduction values ($1, $2, $3, $4, $5) on conflict do nothing",
+                        held.partnerId(),
+                        held.planId(),
+                        reduced.periodEnd().atOffset(ZoneOffset.UTC),
+                        reduced.ledgerSequence(),
+                        reduced.seats())
+                .map(inserted -> inserted == 1);
+    }
+
+    private Uni<Void> left(HibernateTx tx, HeldPlan held, Instant periodEnd, int seats) {
+        if (endOf(held).equals(periodEnd)) {
+            held.noteLeaving(seats, clock.instant());
+            return renewIfReady(tx, held);
         }
-        held.noteLeaving(reduced.seats(), clock.instant());
-        return renewIfReady(tx, held);
+        return seats == 0 ? Uni.createFrom().voidItem() : become(held, new NoteLateLeaving(seats));
     }
 
     /**

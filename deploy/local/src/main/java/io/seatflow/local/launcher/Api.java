@@ -3,6 +3,9 @@ package io.seatflow.local.launcher;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.seatflow.local.servers.Patience;
 import io.seatflow.local.servers.StartupFailure;
 import java.io.IOException;
 import java.net.URI;
@@ -13,13 +16,19 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The running suite as its users see it: tokens from Keycloak, calls through the gateway. */
 final class Api {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A repeated request is the same to the letter, as its idempotency key promises. */
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
     private final URI gateway;
@@ -114,6 +123,24 @@ final class Api {
             return to(URI.create(issuer.toString().replace("/realms/", "/admin/realms/") + path));
         }
 
+        /** Looks at a resource until it is as it should be: events take their time. */
+        Answer await(String what, String path, Predicate<Answer> settled) {
+            var seen = new AtomicReference<Answer>();
+            var isSettled =
+                    Patience.until(
+                            SOON,
+                            () -> {
+                                seen.set(call(path).get());
+                                return settled.test(seen.get());
+                            });
+            if (!isSettled) {
+                throw new StartupFailure(
+                        "%s was not done after %d seconds: %s"
+                                .formatted(what, SOON.toSeconds(), seen.get().body()));
+            }
+            return seen.get();
+        }
+
         private Call to(URI uri) {
             return new Call(
                     HttpRequest.newBuilder(uri)
@@ -127,10 +154,19 @@ final class Api {
         return new Session(token(email, password));
     }
 
+    /** Signs a person in who was created a moment ago: Keycloak hears of them by and by. */
+    Session signInSoon(String email, String password) {
+        var _ = Patience.until(SOON, () -> trySignIn(email, password).status() == 200);
+        return signIn(email, password);
+    }
+
     /** A bearer token for a person. */
     String token(String email, String password) {
-        return token(
-                "The sign-in of " + email,
+        return tokenIn("The sign-in of " + email, trySignIn(email, password));
+    }
+
+    private Answer trySignIn(String email, String password) {
+        return requestToken(
                 Map.of(
                         "grant_type",
                         "password",
@@ -144,27 +180,29 @@ final class Api {
 
     /** Signs account-service itself in, which may create users. */
     Session signInAsAccountService() {
-        return new Session(
-                token(
-                        "The sign-in of account-service",
+        var answer =
+                requestToken(
                         Map.of(
                                 "grant_type", "client_credentials",
                                 "client_id", "seatflow-accounts",
-                                "client_secret", "seatflow-accounts-secret")));
+                                "client_secret", "seatflow-accounts-secret"));
+        return new Session(tokenIn("The sign-in of account-service", answer));
     }
 
-    private String token(String what, Map<String, String> form) {
+    private Answer requestToken(Map<String, String> form) {
         var body =
                 form.entrySet().stream()
                         .map(field -> field.getKey() + "=" + encode(field.getValue()))
                         .collect(Collectors.joining("&"));
-        var request =
+        return send(
                 HttpRequest.newBuilder(URI.create(issuer + "/protocol/openid-connect/token"))
                         .timeout(ANSWER_MAX)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build();
-        var answer = send(request);
+                        .build());
+    }
+
+    private static String tokenIn(String what, Answer answer) {
         if (answer.status() != 200) {
             throw new StartupFailure(
                     "%s failed: %s.".formatted(what, answer.text("/error_description")));

@@ -125,7 +125,7 @@ final class Demo {
                                         "paymentMethodNonce", "fake-valid-nonce"))
                         .expect("The new partner", 201)
                         .text("/id");
-        var partner = new Partner(id, api.signIn(email, DemoData.PASSWORD));
+        var partner = new Partner(id, api.signInSoon(email, DemoData.PASSWORD));
         newClient(partner, "Globex", allocated).expect("The first client", 201);
         step("A new partner buys 100 seats and gives %d to its client Globex".formatted(allocated));
         requireSeats(partner, 100, allocated, 100 - allocated);

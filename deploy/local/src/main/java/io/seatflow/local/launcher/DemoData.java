@@ -60,16 +60,25 @@ record DemoData(String partnerId, String clientId) {
                                         "addOns", List.of("WHITE_LABEL"),
                                         "admin", administrator(),
                                         "paymentMethodNonce", "fake-valid-nonce"))
-                        .expect("Creating the demo partner", 201)
+                        .expect("Creating the demo partner", 201, 202)
                         .text("/id");
+        var admin = api.signInSoon(PARTNER_ADMIN, PASSWORD);
+        admin.await(
+                "The first seats of the demo partner",
+                "/v1/partners/" + partnerId + "/seats",
+                seats -> seats.number("/supply") == 100);
+        var clients = "/v1/partners/" + partnerId + "/clients";
         var clientId =
-                api.signIn(PARTNER_ADMIN, PASSWORD)
-                        .call("/v1/partners/" + partnerId + "/clients")
+                admin.call(clients)
                         .idempotencyKey("demo-data-client")
                         .header("Prefer", "wait=30")
                         .post(Map.of("name", "Globex", "status", "ACTIVE", "seats", 75))
-                        .expect("Creating the demo client", 201)
+                        .expect("Creating the demo client", 201, 202)
                         .text("/id");
+        admin.await(
+                "Giving the demo client its seats",
+                clients + "/" + clientId,
+                client -> client.number("/seats/seats") == 75);
         addUser(api, PARTNER_MEMBER, "Mia", "partner-member", Map.of("partner_id", partnerId));
         addUser(
                 api,

@@ -48,7 +48,7 @@ public final class KafkaServer implements AutoCloseable {
                                         "-XX:+UseSerialGC",
                                         "-XX:TieredStopAtLevel=1",
                                         "-cp",
-                                        classPath(project),
+                                        project.kafkaClassPath(),
                                         "io.seatflow.local.kafka.Broker",
                                         options.data().toString(),
                                         Integer.toString(options.port()),
@@ -62,14 +62,6 @@ public final class KafkaServer implements AutoCloseable {
             throw e;
         }
         return new KafkaServer(process, "localhost:" + options.port());
-    }
-
-    private static String classPath(ProjectFolder project) {
-        return String.join(
-                ":",
-                project.ownClasses().toString(),
-                project.artifact("kafka") + "/*",
-                project.libraries() + "/*");
     }
 
     public String bootstrapServers() {

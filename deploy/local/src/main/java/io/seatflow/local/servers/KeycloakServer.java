@@ -84,8 +84,8 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** Unpacked and built once per version: both take long, and nothing in them changes. */
     private static Path unpack(ProjectFolder project, Path log) {
-        var zip = project.artifact("keycloak-");
-        var name = zip.getFileName().toString().replace(".zip", "");
+        var name = project.nameOf("keycloak");
+        var zip = project.archive(name + ".zip");
         return Unpacked.once(
                 project.state().resolve(name),
                 folder -> {

@@ -67,8 +67,8 @@ public final class PostgresServer implements AutoCloseable {
 
     private static Path unpack() {
         var project = ProjectFolder.find();
-        var jar = project.artifact("postgres-");
-        var name = jar.getFileName().toString().replace(".jar", "");
+        var name = project.nameOf("postgres");
+        var jar = project.archive(name + ".jar");
         return Unpacked.once(
                 project.state().resolve(name), folder -> Unpacked.jarOfTarXz(jar, folder));
     }

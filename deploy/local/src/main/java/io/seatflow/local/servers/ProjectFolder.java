@@ -1,8 +1,11 @@
 package io.seatflow.local.servers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** The project's root, and where local servers keep what they unpack, store and log. */
 public record ProjectFolder(Path root) {
@@ -23,29 +26,51 @@ public record ProjectFolder(Path root) {
         return root.resolve(".local");
     }
 
-    /** The libraries of this module, for JVMs that it starts. */
-    public Path libraries() {
-        return root.resolve("deploy/local/target/lib");
+    /** The class path of this module's own JVMs: the launcher's, the stand-in's. */
+    public String launcherClassPath() {
+        return classPath("launcher");
     }
 
-    /** This module's own classes, which the build makes before it packs them. */
-    public Path ownClasses() {
-        return root.resolve("deploy/local/target/classes");
+    /** The class path of Kafka's JVM. */
+    String kafkaClassPath() {
+        return classPath("kafka");
     }
 
-    /** The one file or folder of the build's server artifacts whose name starts so. */
-    public Path artifact(String prefix) {
-        var servers = root.resolve("deploy/local/target/servers");
-        if (Files.isDirectory(servers)) {
-            try (var files = Files.newDirectoryStream(servers, prefix + "*")) {
-                for (Path file : files) {
-                    return file;
-                }
-            } catch (IOException e) {
-                throw new StartupFailure("Cannot read " + servers + ".", e);
-            }
+    private String classPath(String name) {
+        var file = target().resolve(name + ".classpath");
+        try {
+            return target().resolve("classes") + ":" + Files.readString(file).strip();
+        } catch (IOException e) {
+            throw notBuilt(file, e);
         }
-        throw new StartupFailure(
-                "No %s in %s: build deploy/local first.".formatted(prefix, servers));
+    }
+
+    /** The name, with its version, of a server that the build has fetched. */
+    String nameOf(String server) {
+        try (var in = ProjectFolder.class.getResourceAsStream("versions.properties")) {
+            var versions = new Properties();
+            versions.load(in);
+            return versions.getProperty(server);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An archive that the build has fetched. */
+    Path archive(String name) {
+        var file = target().resolve("servers").resolve(name);
+        if (!Files.exists(file)) {
+            throw notBuilt(file, null);
+        }
+        return file;
+    }
+
+    private Path target() {
+        return root.resolve("deploy/local/target");
+    }
+
+    private static StartupFailure notBuilt(Path file, @Nullable Throwable cause) {
+        return new StartupFailure(
+                "There is no %s: build deploy/local first.".formatted(file), cause);
     }
 }

@@ -1,5 +1,7 @@
 package io.seatflow.local.servers;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why something did not come up, in one sentence a person can act on. */
 public final class StartupFailure extends RuntimeException {
 
@@ -7,7 +9,7 @@ public final class StartupFailure extends RuntimeException {
         super(sentence);
     }
 
-    public StartupFailure(String sentence, Throwable cause) {
+    public StartupFailure(String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
     }
 }

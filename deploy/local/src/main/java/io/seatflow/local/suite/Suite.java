@@ -203,7 +203,7 @@ public final class Suite implements AutoCloseable {
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
-                                project.ownClasses() + ":" + project.libraries() + "/*",
+                                project.launcherClassPath(),
                                 "io.seatflow.local.braintree.BraintreeStandIn",
                                 "--port=" + options.port(Component.BRAINTREE),
                                 "--data=" + options.data().resolve("braintree")),

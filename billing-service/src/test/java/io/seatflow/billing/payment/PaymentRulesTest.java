@@ -1,0 +1,54 @@
+package io.seatflow.billing.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seatflow.billing.payment.Finding.Charged;
+import io.seatflow.billing.payment.Finding.NoAnswer;
+import io.seatflow.billing.payment.Finding.NotFound;
+import io.seatflow.billing.payment.Finding.Refused;
+import io.seatflow.billing.payment.Verdict.Declined;
+import io.seatflow.billing.payment.Verdict.LookAgain;
+import io.seatflow.billing.payment.Verdict.Succeeded;
+import io.seatflow.billing.payment.Verdict.TryOnceMore;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class PaymentRulesTest {
+
+    private static final Instant SENT = Instant.parse("2026-11-16T15:00:00Z");
+    private static final Patience PATIENCE =
+            new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(3));
+
+    @Test
+    void whatTheGatewaySaysIsSo() {
+        assertThat(decide(1, new Charged("t1"), 1)).isEqualTo(new Succeeded("t1"));
+        assertThat(decide(1, new Refused("Do Not Honor"), 1))
+                .isEqualTo(new Declined("payment-declined", "Do Not Honor"));
+    }
+
+    @Test
+    void withoutAnAnswerItStaysUnknownForHowLongEver() {
+        assertThat(decide(2, new NoAnswer("cut"), 100_000)).isInstanceOf(LookAgain.class);
+    }
+
+    @Test
+    void whatIsNotFoundMayYetLandUntilTheTimeoutAndTheMarginHavePassed() {
+        assertThat(decide(1, new NotFound(), 44)).isEqualTo(new LookAgain(SENT.plusSeconds(47)));
+        assertThat(decide(1, new NotFound(), 45)).isEqualTo(new TryOnceMore());
+    }
+
+    @Test
+    void itIsTriedTwiceAndThenUnavailable() {
+        assertThat(decide(2, new NotFound(), 44)).isInstanceOf(LookAgain.class);
+        assertThat(decide(2, new NotFound(), 45))
+                .isInstanceOfSatisfying(
+                        Declined.class,
+                        declined -> assertThat(declined.reason()).isEqualTo("payment-unavailable"));
+    }
+
+    private static Verdict decide(int tries, Finding finding, int secondsLater) {
+        return PaymentRules.decide(
+                new PaymentState(tries, SENT), finding, SENT.plusSeconds(secondsLater), PATIENCE);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.billing.payment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.billing.purchase;
+
+import org.jspecify.annotations.NullMarked;
