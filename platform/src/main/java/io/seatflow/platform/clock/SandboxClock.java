@@ -5,6 +5,7 @@ import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.seatflow.platform.database.Contexts;
+import io.seatflow.platform.database.Stopping;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -65,7 +66,10 @@ class SandboxClock {
     }
 
     /** Another replica may have moved the clock. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
     Uni<Void> refresh() {
         return sandbox.isOn() ? read() : Uni.createFrom().voidItem();
     }

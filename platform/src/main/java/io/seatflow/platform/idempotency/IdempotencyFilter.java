@@ -15,8 +15,6 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -143,14 +141,17 @@ class IdempotencyFilter {
                 null);
     }
 
+    /**
+     * The body, where the endpoint takes one: then it has been read by now. What an endpoint does
+     * not take says nothing.
+     */
     private static byte[] body(ContainerRequestContext context) {
-        try {
-            byte[] body = context.getEntityStream().readAllBytes();
-            context.setEntityStream(new ByteArrayInputStream(body));
-            return body;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (!(context.getEntityStream() instanceof ByteArrayInputStream read)) {
+            return new byte[0];
         }
+        byte[] body = read.readAllBytes();
+        context.setEntityStream(new ByteArrayInputStream(body));
+        return body;
     }
 
     /** With the caller: an answer is never replayed to somebody else, who might see less. */

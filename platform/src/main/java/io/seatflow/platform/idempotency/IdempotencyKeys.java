@@ -2,6 +2,7 @@ package io.seatflow.platform.idempotency;
 
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.scheduler.Scheduled;
+import io.seatflow.platform.database.Stopping;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -108,7 +109,8 @@ class IdempotencyKeys {
     @Scheduled(
             every = "1h",
             delayed = "5m",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
     Uni<Void> forgetOld() {
         return pool.preparedQuery("delete from idempotency_key where created_at < $1")
                 .execute(Tuple.of(clock.instant().minus(KEPT_FOR).atOffset(ZoneOffset.UTC)))

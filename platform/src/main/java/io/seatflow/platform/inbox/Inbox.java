@@ -2,6 +2,7 @@ package io.seatflow.platform.inbox;
 
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.scheduler.Scheduled;
+import io.seatflow.platform.database.Stopping;
 import io.seatflow.platform.database.Tx;
 import io.seatflow.platform.event.Received;
 import io.smallrye.mutiny.Uni;
@@ -43,7 +44,8 @@ public class Inbox {
     @Scheduled(
             every = "6h",
             delayed = "10m",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
     Uni<Void> forgetOld() {
         return pool.preparedQuery("delete from inbox where seen_at < $1")
                 .execute(Tuple.of(clock.instant().minus(KEPT_FOR).atOffset(ZoneOffset.UTC)))

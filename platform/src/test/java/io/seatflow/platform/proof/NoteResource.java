@@ -68,6 +68,13 @@ class NoteResource {
                 .map(stored -> created(partnerId, stored));
     }
 
+    /** Takes no body, as an order to pay does. */
+    @POST
+    @Path("/none")
+    public Uni<RestResponse<Note>> addNone(UUID partnerId) {
+        return add(partnerId, new NoteRequest(1, null, null));
+    }
+
     private Uni<Note> store(PgTx tx, UUID partner, Note note) {
         return call.idempotency()
                 .begin(tx, note.id())

@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every service has from the platform, shown by the smallest service there can be. */
 @QuarkusTest
@@ -123,6 +124,21 @@ class PlatformTest {
 
         assertThat(count("note")).isEqualTo(1);
         post("k", "{\"seats\":5}").statusCode(201).header("Idempotency-Replayed", "true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"ignored\":true}"})
+    void anEndpointThatTakesNoBodyMindsNone(String body) {
+        for (int repeat = 0; repeat < 2; repeat++) {
+            given().auth()
+                    .oauth2(TestTokens.partnerAdmin(partner))
+                    .header("Idempotency-Key", "none")
+                    .body(body)
+                    .post("/v1/partners/{p}/notes/none", partner)
+                    .then()
+                    .statusCode(201);
+        }
+        assertThat(count("note")).isEqualTo(1);
     }
 
     @Test

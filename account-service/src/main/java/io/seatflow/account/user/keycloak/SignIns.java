@@ -9,6 +9,7 @@ import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.wait.Waiting;
 import io.smallrye.mutiny.Multi;
+import io.seatflow.platform.database.Stopping;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -78,7 +79,7 @@ public class SignIns {
         }
     }
 
-    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = Stopping.class)
     Uni<Void> sweep() {
         return on
                 ? Contexts.onNewContext(vertx, this::work)

@@ -6,6 +6,7 @@ import io.seatflow.billing.payment.postgres.Claim;
 import io.seatflow.billing.payment.postgres.Claims;
 import io.seatflow.billing.payment.postgres.Payments;
 import io.seatflow.platform.database.Contexts;
+import io.seatflow.platform.database.Stopping;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
@@ -49,7 +50,7 @@ public class Collector {
         }
     }
 
-    @Scheduled(every = "1s")
+    @Scheduled(every = "1s", skipExecutionIf = Stopping.class)
     void sweep() {
         wake();
     }

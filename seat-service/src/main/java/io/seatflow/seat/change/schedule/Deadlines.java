@@ -5,6 +5,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.clock.FallsDue;
 import io.seatflow.seat.change.postgres.SeatChanges;
+import io.seatflow.platform.database.Stopping;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -43,12 +44,12 @@ class Deadlines implements FallsDue {
         return changes.expireNext(now).chain(found -> found ? settle(now) : done());
     }
 
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = Stopping.class)
     Uni<Void> expire() {
         return settle(clock.now());
     }
 
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = Stopping.class)
     Uni<Void> askAgain() {
         return askAgain(system.instant().minus(askAgainAfter));
     }
