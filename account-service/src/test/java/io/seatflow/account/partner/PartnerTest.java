@@ -132,6 +132,27 @@ class PartnerTest {
     }
 
     @Test
+    void aPasswordIsForTheSandboxAlone() {
+        world.loadCatalog();
+        refused(registration(name).replace("\"Ada\"", "\"Ada\",\"password\":\"secret\""))
+                .body("errors.pointer", containsInAnyOrder("/admin/password"))
+                .body("errors.detail", containsInAnyOrder("is not a known field"));
+    }
+
+    @Test
+    void noPartnerIsMadeBeforeAPriceListIsKnown() {
+        world.loadCatalog();
+        pool.query("delete from catalog").execute().await().atMost(Duration.ofSeconds(5));
+
+        post(OPERATOR, "/v1/partners", registration(name))
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("/problems/unavailable"));
+
+        assertThat(countNamed()).isZero();
+    }
+
+    @Test
     void onlyAnOperatorMakesPartnersAndNobodySeesAnothers() {
         UUID partner = world.partner();
         String stranger = TestTokens.partnerAdmin(UUID.randomUUID());

@@ -19,10 +19,12 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How the suite does: its services and Keycloak, each asked anew. */
 @Path("/health")
 @Singleton
+@Tag(name = "Gateway")
 class HealthResource {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);

@@ -36,7 +36,12 @@ final class MergedDocument {
             List<String> missing) {
         var document = new MergedDocument(own.deepCopy());
         keepPaths(document.merged, isShown);
+        // The services' paths are what people look for: the gateway's own come after them.
+        ObjectNode paths = document.merged.withObjectProperty("paths");
+        ObjectNode ownPaths = paths.deepCopy();
+        paths.removeAll();
         services.forEach(document::add);
+        paths.setAll(ownPaths);
         document.secure();
         document.tellOf(missing);
         return document.merged;
@@ -66,7 +71,9 @@ final class MergedDocument {
         own.withObjectProperty("paths")
                 .properties()
                 .forEach(path ->
-                        merged.withObjectProperty("paths").set(path.getKey(), path.getValue()));
+                        merged.withObjectProperty("paths")
+                                .withObjectProperty(path.getKey())
+                                .setAll((ObjectNode) path.getValue()));
         addTags(own);
     }
 

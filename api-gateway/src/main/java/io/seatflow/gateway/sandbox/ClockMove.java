@@ -2,6 +2,7 @@ package io.seatflow.gateway.sandbox;
 
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.Problem.FieldError;
+import jakarta.validation.constraints.Pattern;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param advance ISO 8601: days, months and years as the calendar has them, then hours and less
  * @param to an instant, RFC 3339
  */
-record ClockMove(@Nullable String advance, @Nullable String to) {
+record ClockMove(
+        @Pattern(regexp = ClockMove.LENGTH, message = ClockMove.NO_LENGTH) @Nullable String advance,
+        @Nullable Instant to) {
+
+    static final String LENGTH =
+            "P(?=[0-9T])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?"
+                    + "(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+(\\.[0-9]{1,9})?S)?)?";
+    static final String NO_LENGTH = "must be a duration, as P14D, P1M or PT36H";
 
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -36,7 +44,7 @@ record ClockMove(@Nullable String advance, @Nullable String to) {
             return notBefore(now, after(now, advance), "/advance");
         }
         if (to != null) {
-            return notBefore(now, instant(to), "/to");
+            return notBefore(now, to, "/to");
         }
         throw Problem.invalid(
                 List.of(
@@ -54,14 +62,6 @@ record ClockMove(@Nullable String advance, @Nullable String to) {
         return target;
     }
 
-    private static Instant instant(String to) {
-        try {
-            return Instant.parse(to);
-        } catch (DateTimeException e) {
-            throw Problem.invalid("/to", "must be an instant, as 2026-12-01T00:00:00Z");
-        }
-    }
-
     private static Instant after(Instant now, String advance) {
         int time = advance.indexOf('T');
         try {
@@ -73,7 +73,7 @@ record ClockMove(@Nullable String advance, @Nullable String to) {
                     time < 0 ? Duration.ZERO : Duration.parse("P" + advance.substring(time));
             return now.atZone(ZoneOffset.UTC).plus(days).plus(rest).toInstant();
         } catch (DateTimeException | ArithmeticException e) {
-            throw Problem.invalid("/advance", "must be a duration, as P14D, P1M or PT36H");
+            throw Problem.invalid("/advance", NO_LENGTH);
         }
     }
 }

@@ -109,6 +109,10 @@ class SandboxTest {
         move("{\"to\":\"2020-01-01T00:00:00Z\"}")
                 .statusCode(400)
                 .body("errors[0].pointer", equalTo("/to"));
+        move("{\"advance\":\"-P1D\",\"to\":\"tomorrow\",\"foo\":1}")
+                .statusCode(400)
+                .body("errors.pointer", hasItems("/advance", "/to", "/foo"));
+        move("{\"advance\":\"P1DT\"}").statusCode(400);
         move("{\"advance\":5,\"foo\":1}")
                 .statusCode(400)
                 .body("errors.pointer", hasItems("/advance", "/foo"));

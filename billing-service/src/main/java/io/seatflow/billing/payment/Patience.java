@@ -15,4 +15,12 @@ public record Patience(Duration timeout, Duration margin, Duration lookEvery) {
     public Duration lease() {
         return timeout.multipliedBy(2).plusSeconds(5);
     }
+
+    /**
+     * After so long a charge is looked up, even if whoever makes it may still be at it: looking
+     * does no harm.
+     */
+    public Duration leaseOfCharge() {
+        return lookEvery.multipliedBy(2);
+    }
 }

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -47,7 +48,7 @@ public class Claims {
                     where due_at <= $1 and (leased_until is null or leased_until <= $1)
                     order by due_at limit $3 for update skip locked)
                 update payment p set
-                    leased_until = $2,
+                    leased_until = case when p.status = 'REFUNDING' then $2 else $4 end,
                     sent_at = coalesce(p.sent_at, $1),
                     tries = case when p.status <> 'REFUNDING' and p.sent_at is null then p.tries + 1 else p.tries end,
                     status = case when p.status = 'PENDING' then 'UNKNOWN' else p.status end
@@ -55,6 +56,7 @@ public class Claims {
                 returning p.partner_id, p.plan_id, p.id, p.status, due.sent_at is null as is_unsent,
                     p.amount, p.currency, p.payment_method_id, p.transaction_id
                 """,
+                due().addOffsetDateTime(fromNow(patience.leaseOfCharge())),
                 Claims::payment);
     }
 
@@ -72,14 +74,20 @@ public class Claims {
                     and p.partner_id = m.partner_id and p.plan_id = m.plan_id
                 returning m.partner_id, m.plan_id, m.id, m.nonce, p.payer_name, p.payer_email
                 """,
+                due(),
                 Claims::card);
     }
 
-    private Uni<List<Claim>> claim(String sql, Function<Row, Claim> read) {
-        var now = clock.instant();
-        return pool.preparedQuery(sql)
-                .execute(Tuple.of(utc(now), utc(now.plus(patience.lease())), AT_ONCE_MAX))
-                .map(rows -> read(rows, read));
+    private Uni<List<Claim>> claim(String sql, Tuple parameters, Function<Row, Claim> read) {
+        return pool.preparedQuery(sql).execute(parameters).map(rows -> read(rows, read));
+    }
+
+    private Tuple due() {
+        return Tuple.of(fromNow(Duration.ZERO), fromNow(patience.lease()), AT_ONCE_MAX);
+    }
+
+    private OffsetDateTime fromNow(Duration duration) {
+        return clock.instant().plus(duration).atOffset(ZoneOffset.UTC);
     }
 
     private static List<Claim> read(RowSet<Row> rows, Function<Row, Claim> read) {
@@ -109,9 +117,5 @@ public class Claims {
                 row.getString("nonce"),
                 row.getString("payer_name"),
                 row.getString("payer_email"));
-    }
-
-    private static OffsetDateTime utc(java.time.Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

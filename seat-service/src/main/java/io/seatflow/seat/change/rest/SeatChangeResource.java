@@ -35,6 +35,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -80,6 +83,12 @@ class SeatChangeResource {
 
     @POST
     @Cancellable(false)
+    @APIResponse(
+            responseCode = "201",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = PricedChangeView.class)))
     public Uni<RestResponse<Object>> ask(PartnerId partnerId, ChangeRequest body) {
         var request = permitted(body);
         var once = once(request.id());
@@ -94,6 +103,12 @@ class SeatChangeResource {
 
     @GET
     @Path("{changeId}")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = PricedChangeView.class)))
     public Uni<RestResponse<Object>> get(PartnerId partnerId, SeatChangeId changeId) {
         call.caller().require(Permission.SEATS_READ);
         return visible(partnerId, changeId).map(change -> answers(partnerId).toGet(change));
@@ -119,6 +134,12 @@ class SeatChangeResource {
     @POST
     @Path("{changeId}/confirm")
     @Cancellable(false)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = PricedChangeView.class)))
     public Uni<RestResponse<Object>> confirm(
             PartnerId partnerId,
             SeatChangeId changeId,
@@ -135,6 +156,12 @@ class SeatChangeResource {
     @POST
     @Path("{changeId}/cancel")
     @Cancellable(false)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = PricedChangeView.class)))
     public Uni<RestResponse<Object>> cancel(
             PartnerId partnerId,
             SeatChangeId changeId,

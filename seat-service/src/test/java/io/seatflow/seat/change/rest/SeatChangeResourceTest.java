@@ -682,6 +682,22 @@ class SeatChangeResourceTest {
     }
 
     @Test
+    void theContractShowsIdsAsStringsAndChangesInFull() {
+        String change = "paths.'/v1/partners/{partnerId}/seat-changes/{changeId}'.get.";
+        given().accept("application/json")
+                .get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .body("components.schemas.PartnerId.type", equalTo("string"))
+                .body("components.schemas.SeatChangeId.type", equalTo("string"))
+                .body(
+                        change + "responses.'200'.content.'application/json'.schema.'$ref'",
+                        equalTo("#/components/schemas/PricedChangeView"))
+                .body("components.schemas.PricedChangeView.properties", hasKey("quote"))
+                .body("components.schemas.PricedChangeView.properties", hasKey("shortfall"));
+    }
+
+    @Test
     void transfersAreNeverChanged() {
         for (String sql :
                 List.of(
