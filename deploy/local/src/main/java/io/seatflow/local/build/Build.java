@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,12 @@ public final class Build {
 
     /** What runs, and no more: the format and the tests are for ./dev check and ./dev test. */
     private static final List<String> PACKAGE =
-            List.of("package", "-DskipTests", "-Dspotless.check.skip", "--projects", "!acceptance");
+            List.of("package", "-DskipTests", "-Dspotless.check.skip");
 
     private static final Pattern MODULE =
             Pattern.compile("\\[INFO\\] Building Seatflow :: (.*) 1\\..*\\[(\\d+)/(\\d+)\\]");
     private static final Pattern TEST_CLASS = Pattern.compile("Tests run: (\\d+),.*-- in (.*)");
+    private static final Pattern LAUNCHER = Pattern.compile("\"pid\":(\\d+)");
     private static final Pattern COUNT = Pattern.compile("<testsuite [^>]*>", Pattern.DOTALL);
     private static final Pattern ADVICE =
             Pattern.compile(
@@ -67,20 +69,48 @@ public final class Build {
     }
 
     private int buildWhatIsStale() throws IOException, InterruptedException {
-        if (isBuilt() && !isStale(Files.getLastModifiedTime(stamp()))) {
+        // What runs is not built anew beneath its feet; the launcher says why it does not start.
+        var stale = isRunning() ? List.<String>of() : staleModules();
+        if (stale.isEmpty()) {
             return 0;
         }
         System.out.println("Building what has changed");
         // The time before the build: what changes while it runs is built the next time.
         Files.createDirectories(stamp().getParent());
         var begun = Files.createTempFile(stamp().getParent(), "built", "");
-        int exitCode = maven("build", PACKAGE, false);
+        var words = new ArrayList<>(PACKAGE);
+        words.addAll(List.of("--also-make", "--projects", String.join(",", stale)));
+        int exitCode = maven("build", words, false);
         if (exitCode == 0) {
-            Files.move(begun, stamp(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(begun, stamp(), StandardCopyOption.REPLACE_EXISTING);
         } else {
             Files.delete(begun);
         }
         return exitCode;
+    }
+
+    private boolean isRunning() throws IOException {
+        var running = root.resolve(".local/running.json");
+        if (!Files.exists(running)) {
+            return false;
+        }
+        var pid = LAUNCHER.matcher(Files.readString(running));
+        return pid.find()
+                && ProcessHandle.of(Long.parseLong(pid.group(1)))
+                        .map(ProcessHandle::isAlive)
+                        .orElse(false);
+    }
+
+    /** What has changed since the last build; all of it where what all lean on has. */
+    private List<String> staleModules() throws IOException {
+        if (!isBuilt()) {
+            return MODULES;
+        }
+        var built = Files.getLastModifiedTime(stamp());
+        if (isNewer(root.resolve("pom.xml"), built) || isStale("platform", built)) {
+            return MODULES;
+        }
+        return MODULES.stream().filter(module -> isStale(module, built)).toList();
     }
 
     private boolean isBuilt() {
@@ -96,16 +126,10 @@ public final class Build {
     }
 
     /** Folders count too: a deleted file changes nothing but its folder. */
-    private boolean isStale(FileTime built) {
-        return Stream.concat(
-                        Stream.of(root.resolve("pom.xml")),
-                        MODULES.stream()
-                                .map(root::resolve)
-                                .flatMap(module ->
-                                        Stream.of(
-                                                module.resolve("pom.xml"),
-                                                module.resolve("src/main"))))
-                .anyMatch(path -> isNewer(path, built));
+    private boolean isStale(String module, FileTime built) {
+        var folder = root.resolve(module);
+        return isNewer(folder.resolve("pom.xml"), built)
+                || isNewer(folder.resolve("src/main"), built);
     }
 
     private static boolean isNewer(Path path, FileTime built) {

@@ -78,6 +78,8 @@ final class Demo {
         step(
                 "Cancelled: %d, the change is %s"
                         .formatted(cancelled.status(), cancelled.text("/status")));
+        var client = partner.admin().call(partner.path("/clients?q=Initech")).get();
+        step("Initech exists, with %d seats".formatted(client.number("/items/0/seats/seats")));
         requireSeats(partner, 100, 90, 10);
         requireProrations(partner, 0);
     }

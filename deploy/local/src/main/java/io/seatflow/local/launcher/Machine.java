@@ -3,10 +3,12 @@ package io.seatflow.local.launcher;
 import com.sun.management.OperatingSystemMXBean;
 import io.seatflow.local.servers.StartupFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What this machine has to offer. */
 final class Machine {
@@ -44,9 +46,34 @@ final class Machine {
     }
 
     /**
-     * How much memory a process has to itself or shares, in mebibytes; 0 when it cannot be told.
+     * The memory of a process and of all that it has started, in mebibytes; 0 when it cannot be
+     * told.
      */
-    static long residentMebibytes(long pid) {
+    static long mebibytesOfTree(long pid) {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                .mapToLong(process -> mebibytes(process.pid()))
+                .sum();
+    }
+
+    private static long mebibytes(long pid) {
+        var rollup = Path.of("/proc/" + pid + "/smaps_rollup");
+        return Files.isReadable(rollup) ? proportional(rollup) : resident(pid);
+    }
+
+    /** Counts what processes share once between them, as PostgreSQL's do most of theirs. */
+    private static long proportional(Path rollup) {
+        try (var lines = Files.lines(rollup)) {
+            return lines.filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                    .sum();
+        } catch (IOException | UncheckedIOException _) {
+            // The process has just ended.
+            return 0;
+        }
+    }
+
+    private static long resident(long pid) {
         try {
             var process = new ProcessBuilder("ps", "-o", "rss=", "-p", "" + pid).start();
             try (var out = process.inputReader()) {
@@ -55,15 +82,5 @@ final class Machine {
         } catch (IOException | NumberFormatException _) {
             return 0;
         }
-    }
-
-    /** The same for a process and all that it has started. */
-    static long residentMebibytesOfTree(long pid) {
-        return ProcessHandle.of(pid).stream()
-                .flatMap(root ->
-                        java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(root), root.descendants()))
-                .mapToLong(process -> residentMebibytes(process.pid()))
-                .sum();
     }
 }

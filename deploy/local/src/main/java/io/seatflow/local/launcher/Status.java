@@ -23,13 +23,11 @@ record Status(Running running, PrintStream out) {
 
     private String memory(Component component) {
         var pid = running.pids().get(component);
-        return pid == null
-                ? ""
-                : "pid %d, %d MB".formatted(pid, Machine.residentMebibytesOfTree(pid));
+        return pid == null ? "" : "pid %d, %d MB".formatted(pid, Machine.mebibytesOfTree(pid));
     }
 
     /** Of the suite and of its launcher. */
     static long memoryMebibytes(Running running) {
-        return Machine.residentMebibytesOfTree(running.pid());
+        return Machine.mebibytesOfTree(running.pid());
     }
 }

@@ -63,8 +63,9 @@ final class Up {
         try {
             var running = Running.thisProcess(true, options.ports(), pids(suite));
             var demo = DemoData.loadOnce(options.data(), Dev.api(running));
-            running.write(state);
             new Greeting(running, demo, (System.nanoTime() - begin) / 1e9).print(out);
+            // Only now: whoever started this in the background leaves when it reads so.
+            running.write(state);
             watch(suite);
             // Until a signal ends this JVM.
             new CountDownLatch(1).await();
