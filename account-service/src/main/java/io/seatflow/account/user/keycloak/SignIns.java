@@ -5,11 +5,11 @@ import io.seatflow.account.user.PasswordHash;
 import io.seatflow.account.user.PendingSignIn;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.platform.database.Contexts;
+import io.seatflow.platform.database.Stopping;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.wait.Waiting;
 import io.smallrye.mutiny.Multi;
-import io.seatflow.platform.database.Stopping;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -79,7 +79,10 @@ public class SignIns {
         }
     }
 
-    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = Stopping.class)
+    @Scheduled(
+            every = "5s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
     Uni<Void> sweep() {
         return on
                 ? Contexts.onNewContext(vertx, this::work)

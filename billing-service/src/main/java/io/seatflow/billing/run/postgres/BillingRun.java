@@ -6,8 +6,8 @@ import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.clock.FallsDue;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.database.HibernateTransactions;
-import io.smallrye.mutiny.Multi;
 import io.seatflow.platform.database.Stopping;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -61,7 +61,10 @@ class BillingRun implements FallsDue {
 
     private record Due(UUID partnerId, UUID planId) {}
 
-    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = Stopping.class)
+    @Scheduled(
+            every = "5s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
     Uni<Void> sweep() {
         return due(clock.now()).chain(due -> endAll(due, clock.now()));
     }

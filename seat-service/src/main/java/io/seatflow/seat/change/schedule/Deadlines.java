@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.clock.FallsDue;
-import io.seatflow.seat.change.postgres.SeatChanges;
 import io.seatflow.platform.database.Stopping;
+import io.seatflow.seat.change.postgres.SeatChanges;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -44,12 +44,18 @@ class Deadlines implements FallsDue {
         return changes.expireNext(now).chain(found -> found ? settle(now) : done());
     }
 
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = Stopping.class)
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
     Uni<Void> expire() {
         return settle(clock.now());
     }
 
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = Stopping.class)
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
     Uni<Void> askAgain() {
         return askAgain(system.instant().minus(askAgainAfter));
     }
