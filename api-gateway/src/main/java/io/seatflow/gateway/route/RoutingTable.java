@@ -11,9 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Which service serves which path. The first pattern that takes a path decides. */
 public final class RoutingTable {
+
+    /** No name of ours holds a control character, and no database takes the first of them. */
+    private static final Pattern CONTROL = Pattern.compile("%[01][0-9a-f]|%7f");
 
     private static final List<Route> ROUTES =
             List.of(
@@ -77,7 +81,8 @@ public final class RoutingTable {
                 || lower.contains("%2f")
                 || lower.contains("%5c")
                 || lower.contains("\\")
-                || lower.contains(";");
+                || lower.contains(";")
+                || CONTROL.matcher(lower).find();
     }
 
     private static String withoutLastSlash(String path) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -57,7 +58,7 @@ class IdempotencyFilter {
     @SuppressWarnings("deprecation")
     @ServerRequestFilter(priority = Priorities.USER, readBody = true)
     public Uni<@Nullable Response> admit(ContainerRequestContext context) {
-        String path = context.getUriInfo().getRequestUri().getPath();
+        String path = context.getUriInfo().getRequestUri().getRawPath();
         if (!context.getMethod().equals("POST") || !path.startsWith("/v1/")) {
             return Uni.createFrom().nullItem();
         }
@@ -105,7 +106,8 @@ class IdempotencyFilter {
                 request.fingerprint(),
                 request.receivedAt(),
                 request.answerWithin(),
-                resourceId);
+                resourceId,
+                new AtomicBoolean(true));
     }
 
     private static Response replay(IdempotencyKeys.Answer answer) {
@@ -138,7 +140,8 @@ class IdempotencyFilter {
                 fingerprint(caller, body(context)),
                 clock.instant(),
                 call.waitAtMost().plus(MARGIN),
-                null);
+                null,
+                new AtomicBoolean());
     }
 
     /**

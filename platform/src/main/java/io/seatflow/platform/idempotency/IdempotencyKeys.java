@@ -77,7 +77,10 @@ class IdempotencyKeys {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Keeps the first answer, also that of a request that was refused and so never began. */
+    /**
+     * Keeps the first answer, also that of a request that was refused and so never began. Such a
+     * one leaves alone the row of another run, which began and has yet to answer.
+     */
     Uni<Void> keep(IdempotentRequest request, Answer answer) {
         return pool.preparedQuery(
                         """
@@ -88,7 +91,7 @@ class IdempotencyKeys {
                         on conflict (partner_id, operation, key) do update
                             set status = excluded.status, location = excluded.location, etag = excluded.etag,
                                 content_type = excluded.content_type, body = excluded.body
-                            where known.status is null and known.fingerprint = excluded.fingerprint
+                            where known.status is null and cast($11 as boolean)
                         """)
                 .execute(
                         Tuple.wrap(
@@ -102,7 +105,8 @@ class IdempotencyKeys {
                                         answer.location(),
                                         answer.etag(),
                                         answer.contentType(),
-                                        answer.body())))
+                                        answer.body(),
+                                        request.isMine().get())))
                 .replaceWithVoid();
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the body and the caller
  * @param receivedAt by the system's clock
  * @param answerWithin how long it may run before its key counts as abandoned
+ * @param isMine whether the key's row is this run's to answer: it made the row, or took it over
  * @param begunResourceId what an earlier run of the same request made before it was cut off; null
  *     for a first run
  */
@@ -29,7 +31,8 @@ public record IdempotentRequest(
         String fingerprint,
         Instant receivedAt,
         Duration answerWithin,
-        @Nullable UUID begunResourceId) {
+        @Nullable UUID begunResourceId,
+        AtomicBoolean isMine) {
 
     /**
      * Claims the key for an effect on {@code resourceId}, in the transaction of that effect. To be
@@ -57,14 +60,15 @@ public record IdempotentRequest(
                         resourceId,
                         receivedAt.plus(answerWithin).atOffset(ZoneOffset.UTC),
                         receivedAt.atOffset(ZoneOffset.UTC))
-                .invoke(IdempotentRequest::requireInserted)
+                .invoke(this::requireInserted)
                 .replaceWithVoid();
     }
 
-    private static void requireInserted(int rows) {
+    private void requireInserted(int rows) {
         if (rows == 0) {
             throw inProgress();
         }
+        isMine.set(true);
     }
 
     static Problem inProgress() {

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public class EventStream {
 
     private static final Logger LOG = Logger.getLogger(EventStream.class);
+    private static final Pattern OUTAGE = Pattern.compile("(08|53|57|58)...|25006");
     private static final int PARTNERS_AT_ONCE_MAX = 8;
     private static final int TRIES_MAX = 6;
     private static final int PREMATURE_TRIES_MAX = 60;
@@ -120,12 +123,19 @@ public class EventStream {
         return done;
     }
 
+    /**
+     * What fails here is never the event's fault, since that ends as a dead letter: it waits for
+     * the database.
+     */
     private Uni<Void> unlessHeld(RawEvent event, Handler handler) {
-        return deadLetters
-                .isHeld(event.partnerId(), event.topic())
+        return Uni.createFrom()
+                .deferred(() -> deadLetters.isHeld(event.partnerId(), event.topic()))
                 .chain(held -> held ? deadLetters.hold(event) : attempt(event, handler, 1))
-                .onFailure(EventStream::isOutage)
-                .recoverWithUni(e -> outage(e).chain(() -> unlessHeld(event, handler)));
+                .onFailure()
+                .call(this::outage)
+                .onFailure()
+                .retry()
+                .indefinitely();
     }
 
     private Uni<Void> attempt(RawEvent event, Handler handler, int number) {
@@ -193,15 +203,18 @@ public class EventStream {
     }
 
     /**
-     * Connection lost, refused, or the server shutting down (class 57P): nothing is wrong with the
-     * event.
+     * Nothing is wrong with the event: the connection is lost or not to be had, or the server is
+     * out of resources (class 53), shutting down (57), in trouble with its disk (58) or read-only
+     * after a failover.
      */
     private static boolean isOutage(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException
                     || cause instanceof VertxException
+                    // What the pool says when it has no connection in time, or is closed.
+                    || cause instanceof NoStackTraceThrowable
                     || (cause instanceof PgException pg
-                            && String.valueOf(pg.getSqlState()).startsWith("57P"))) {
+                            && OUTAGE.matcher(String.valueOf(pg.getSqlState())).matches())) {
                 return true;
             }
         }

@@ -11,6 +11,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,11 +67,27 @@ class EventPublisher {
     Uni<Void> publish(List<PublishedEvent> events) {
         Context context = vertx.getOrCreateContext();
         return Uni.createFrom()
-                .item(() -> events.stream().map(this::send).toArray(CompletableFuture<?>[]::new))
+                .item(() -> sendAll(events))
                 // The producer's first send looks for the brokers, which blocks.
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(sent -> Uni.createFrom().completionStage(CompletableFuture.allOf(sent)))
                 .emitOn(task -> context.runOnContext(_ -> task.run()));
+    }
+
+    /**
+     * Stops at the first that is refused at once, as while no broker is known: nothing may go out
+     * before it.
+     */
+    private CompletableFuture<?>[] sendAll(List<PublishedEvent> events) {
+        List<CompletableFuture<Void>> sent = new ArrayList<>();
+        for (PublishedEvent event : events) {
+            CompletableFuture<Void> one = send(event);
+            sent.add(one);
+            if (one.isCompletedExceptionally()) {
+                break;
+            }
+        }
+        return sent.toArray(CompletableFuture<?>[]::new);
     }
 
     private CompletableFuture<Void> send(PublishedEvent event) {

@@ -62,50 +62,38 @@ class OutboxRelay implements Committed {
     @Override
     public void afterCommit() {
         woken.set(true);
+        run();
+    }
+
+    /** One batch for one subscription: a relay that never rests must not grow a chain of them. */
+    private void run() {
         if (!stopped && running.compareAndSet(false, true)) {
-            Contexts.onNewContext(vertx, this::publishWhileWoken)
+            woken.set(false);
+            long start = System.nanoTime();
+            Contexts.onNewContext(vertx, () -> pool.withTransaction(this::publishBatch))
                     .subscribe()
-                    .with(_ -> rest(), this::failed);
+                    .with(batch -> rest(batch, start), this::failed);
         }
     }
 
-    private void rest() {
+    private void rest(Batch batch, long start) {
         running.set(false);
-        // A commit between the last look and this line found the relay still running.
-        if (woken.get()) {
-            afterCommit();
+        if (batch.published() > 0) {
+            batches.record(Duration.ofNanos(System.nanoTime() - start));
+        }
+        // A commit between the look and this line found the relay still running.
+        if (woken.get() || !batch.isLast()) {
+            vertx.runOnContext(_ -> run());
+        } else if (!batch.allShards()) {
+            // Shards locked elsewhere may hold what this process has just committed, after the
+            // other one looked.
+            vertx.setTimer(BUSY_ELSEWHERE_MILLIS, _ -> run());
         }
     }
 
     private void failed(Throwable failure) {
-        LOG.warnf("Events wait in the outbox, and will be tried again: %s", failure.toString());
         running.set(false);
-    }
-
-    private Uni<Void> publishWhileWoken() {
-        woken.set(false);
-        long start = System.nanoTime();
-        return pool.withTransaction(this::publishBatch)
-                .invoke(batch -> record(batch, start))
-                .chain(batch ->
-                        batch.isLast() && !woken.get() ? later(batch) : publishWhileWoken());
-    }
-
-    private void record(Batch batch, long start) {
-        if (batch.published() > 0) {
-            batches.record(Duration.ofNanos(System.nanoTime() - start));
-        }
-    }
-
-    /**
-     * Shards locked elsewhere may hold what this process has just committed, after the other one
-     * looked.
-     */
-    private Uni<Void> later(Batch batch) {
-        if (!batch.allShards()) {
-            vertx.setTimer(BUSY_ELSEWHERE_MILLIS, _ -> afterCommit());
-        }
-        return Uni.createFrom().voidItem();
+        LOG.warnf("Events wait in the outbox, and will be tried again: %s", failure.toString());
     }
 
     private record Batch(int published, boolean allShards) {

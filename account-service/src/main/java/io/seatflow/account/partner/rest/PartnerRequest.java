@@ -48,7 +48,8 @@ record PartnerRequest(
             @NotNull
                     @Size(max = 254)
                     @Pattern(
-                            regexp = "[^@\\s\\p{Cntrl}]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+",
+                            regexp =
+                                    "(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+",
                             message = "must be an e-mail address")
                     String email,
             @NotNull @Text(max = 200) String name,

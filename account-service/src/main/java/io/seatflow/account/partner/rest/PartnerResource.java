@@ -9,9 +9,6 @@ import io.seatflow.account.user.keycloak.SignIns;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
 import io.seatflow.platform.idempotency.AlreadyBegun;
-import io.seatflow.platform.problem.Problem;
-import io.seatflow.platform.problem.Problem.FieldError;
-import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.seatflow.platform.tenancy.Permission;
 import io.seatflow.platform.wait.Waiting;
@@ -22,7 +19,6 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.net.URI;
-import java.util.List;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -105,10 +101,7 @@ class PartnerResource {
 
     private static void refuseTaken(boolean taken) {
         if (taken) {
-            throw new Problem(
-                            ProblemType.EMAIL_TAKEN,
-                            "Somebody signs in with the administrator's address already.")
-                    .with("errors", List.of(new FieldError("/admin/email", "is in use already")));
+            throw Partners.emailTaken();
         }
     }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Users {
 
-    private static final int CLAIMED_AT_ONCE_MAX = 10;
+    /** One at a time: the lease of a second would run while the first is worked on. */
+    private static final int CLAIMED_AT_ONCE_MAX = 1;
 
     /** Longer than Keycloak takes; a replica that dies meanwhile holds a sign-in up no longer. */
     private static final Duration LEASE = Duration.ofSeconds(60);

@@ -105,7 +105,13 @@ class InvoiceResource {
                                 .chain(() -> collections.pay(partnerId, partnerId, invoice)))
                 .invoke(collector::wake)
                 .onFailure(AlreadyBegun.class)
-                .recoverWithItem(Optional.empty());
+                .recoverWithUni(() -> lastPayment(partnerId, invoice));
+    }
+
+    /** What a run that was cut off before its answer had begun. */
+    private Uni<Optional<UUID>> lastPayment(UUID partnerId, UUID invoice) {
+        return Panache.withSession(() -> payments.ofInvoices(partnerId, List.of(invoice)))
+                .map(made -> made.isEmpty() ? Optional.empty() : Optional.of(made.getLast().id()));
     }
 
     private Uni<Optional<Payments.Shown>> settled(UUID partnerId, Optional<UUID> payment) {
