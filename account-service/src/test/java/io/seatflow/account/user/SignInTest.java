@@ -19,8 +19,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +62,23 @@ class SignInTest {
                 .statusCode(409)
                 .body("type", equalTo("/problems/email-taken"))
                 .body("errors.pointer", contains("/admin/email"));
+    }
+
+    @Test
+    void twoRegistrationsAtOnceDoNotShareAnAddress() throws Exception {
+        world.loadCatalog();
+        Callable<Integer> registering =
+                () ->
+                        post(TestTokens.operator(), "/v1/partners", withAdmin(name, ""))
+                                .extract()
+                                .statusCode();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var statuses = new ArrayList<Integer>();
+            for (var answer : threads.invokeAll(Collections.nCopies(4, registering))) {
+                statuses.add(answer.get());
+            }
+            assertThat(statuses).containsOnlyOnce(202).containsOnly(202, 409);
+        }
     }
 
     @Test

@@ -24,8 +24,6 @@ import io.seatflow.platform.idempotency.IdempotentRequest;
 import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.platform.problem.Problem;
-import io.seatflow.platform.problem.Problem.FieldError;
-import io.seatflow.platform.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -85,7 +83,6 @@ public class Partners {
                         now);
         return transactions.run(tx ->
                 request.begin(tx, partner.id())
-                        .chain(() -> takeAddress(tx, registration.adminEmail()))
                         .chain(() ->
                                 tx.session()
                                         .persist(
@@ -97,31 +94,6 @@ public class Partners {
                         .chain(() -> audit.add(tx, created(admin, origin, now)))
                         .chain(() -> outbox.add(tx, partner.id(), now, List.of(told(registration))))
                         .replaceWith(partner.id()));
-    }
-
-    /**
-     * Two registrations at once may both find an address free at Keycloak; one of them gets it
-     * here.
-     */
-    private static Uni<Void> takeAddress(HibernateTx tx, String email) {
-        return tx.execute(
-                        "insert into sign_in_address (partner_id, email) values ($1, $2) on conflict do nothing",
-                        Ids.NIL,
-                        email)
-                .invoke(taken -> {
-                    if (taken == 0) {
-                        throw emailTaken();
-                    }
-                })
-                .replaceWithVoid();
-    }
-
-    /** The refusal of an administrator's address with which somebody signs in already. */
-    public static Problem emailTaken() {
-        return new Problem(
-                        ProblemType.EMAIL_TAKEN,
-                        "Somebody signs in with the administrator's address already.")
-                .with("errors", List.of(new FieldError("/admin/email", "is in use already")));
     }
 
     /** The partner, if there is one. */

@@ -101,7 +101,7 @@ class PartnerResource {
 
     private static void refuseTaken(boolean taken) {
         if (taken) {
-            throw Partners.emailTaken();
+            throw Users.emailTaken();
         }
     }
 

@@ -6,6 +6,10 @@ import io.seatflow.account.user.PendingSignIn;
 import io.seatflow.account.user.User;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.Problem.FieldError;
+import io.seatflow.platform.problem.ProblemType;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,9 +52,37 @@ public class Users {
     public Uni<Void> add(HibernateTx tx, User user, @Nullable PasswordHash password) {
         Uni<Void> added = tx.session().persist(UserRow.of(user)).chain(() -> tx.session().flush());
         return identities
-                ? added.chain(
-                        () -> tx.session().persist(IdentityRow.of(user, password, clock.instant())))
+                ? takeAddress(tx, user.email())
+                        .chain(() -> added)
+                        .chain(() ->
+                                tx.session()
+                                        .persist(IdentityRow.of(user, password, clock.instant())))
                 : added;
+    }
+
+    /**
+     * Two registrations at once may both find an address free at Keycloak; one of them gets it
+     * here.
+     */
+    private static Uni<Void> takeAddress(HibernateTx tx, String email) {
+        return tx.execute(
+                        "insert into sign_in_address (partner_id, email) values ($1, $2) on conflict do nothing",
+                        Ids.NIL,
+                        email)
+                .invoke(taken -> {
+                    if (taken == 0) {
+                        throw emailTaken();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** The refusal of an administrator's address with which somebody signs in already. */
+    public static Problem emailTaken() {
+        return new Problem(
+                        ProblemType.EMAIL_TAKEN,
+                        "Somebody signs in with the administrator's address already.")
+                .with("errors", List.of(new FieldError("/admin/email", "is in use already")));
     }
 
     /** Whether everybody of the partner's who is to sign in is known to Keycloak. */
