@@ -233,7 +233,7 @@ class Braintree {
     private static Finding finding(Result<Transaction> result) {
         var target = result.getTarget();
         if (result.isSuccess() && target != null) {
-            return new Charged(target.getId());
+            return isOpen(target) ? undecided() : new Charged(target.getId());
         }
         var transaction = result.getTransaction();
         return transaction == null
@@ -251,8 +251,12 @@ class Braintree {
         if (!charged.isEmpty()) {
             return new Charged(charged.getFirst().getId());
         }
-        return found.stream()
-                .filter(each -> each.getType() == Transaction.Type.SALE)
+        var sales =
+                found.stream().filter(each -> each.getType() == Transaction.Type.SALE).toList();
+        if (sales.stream().anyMatch(Braintree::isOpen)) {
+            return undecided();
+        }
+        return sales.stream()
                 .findFirst()
                 .map(Braintree::refused)
                 .orElseGet(NotFound::new);
@@ -261,7 +265,6 @@ class Braintree {
     private static boolean isCharged(Transaction transaction) {
         return switch (transaction.getStatus()) {
             case AUTHORIZED,
-                    AUTHORIZING,
                     SUBMITTED_FOR_SETTLEMENT,
                     SETTLING,
                     SETTLEMENT_PENDING,
@@ -272,7 +275,24 @@ class Braintree {
         };
     }
 
+    /**
+     * Whether it may become a charge or a refusal yet, or is one that this SDK has no word for.
+     */
+    private static boolean isOpen(Transaction transaction) {
+        return switch (transaction.getStatus()) {
+            case AUTHORIZING, UNRECOGNIZED -> true;
+            default -> false;
+        };
+    }
+
+    private static Finding undecided() {
+        return new NoAnswer("The gateway has not decided it yet.");
+    }
+
     private static Finding refused(Transaction transaction) {
+        if (isOpen(transaction)) {
+            return undecided();
+        }
         if (transaction.getGatewayRejectionReason()
                 == Transaction.GatewayRejectionReason.DUPLICATE) {
             // An earlier try has landed after all: it is found by looking.
