@@ -97,7 +97,7 @@ class Braintree {
 
     /**
      * Looks up what became of a charge. Should there be more than one, all but the first are
-     * undone.
+     * surplus.
      */
     Finding lookUp(UUID payment) {
         try {
@@ -241,25 +241,30 @@ class Braintree {
                 : refused(transaction);
     }
 
-    private Finding finding(List<Transaction> found) {
+    private static Finding finding(List<Transaction> found) {
         var charged =
                 found.stream()
                         .filter(each -> each.getType() == Transaction.Type.SALE && isCharged(each))
                         .sorted(Comparator.comparing(Transaction::getCreatedAt))
                         .toList();
-        charged.stream().skip(1).forEach(each -> giveBack(each.getId()));
         if (!charged.isEmpty()) {
-            return new Charged(charged.getFirst().getId());
+            var ids = charged.stream().map(Transaction::getId).toList();
+            return new Charged(ids.getFirst(), ids.subList(1, ids.size()));
         }
         var sales =
                 found.stream().filter(each -> each.getType() == Transaction.Type.SALE).toList();
         if (sales.stream().anyMatch(Braintree::isOpen)) {
             return undecided();
         }
-        return sales.stream()
-                .findFirst()
-                .map(Braintree::refused)
-                .orElseGet(NotFound::new);
+        return sales.isEmpty() ? new NotFound() : allRefused(sales);
+    }
+
+    /** Those that were refused as copies of another one say nothing about it. */
+    private static Finding allRefused(List<Transaction> sales) {
+        var decided = sales.stream().filter(each -> !isCopy(each)).toList();
+        return decided.isEmpty()
+                ? refused(sales.getFirst())
+                : new Finding.AllRefused(words(decided.getFirst()), decided.size());
     }
 
     private static boolean isCharged(Transaction transaction) {
@@ -293,16 +298,23 @@ class Braintree {
         if (isOpen(transaction)) {
             return undecided();
         }
-        if (transaction.getGatewayRejectionReason()
-                == Transaction.GatewayRejectionReason.DUPLICATE) {
+        if (isCopy(transaction)) {
             // An earlier try has landed after all: it is found by looking.
             return new NoAnswer("It is there already.");
         }
+        return new Finding.Refused(words(transaction));
+    }
+
+    private static boolean isCopy(Transaction transaction) {
+        return transaction.getGatewayRejectionReason()
+                == Transaction.GatewayRejectionReason.DUPLICATE;
+    }
+
+    private static String words(Transaction transaction) {
         var words = transaction.getProcessorResponseText();
-        return new Finding.Refused(
-                words == null || words.isBlank()
-                        ? "The card was refused (" + transaction.getStatus() + ")."
-                        : words);
+        return words == null || words.isBlank()
+                ? "The card was refused (" + transaction.getStatus() + ")."
+                : words;
     }
 
     private static Finding noAnswer(UUID payment, BraintreeException e) {
