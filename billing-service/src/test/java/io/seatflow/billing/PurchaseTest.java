@@ -165,6 +165,31 @@ class PurchaseTest {
     }
 
     @Test
+    void aChargeThatLandsAfterItWasGivenUpIsGivenBack() {
+        var partner = others.partner(100, CARD);
+        others.gatewayBehaves("{\"delayMillis\":1000}");
+        others.tell(partner, SIXTEENTH, confirmation(change, 5, null));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () ->
+                                others.value(
+                                        Long.class,
+                                        "select count(*) from payment where partner_id = $1 and status = 'UNKNOWN'",
+                                        partner),
+                        count -> count == 1);
+        var payment = payment(partner, change);
+
+        others.change(
+                "update payment set status = 'DECLINED', reason = 'payment-unavailable', due_at = null where partner_id = $1 and id = $2",
+                partner,
+                payment);
+
+        Awaitility.await()
+                .until(() -> others.transactions(payment), List.of("voided")::equals);
+    }
+
+    @Test
     void aProcessThatDiedBeforeItsCallIsTakenOver() {
         var partner = others.partner(100, CARD);
         // A payment as it is left by whoever dies between taking it up and calling the gateway.
