@@ -262,6 +262,7 @@ public class Purchases implements Settlement {
     }
 
     private Uni<Void> requote(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        held.reopenEnding();
         var asked = new Asked(row.changeId, row.shortfall, clock.now(), charge.on());
         return quotes.give(held, asked, price(held, charge))
                 .invoke(quote -> {
@@ -278,6 +279,7 @@ public class Purchases implements Settlement {
 
     private Uni<Void> decline(
             HibernateTx tx, HeldPlan held, ChargeRow row, String reason, String detail) {
+        held.reopenEnding();
         row.status = PurchaseStatus.DECLINED;
         row.reason = reason;
         row.detail = detail;
