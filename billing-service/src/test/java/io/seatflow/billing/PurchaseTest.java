@@ -289,6 +289,18 @@ class PurchaseTest {
     }
 
     @Test
+    void seatsAreInvoicedAtThePriceThatTheyReach() {
+        var partner = others.partner("PREFERRED", 48, CARD);
+
+        others.tell(partner, SIXTEENTH, confirmation(change, 10, null));
+
+        others.admin(partner)
+                .get("/v1/partners/{p}/invoices/{i}", partner, paid(partner, change).invoiceId())
+                .then()
+                .body("lines[0].unitPrice.amount", equalTo("16.00"));
+    }
+
+    @Test
     void withoutACardNothingIsSold() {
         var partner = others.partner(100, null);
 

@@ -426,7 +426,7 @@ public class Purchases implements Settlement {
         var state = held.plan().state();
         var program = held.catalog().program(state.program()).orElseThrow();
         return program.seats()
-                .tierAt(Math.max(state.seats(), charge.change().seats()))
+                .tierAt(state.seats() + charge.change().seats())
                 .price()
                 .of(held.plan().calendar().interval());
     }
