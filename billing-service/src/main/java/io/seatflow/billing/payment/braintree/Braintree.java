@@ -139,7 +139,7 @@ class Braintree {
     Vaulting store(Claim.Store claim) {
         try {
             var before = stored(claim.id());
-            return before.isPresent() ? new Stored(before.get()) : storeNew(claim);
+            return before.isPresent() ? taken(before.get()) : storeNew(claim);
         } catch (BraintreeException e) {
             LOG.warnf("Storing card %s: %s", claim.id(), e);
             return new Vaulting.NoAnswer(e.toString());
@@ -184,14 +184,27 @@ class Braintree {
                         .token(claim.id().toString())
                         .paymentMethodNonce(claim.nonce());
         var result = gateway.paymentMethod().create(request);
-        return result.isSuccess()
-                ? new Stored(card(result.getTarget()))
-                : new Vaulting.Refused(result.getMessage());
+        if (result.isSuccess()) {
+            return taken(result.getTarget());
+        }
+        // A try before this one that had no answer may have landed meanwhile.
+        return stored(claim.id())
+                .map(this::taken)
+                .orElseGet(() -> new Vaulting.Refused(result.getMessage()));
     }
 
-    private Optional<Card> stored(UUID card) {
+    /** Cards alone are taken; whatever else a nonce stands for does not stay. */
+    private Vaulting taken(PaymentMethod method) {
+        if (method instanceof CreditCard card) {
+            return new Stored(card(card));
+        }
+        gateway.paymentMethod().delete(method.getToken());
+        return new Vaulting.Refused("Only cards are taken.");
+    }
+
+    private Optional<PaymentMethod> stored(UUID card) {
         try {
-            return Optional.of(card(gateway.paymentMethod().find(card.toString())));
+            return Optional.of(gateway.paymentMethod().find(card.toString()));
         } catch (NotFoundException _) {
             return Optional.empty();
         }
@@ -206,10 +219,7 @@ class Braintree {
         }
     }
 
-    private static Card card(PaymentMethod method) {
-        if (!(method instanceof CreditCard card)) {
-            throw new IllegalStateException("Cards alone are offered: " + method.getClass());
-        }
+    private static Card card(CreditCard card) {
         return new Card(
                 brand(card.getCardType()),
                 card.getLast4(),
