@@ -185,8 +185,7 @@ class PurchaseTest {
                 partner,
                 payment);
 
-        Awaitility.await()
-                .until(() -> others.transactions(payment), List.of("voided")::equals);
+        Awaitility.await().until(() -> others.transactions(payment), List.of("voided")::equals);
     }
 
     @Test

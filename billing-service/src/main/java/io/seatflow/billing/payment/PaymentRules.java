@@ -24,7 +24,7 @@ public final class PaymentRules {
             case Charged(var transactionId, _) -> new Succeeded(transactionId);
             case Refused(var detail) -> new Declined("payment-declined", detail);
             case AllRefused(_, var sales)
-            when sales < state.tries() && mayYetLand(state, now, patience) ->
+                    when sales < state.tries() && mayYetLand(state, now, patience) ->
                     new LookAgain(now.plus(patience.lookEvery()));
             case AllRefused(var detail, _) -> new Declined("payment-declined", detail);
             case NoAnswer _ -> new LookAgain(now.plus(patience.lookEvery()));

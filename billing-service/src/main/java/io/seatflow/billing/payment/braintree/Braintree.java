@@ -261,8 +261,7 @@ class Braintree {
             var ids = charged.stream().map(Transaction::getId).toList();
             return new Charged(ids.getFirst(), ids.subList(1, ids.size()));
         }
-        var sales =
-                found.stream().filter(each -> each.getType() == Transaction.Type.SALE).toList();
+        var sales = found.stream().filter(each -> each.getType() == Transaction.Type.SALE).toList();
         if (sales.stream().anyMatch(Braintree::isOpen)) {
             return undecided();
         }
@@ -290,9 +289,7 @@ class Braintree {
         };
     }
 
-    /**
-     * Whether it may become a charge or a refusal yet, or is one that this SDK has no word for.
-     */
+    /** Whether it may become a charge or a refusal yet, or is one that this SDK has no word for. */
     private static boolean isOpen(Transaction transaction) {
         return switch (transaction.getStatus()) {
             case AUTHORIZING, UNRECOGNIZED -> true;

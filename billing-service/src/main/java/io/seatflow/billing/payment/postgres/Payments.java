@@ -170,11 +170,14 @@ public class Payments {
                 .chain(row ->
                         row.isUnderWay()
                                 ? apply(
-                                        tx,
-                                        plan,
-                                        row,
-                                        PaymentRules.decide(
-                                                row.state(), finding, clock.instant(), patience))
+                                                tx,
+                                                plan,
+                                                row,
+                                                PaymentRules.decide(
+                                                        row.state(),
+                                                        finding,
+                                                        clock.instant(),
+                                                        patience))
                                         .replaceWith(row)
                                 : Uni.createFrom().item(row))
                 .chain(row -> giveBackSurplus(row, finding));

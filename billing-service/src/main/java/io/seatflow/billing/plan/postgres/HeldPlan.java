@@ -71,8 +71,8 @@ public final class HeldPlan {
     }
 
     /**
-     * Seats that a purchase had kept are free to leave after all: what seat-service answered
-     * before does not count them, so it is to be asked again.
+     * Seats that a purchase had kept are free to leave after all: what seat-service answered before
+     * does not count them, so it is to be asked again.
      */
     public void reopenEnding() {
         if (row.endingAnsweredAt != null) {

@@ -121,7 +121,11 @@ class BillingRun implements FallsDue {
 
     private static List<Due> read(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new Due(row.getUUID(0), row.getUUID(1), row.getOffsetDateTime(2).toInstant()))
+                .map(row ->
+                        new Due(
+                                row.getUUID(0),
+                                row.getUUID(1),
+                                row.getOffsetDateTime(2).toInstant()))
                 .toList();
     }
 

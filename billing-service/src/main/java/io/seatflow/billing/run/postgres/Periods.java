@@ -239,8 +239,7 @@ public class Periods {
                 .map(_ -> InvoiceRules.ofPeriod(held.plan(), held.catalog()))
                 .call(() -> purchases.advance(tx, held))
                 .chain(invoice ->
-                        invoices.issue(
-                                tx, held, invoice, InvoiceRules.statusAtIssue(invoice)))
+                        invoices.issue(tx, held, invoice, InvoiceRules.statusAtIssue(invoice)))
                 .call(issued -> tellStarted(tx, held, issued))
                 .chain(issued -> collections.collect(tx, held, issued));
     }
