@@ -165,6 +165,30 @@ class PurchaseTest {
     }
 
     @Test
+    void aChargeThatLandsAfterItWasGivenUpIsGivenBack() {
+        var partner = others.partner(100, CARD);
+        others.gatewayBehaves("{\"delayMillis\":1000}");
+        others.tell(partner, SIXTEENTH, confirmation(change, 5, null));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () ->
+                                others.value(
+                                        Long.class,
+                                        "select count(*) from payment where partner_id = $1 and status = 'UNKNOWN'",
+                                        partner),
+                        count -> count == 1);
+        var payment = payment(partner, change);
+
+        others.change(
+                "update payment set status = 'DECLINED', reason = 'payment-unavailable', due_at = null where partner_id = $1 and id = $2",
+                partner,
+                payment);
+
+        Awaitility.await().until(() -> others.transactions(payment), List.of("voided")::equals);
+    }
+
+    @Test
     void aProcessThatDiedBeforeItsCallIsTakenOver() {
         var partner = others.partner(100, CARD);
         // A payment as it is left by whoever dies between taking it up and calling the gateway.
@@ -264,6 +288,18 @@ class PurchaseTest {
     }
 
     @Test
+    void seatsAreInvoicedAtThePriceThatTheyReach() {
+        var partner = others.partner("PREFERRED", 48, CARD);
+
+        others.tell(partner, SIXTEENTH, confirmation(change, 10, null));
+
+        others.admin(partner)
+                .get("/v1/partners/{p}/invoices/{i}", partner, paid(partner, change).invoiceId())
+                .then()
+                .body("lines[0].unitPrice.amount", equalTo("16.00"));
+    }
+
+    @Test
     void withoutACardNothingIsSold() {
         var partner = others.partner(100, null);
 
@@ -334,6 +370,33 @@ class PurchaseTest {
         others.tell(partner, end, new SupplyReduced(10, 90, end, 8));
         others.tell(partner, end, new SupplyReduced(2, 93, end, 9));
         Awaitility.await().untilAsserted(() -> expectSeats(partner, 93, "1909.00"));
+    }
+
+    @Test
+    void seatsThatADeclinedPurchaseHadKeptLeaveWithThePeriod() {
+        var partner = others.partner(100, CARD);
+        var end = Instant.parse("2026-12-01T05:00:00Z");
+        others.tell(partner, SIXTEENTH, new SeatsRetired(Ids.next(), 10, 10, 7));
+        others.gatewayBehaves("{\"delayMillis\":1000,\"failNext\":\"DECLINE\"}");
+        others.tell(partner, SIXTEENTH, confirmation(change, 5, null));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () ->
+                                others.value(
+                                        Long.class,
+                                        "select count(*) from charge where partner_id = $1 and status = 'CHARGING'",
+                                        partner),
+                        count -> count == 1);
+        others.periodIsOver(partner, end);
+        others.tell(partner, end, new SupplyReduced(0, 100, end, 8));
+
+        declined(partner, change);
+        others.periodIsOver(partner, end);
+        Awaitility.await().until(() -> others.told(partner, PeriodEnding.class).size() == 2);
+        others.tell(partner, end, new SupplyReduced(10, 90, end, 9));
+
+        Awaitility.await().untilAsserted(() -> expectSeats(partner, 90, "1849.00"));
     }
 
     private static SeatPurchaseConfirmed confirmedOnTheEleventh(UUID change) {

@@ -39,6 +39,11 @@ public final class InvoiceRules {
         return new Invoice(Kind.PERIOD, period.start(), period.end(), cause, lines);
     }
 
+    /** An invoice of nothing is paid from the start: no card can be charged nothing. */
+    public static Invoice.Status statusAtIssue(Invoice invoice) {
+        return invoice.total().isZero() ? Invoice.Status.PAID : Invoice.Status.OPEN;
+    }
+
     /** The invoice for seats that were bought within a period. */
     public static Invoice ofPurchase(
             PlanCharge charge, LocalDate periodEnd, Money seatPrice, String changeId) {

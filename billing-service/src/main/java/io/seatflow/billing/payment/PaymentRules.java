@@ -1,5 +1,6 @@
 package io.seatflow.billing.payment;
 
+import io.seatflow.billing.payment.Finding.AllRefused;
 import io.seatflow.billing.payment.Finding.Charged;
 import io.seatflow.billing.payment.Finding.NoAnswer;
 import io.seatflow.billing.payment.Finding.NotFound;
@@ -20,8 +21,12 @@ public final class PaymentRules {
     public static Verdict decide(
             PaymentState state, Finding finding, Instant now, Patience patience) {
         return switch (finding) {
-            case Charged(var transactionId) -> new Succeeded(transactionId);
+            case Charged(var transactionId, _) -> new Succeeded(transactionId);
             case Refused(var detail) -> new Declined("payment-declined", detail);
+            case AllRefused(_, var sales)
+                    when sales < state.tries() && mayYetLand(state, now, patience) ->
+                    new LookAgain(now.plus(patience.lookEvery()));
+            case AllRefused(var detail, _) -> new Declined("payment-declined", detail);
             case NoAnswer _ -> new LookAgain(now.plus(patience.lookEvery()));
             case NotFound _ when mayYetLand(state, now, patience) ->
                     new LookAgain(now.plus(patience.lookEvery()));

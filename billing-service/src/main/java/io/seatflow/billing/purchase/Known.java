@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A purchase that was confirmed before.
  *
- * @param requoteId the quote that asks again, where it was quoted again
+ * @param quoteId the quote that was confirmed, or null where any price was
  */
-public record Known(PurchaseStatus status, @Nullable UUID requoteId) {}
+public record Known(PurchaseStatus status, @Nullable UUID quoteId) {}

@@ -1,5 +1,6 @@
 package io.seatflow.billing.purchase;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a confirmation means, however often it is told. */
@@ -14,12 +15,11 @@ public final class PurchaseRules {
         return switch (known.get().status()) {
             case QUEUED, CHARGING -> Reception.WAIT;
             case PAID, DECLINED, TAKEN_BACK -> Reception.ANSWER_AGAIN;
-            case REQUOTED -> {
-                var requote = known.get().requoteId();
-                yield requote != null && requote.equals(confirmation.quoteId())
-                        ? Reception.QUEUE_AGAIN
-                        : Reception.ANSWER_AGAIN;
-            }
+            // The one that was quoted again is told again; any other asks anew.
+            case REQUOTED ->
+                    Objects.equals(known.get().quoteId(), confirmation.quoteId())
+                            ? Reception.ANSWER_AGAIN
+                            : Reception.QUEUE_AGAIN;
         };
     }
 }

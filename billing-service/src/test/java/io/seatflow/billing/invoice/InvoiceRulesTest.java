@@ -35,6 +35,30 @@ class InvoiceRulesTest {
         assertThat(invoice.cause()).isEqualTo(new Cause(Cause.Type.PERIOD, "2026-11-01"));
     }
 
+    @Test
+    void anInvoiceOfNothingIsPaidFromTheStart() {
+        var plan = plan(1, "2026-11-01", 100);
+        var full = InvoiceRules.ofPeriod(plan, CATALOG);
+
+        assertThat(InvoiceRules.statusAtIssue(full)).isEqualTo(Invoice.Status.OPEN);
+        assertThat(InvoiceRules.statusAtIssue(free(full))).isEqualTo(Invoice.Status.PAID);
+    }
+
+    private static Invoice free(Invoice full) {
+        var lines =
+                full.lines().stream()
+                        .map(line ->
+                                new InvoiceLine(
+                                        line.kind(),
+                                        line.description(),
+                                        line.quantity(),
+                                        usd("0.00"),
+                                        usd("0.00"),
+                                        line.cause()))
+                        .toList();
+        return new Invoice(full.kind(), full.periodStart(), full.periodEnd(), full.cause(), lines);
+    }
+
     /** However a stub is rounded, its lines add up to what the plan counts as charged. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")

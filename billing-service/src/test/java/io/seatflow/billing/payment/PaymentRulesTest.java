@@ -2,6 +2,7 @@ package io.seatflow.billing.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seatflow.billing.payment.Finding.AllRefused;
 import io.seatflow.billing.payment.Finding.Charged;
 import io.seatflow.billing.payment.Finding.NoAnswer;
 import io.seatflow.billing.payment.Finding.NotFound;
@@ -36,6 +37,15 @@ class PaymentRulesTest {
     void whatIsNotFoundMayYetLandUntilTheTimeoutAndTheMarginHavePassed() {
         assertThat(decide(1, new NotFound(), 44)).isEqualTo(new LookAgain(SENT.plusSeconds(47)));
         assertThat(decide(1, new NotFound(), 45)).isEqualTo(new TryOnceMore());
+    }
+
+    @Test
+    void aRefusalThatIsFoundMayBeThatOfAnotherTryThanTheLast() {
+        var refused = new AllRefused("Do Not Honor", 1);
+        assertThat(decide(2, refused, 44)).isInstanceOf(LookAgain.class);
+        var declined = new Declined("payment-declined", "Do Not Honor");
+        assertThat(decide(2, refused, 45)).isEqualTo(declined);
+        assertThat(decide(1, refused, 1)).isEqualTo(declined);
     }
 
     @Test

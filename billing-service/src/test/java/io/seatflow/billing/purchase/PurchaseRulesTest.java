@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PurchaseRulesTest {
 
     private static final UUID NEW_QUOTE = new UUID(0, 2);
+    private static final UUID THIRD_QUOTE = new UUID(0, 3);
     private static final UUID OLD_QUOTE = new UUID(0, 1);
 
     @Test
@@ -38,14 +39,15 @@ class PurchaseRulesTest {
     }
 
     @Test
-    void aGrownPriceIsChargedOnlyWhenItIsConfirmedItself() {
+    void aGrownPriceIsToldAgainUntilAnotherOneIsConfirmed() {
         assertThat(receive(PurchaseStatus.REQUOTED, OLD_QUOTE)).isEqualTo(Reception.ANSWER_AGAIN);
-        assertThat(receive(PurchaseStatus.REQUOTED, null)).isEqualTo(Reception.ANSWER_AGAIN);
+        assertThat(receive(PurchaseStatus.REQUOTED, null)).isEqualTo(Reception.QUEUE_AGAIN);
         assertThat(receive(PurchaseStatus.REQUOTED, NEW_QUOTE)).isEqualTo(Reception.QUEUE_AGAIN);
+        assertThat(receive(PurchaseStatus.REQUOTED, THIRD_QUOTE)).isEqualTo(Reception.QUEUE_AGAIN);
     }
 
     private static Reception receive(PurchaseStatus status, @Nullable UUID quote) {
-        return PurchaseRules.receive(Optional.of(new Known(status, NEW_QUOTE)), confirming(quote));
+        return PurchaseRules.receive(Optional.of(new Known(status, OLD_QUOTE)), confirming(quote));
     }
 
     private static Confirmation confirming(@Nullable UUID quote) {

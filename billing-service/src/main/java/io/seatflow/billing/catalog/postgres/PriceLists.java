@@ -2,6 +2,7 @@ package io.seatflow.billing.catalog.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.StartupEvent;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.CatalogCheck.Invalid;
@@ -17,10 +18,6 @@ import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -32,7 +29,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Every price list that was ever loaded. None is ever changed, so what was read once is kept. */
@@ -41,7 +37,6 @@ public class PriceLists {
 
     private record Key(String currency, String version) {}
 
-    private final Pool pool;
     private final PgTransactions transactions;
     private final Outbox outbox;
     private final BusinessClock clock;
@@ -51,14 +46,12 @@ public class PriceLists {
     private final ConcurrentHashMap<Key, Catalog> read = new ConcurrentHashMap<>();
 
     PriceLists(
-            Pool pool,
             PgTransactions transactions,
             Outbox outbox,
             BusinessClock clock,
             ObjectMapper json,
             Vertx vertx,
             @ConfigProperty(name = "seatflow.catalog.initial") Optional<String> initial) {
-        this.pool = pool;
         this.transactions = transactions;
         this.outbox = outbox;
         this.clock = clock;
@@ -73,21 +66,37 @@ public class PriceLists {
         if (known != null) {
             return Uni.createFrom().item(known);
         }
-        return pool.preparedQuery(
-                        "select document from catalog where partner_id = $1 and currency = $2 and version = $3")
-                .execute(Tuple.of(Ids.NIL, currency, version))
-                .map(rows -> first(rows, currency));
+        return document(
+                        "select document from catalog where partner_id = ?1 and currency = ?2 and version = ?3",
+                        currency,
+                        version)
+                .map(found -> first(found, currency));
     }
 
     /** The price list in force on a day; the latest of those that are effective by then. */
     public Uni<Catalog> inForce(String currency, LocalDate on) {
-        return pool.preparedQuery(
+        return document(
                         """
-                        select document from catalog where partner_id = $1 and currency = $2 and effective_from <= $3
+                        select document from catalog where partner_id = ?1 and currency = ?2 and effective_from <= ?3
                         order by effective_from desc, loaded_at desc limit 1
-                        """)
-                .execute(Tuple.of(Ids.NIL, currency, on))
-                .map(rows -> first(rows, currency));
+                        """,
+                        currency,
+                        on)
+                .map(found -> first(found, currency));
+    }
+
+    /**
+     * Read over the connection that the caller has: were each to ask for a second one, they could
+     * all wait for each other.
+     */
+    private static Uni<List<String>> document(String sql, String currency, Object third) {
+        return Panache.getSession()
+                .chain(session ->
+                        session.createNativeQuery(sql, String.class)
+                                .setParameter(1, Ids.NIL)
+                                .setParameter(2, currency)
+                                .setParameter(3, third)
+                                .getResultList());
     }
 
     /** A new database is given its first price list, once, whichever replica comes first. */
@@ -131,10 +140,10 @@ public class PriceLists {
         return outbox.add(tx, Ids.NIL, clock.now(), List.of(loaded));
     }
 
-    private Catalog first(RowSet<Row> rows, String currency) {
-        return StreamSupport.stream(rows.spliterator(), false)
+    private Catalog first(List<String> documents, String currency) {
+        return documents.stream()
                 .findFirst()
-                .map(row -> keep(parse(row.getString(0))))
+                .map(document -> keep(parse(document)))
                 .orElseThrow(() ->
                         new IllegalStateException("There are no prices in " + currency + "."));
     }

@@ -67,8 +67,18 @@ public class Collections implements Settlement {
                 invoice.id(), invoice.number(), invoice.kind().name(), invoice.total());
     }
 
+    /** What is told when an invoice is issued: where nothing is owed, it is paid already. */
+    public static List<BillingEvent> eventsOf(Issued invoice) {
+        return invoice.status() == Invoice.Status.PAID
+                ? List.of(issued(invoice), paid(invoice))
+                : List.of(issued(invoice));
+    }
+
     /** Has an open invoice paid with the plan's card; without one that is told as a failure. */
     public Uni<Void> collect(HibernateTx tx, HeldPlan plan, Issued invoice) {
+        if (invoice.status() == Invoice.Status.PAID) {
+            return Uni.createFrom().voidItem();
+        }
         return cards.payingFor(plan).chain(card -> collect(tx, plan, invoice, card));
     }
 
@@ -162,6 +172,10 @@ public class Collections implements Settlement {
 
     private Uni<Void> cardCame(
             HibernateTx tx, HeldPlan plan, Issued invoice, Optional<String> refusal) {
+        if (invoice.status() == Invoice.Status.PAID) {
+            // Nothing waits for the card, so nothing has failed either.
+            return Uni.createFrom().voidItem();
+        }
         if (refusal.isPresent()) {
             return tell(tx, plan, failed(invoice, "payment-declined", refusal.get()));
         }

@@ -97,7 +97,7 @@ class Braintree {
 
     /**
      * Looks up what became of a charge. Should there be more than one, all but the first are
-     * undone.
+     * surplus.
      */
     Finding lookUp(UUID payment) {
         try {
@@ -139,7 +139,7 @@ class Braintree {
     Vaulting store(Claim.Store claim) {
         try {
             var before = stored(claim.id());
-            return before.isPresent() ? new Stored(before.get()) : storeNew(claim);
+            return before.isPresent() ? taken(before.get()) : storeNew(claim);
         } catch (BraintreeException e) {
             LOG.warnf("Storing card %s: %s", claim.id(), e);
             return new Vaulting.NoAnswer(e.toString());
@@ -184,14 +184,27 @@ class Braintree {
                         .token(claim.id().toString())
                         .paymentMethodNonce(claim.nonce());
         var result = gateway.paymentMethod().create(request);
-        return result.isSuccess()
-                ? new Stored(card(result.getTarget()))
-                : new Vaulting.Refused(result.getMessage());
+        if (result.isSuccess()) {
+            return taken(result.getTarget());
+        }
+        // A try before this one that had no answer may have landed meanwhile.
+        return stored(claim.id())
+                .map(this::taken)
+                .orElseGet(() -> new Vaulting.Refused(result.getMessage()));
     }
 
-    private Optional<Card> stored(UUID card) {
+    /** Cards alone are taken; whatever else a nonce stands for does not stay. */
+    private Vaulting taken(PaymentMethod method) {
+        if (method instanceof CreditCard card) {
+            return new Stored(card(card));
+        }
+        gateway.paymentMethod().delete(method.getToken());
+        return new Vaulting.Refused("Only cards are taken.");
+    }
+
+    private Optional<PaymentMethod> stored(UUID card) {
         try {
-            return Optional.of(card(gateway.paymentMethod().find(card.toString())));
+            return Optional.of(gateway.paymentMethod().find(card.toString()));
         } catch (NotFoundException _) {
             return Optional.empty();
         }
@@ -206,10 +219,7 @@ class Braintree {
         }
     }
 
-    private static Card card(PaymentMethod method) {
-        if (!(method instanceof CreditCard card)) {
-            throw new IllegalStateException("Cards alone are offered: " + method.getClass());
-        }
+    private static Card card(CreditCard card) {
         return new Card(
                 brand(card.getCardType()),
                 card.getLast4(),
@@ -233,7 +243,7 @@ class Braintree {
     private static Finding finding(Result<Transaction> result) {
         var target = result.getTarget();
         if (result.isSuccess() && target != null) {
-            return new Charged(target.getId());
+            return isOpen(target) ? undecided() : new Charged(target.getId());
         }
         var transaction = result.getTransaction();
         return transaction == null
@@ -241,27 +251,34 @@ class Braintree {
                 : refused(transaction);
     }
 
-    private Finding finding(List<Transaction> found) {
+    private static Finding finding(List<Transaction> found) {
         var charged =
                 found.stream()
                         .filter(each -> each.getType() == Transaction.Type.SALE && isCharged(each))
                         .sorted(Comparator.comparing(Transaction::getCreatedAt))
                         .toList();
-        charged.stream().skip(1).forEach(each -> giveBack(each.getId()));
         if (!charged.isEmpty()) {
-            return new Charged(charged.getFirst().getId());
+            var ids = charged.stream().map(Transaction::getId).toList();
+            return new Charged(ids.getFirst(), ids.subList(1, ids.size()));
         }
-        return found.stream()
-                .filter(each -> each.getType() == Transaction.Type.SALE)
-                .findFirst()
-                .map(Braintree::refused)
-                .orElseGet(NotFound::new);
+        var sales = found.stream().filter(each -> each.getType() == Transaction.Type.SALE).toList();
+        if (sales.stream().anyMatch(Braintree::isOpen)) {
+            return undecided();
+        }
+        return sales.isEmpty() ? new NotFound() : allRefused(sales);
+    }
+
+    /** Those that were refused as copies of another one say nothing about it. */
+    private static Finding allRefused(List<Transaction> sales) {
+        var decided = sales.stream().filter(each -> !isCopy(each)).toList();
+        return decided.isEmpty()
+                ? refused(sales.getFirst())
+                : new Finding.AllRefused(words(decided.getFirst()), decided.size());
     }
 
     private static boolean isCharged(Transaction transaction) {
         return switch (transaction.getStatus()) {
             case AUTHORIZED,
-                    AUTHORIZING,
                     SUBMITTED_FOR_SETTLEMENT,
                     SETTLING,
                     SETTLEMENT_PENDING,
@@ -272,17 +289,39 @@ class Braintree {
         };
     }
 
+    /** Whether it may become a charge or a refusal yet, or is one that this SDK has no word for. */
+    private static boolean isOpen(Transaction transaction) {
+        return switch (transaction.getStatus()) {
+            case AUTHORIZING, UNRECOGNIZED -> true;
+            default -> false;
+        };
+    }
+
+    private static Finding undecided() {
+        return new NoAnswer("The gateway has not decided it yet.");
+    }
+
     private static Finding refused(Transaction transaction) {
-        if (transaction.getGatewayRejectionReason()
-                == Transaction.GatewayRejectionReason.DUPLICATE) {
+        if (isOpen(transaction)) {
+            return undecided();
+        }
+        if (isCopy(transaction)) {
             // An earlier try has landed after all: it is found by looking.
             return new NoAnswer("It is there already.");
         }
+        return new Finding.Refused(words(transaction));
+    }
+
+    private static boolean isCopy(Transaction transaction) {
+        return transaction.getGatewayRejectionReason()
+                == Transaction.GatewayRejectionReason.DUPLICATE;
+    }
+
+    private static String words(Transaction transaction) {
         var words = transaction.getProcessorResponseText();
-        return new Finding.Refused(
-                words == null || words.isBlank()
-                        ? "The card was refused (" + transaction.getStatus() + ")."
-                        : words);
+        return words == null || words.isBlank()
+                ? "The card was refused (" + transaction.getStatus() + ")."
+                : words;
     }
 
     private static Finding noAnswer(UUID payment, BraintreeException e) {

@@ -2,6 +2,7 @@ package io.seatflow.billing.payment.postgres;
 
 import io.quarkus.arc.All;
 import io.seatflow.billing.payment.Finding;
+import io.seatflow.billing.payment.Finding.Charged;
 import io.seatflow.billing.payment.Patience;
 import io.seatflow.billing.payment.PaymentRules;
 import io.seatflow.billing.payment.PaymentStatus;
@@ -19,6 +20,7 @@ import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.wait.Waiting;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -168,12 +170,61 @@ public class Payments {
                 .chain(row ->
                         row.isUnderWay()
                                 ? apply(
-                                        tx,
-                                        plan,
-                                        row,
-                                        PaymentRules.decide(
-                                                row.state(), finding, clock.instant(), patience))
-                                : Uni.createFrom().voidItem());
+                                                tx,
+                                                plan,
+                                                row,
+                                                PaymentRules.decide(
+                                                        row.state(),
+                                                        finding,
+                                                        clock.instant(),
+                                                        patience))
+                                        .replaceWith(row)
+                                : Uni.createFrom().item(row))
+                .chain(row -> giveBackSurplus(row, finding));
+    }
+
+    /** Whatever was charged beside the charge that counts was taken for nothing. */
+    private Uni<Void> giveBackSurplus(PaymentRow row, Finding finding) {
+        if (!(finding instanceof Charged charged)) {
+            return Uni.createFrom().voidItem();
+        }
+        return Multi.createFrom()
+                .iterable(charged.all())
+                .filter(each -> !each.equals(row.transactionId))
+                .onItem()
+                .transformToUniAndConcatenate(each -> giveBackOnce(row, each))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    /** It may be found again until the gateway has given it back. */
+    private Uni<Void> giveBackOnce(PaymentRow row, String transactionId) {
+        return PaymentRow.count(
+                        "partnerId = ?1 and transactionId = ?2", row.partnerId, transactionId)
+                .chain(known ->
+                        known > 0
+                                ? Uni.createFrom().voidItem()
+                                : surplus(row, transactionId).persist().replaceWithVoid());
+    }
+
+    /** No invoice shows it: none was paid with it. */
+    private PaymentRow surplus(PaymentRow row, String transactionId) {
+        var surplus = new PaymentRow();
+        surplus.partnerId = row.partnerId;
+        surplus.id = Ids.next();
+        surplus.planId = row.planId;
+        surplus.purpose = row.purpose;
+        surplus.purposeId = row.purposeId;
+        surplus.currency = row.currency;
+        surplus.amount = row.amount;
+        surplus.paymentMethodId = row.paymentMethodId;
+        surplus.brand = row.brand;
+        surplus.last4 = row.last4;
+        surplus.transactionId = transactionId;
+        surplus.createdAt = business.now();
+        toBeGivenBack(surplus);
+        return surplus;
     }
 
     private Uni<Void> apply(HibernateTx tx, HeldPlan plan, PaymentRow row, Verdict verdict) {

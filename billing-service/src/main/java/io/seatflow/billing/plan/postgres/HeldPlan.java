@@ -70,6 +70,17 @@ public final class HeldPlan {
         }
     }
 
+    /**
+     * Seats that a purchase had kept are free to leave after all: what seat-service answered before
+     * does not count them, so it is to be asked again.
+     */
+    public void reopenEnding() {
+        if (row.endingAnsweredAt != null) {
+            row.endingAskedAt = null;
+            row.endingAnsweredAt = null;
+        }
+    }
+
     /** The plan becomes what the event says. */
     public Uni<Void> become(PlanEvent event) {
         var after = PlanRules.apply(plan(), event);

@@ -61,7 +61,7 @@ class ChargeRow extends PanacheEntityBase {
     @Nullable String detail;
 
     Known known() {
-        return new Known(status, requoteId);
+        return new Known(status, quoteId);
     }
 
     void queue(Confirmation confirmation) {

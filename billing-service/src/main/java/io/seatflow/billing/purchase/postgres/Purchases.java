@@ -262,6 +262,7 @@ public class Purchases implements Settlement {
     }
 
     private Uni<Void> requote(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        held.reopenEnding();
         var asked = new Asked(row.changeId, row.shortfall, clock.now(), charge.on());
         return quotes.give(held, asked, price(held, charge))
                 .invoke(quote -> {
@@ -278,6 +279,7 @@ public class Purchases implements Settlement {
 
     private Uni<Void> decline(
             HibernateTx tx, HeldPlan held, ChargeRow row, String reason, String detail) {
+        held.reopenEnding();
         row.status = PurchaseStatus.DECLINED;
         row.reason = reason;
         row.detail = detail;
@@ -424,7 +426,7 @@ public class Purchases implements Settlement {
         var state = held.plan().state();
         var program = held.catalog().program(state.program()).orElseThrow();
         return program.seats()
-                .tierAt(Math.max(state.seats(), charge.change().seats()))
+                .tierAt(state.seats() + charge.change().seats())
                 .price()
                 .of(held.plan().calendar().interval());
     }

@@ -7,6 +7,7 @@ import io.seatflow.platform.clock.FallsDue;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.Stopping;
+import io.seatflow.platform.id.Ids;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -59,14 +60,17 @@ class BillingRun implements FallsDue {
         this.vertx = vertx;
     }
 
-    private record Due(UUID partnerId, UUID planId) {}
+    private record Due(UUID partnerId, UUID planId, Instant periodEndsAt) {
+
+        static final Due BEFORE_ALL = new Due(Ids.NIL, Ids.NIL, Instant.EPOCH);
+    }
 
     @Scheduled(
             every = "5s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Stopping.class)
     Uni<Void> sweep() {
-        return due(clock.now()).chain(due -> endAll(due, clock.now()));
+        return endAllDue(clock.now()).replaceWithVoid();
     }
 
     @Override
@@ -76,22 +80,52 @@ class BillingRun implements FallsDue {
 
     /** Looks until no plan is due any more: several periods may have passed. */
     private Uni<Void> settle(Instant now, int looks) {
-        return due(now).chain(due ->
-                due.isEmpty() || looks == 0
-                        ? Uni.createFrom().voidItem()
-                        : endAll(due, now).chain(this::pause).chain(() -> settle(now, looks - 1)));
+        return endAllDue(now)
+                .chain(any ->
+                        !any || looks == 0
+                                ? Uni.createFrom().voidItem()
+                                : pause().chain(() -> settle(now, looks - 1)));
     }
 
-    private Uni<List<Due>> due(Instant now) {
+    /** Looks at every plan that is due, whether or not those before it can go on: any at all? */
+    private Uni<Boolean> endAllDue(Instant now) {
+        return due(now, Due.BEFORE_ALL)
+                .chain(due -> endAllFrom(due, now).replaceWith(!due.isEmpty()));
+    }
+
+    private Uni<Void> endAllFrom(List<Due> due, Instant now) {
+        if (due.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return endAll(due, now)
+                .chain(() -> due(now, due.getLast()))
+                .chain(next -> endAllFrom(next, now));
+    }
+
+    private Uni<List<Due>> due(Instant now, Due after) {
         return pool.preparedQuery(
-                        "select partner_id, plan_id from plan where period_ends_at <= $1 order by period_ends_at limit $2")
-                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), PLANS_PER_LOOK_MAX))
+                        """
+                        select partner_id, plan_id, period_ends_at from plan
+                        where period_ends_at <= $1 and (period_ends_at, partner_id, plan_id) > ($2, $3, $4)
+                        order by period_ends_at, partner_id, plan_id limit $5
+                        """)
+                .execute(
+                        Tuple.of(
+                                now.atOffset(ZoneOffset.UTC),
+                                after.periodEndsAt().atOffset(ZoneOffset.UTC),
+                                after.partnerId(),
+                                after.planId(),
+                                PLANS_PER_LOOK_MAX))
                 .map(BillingRun::read);
     }
 
     private static List<Due> read(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new Due(row.getUUID(0), row.getUUID(1)))
+                .map(row ->
+                        new Due(
+                                row.getUUID(0),
+                                row.getUUID(1),
+                                row.getOffsetDateTime(2).toInstant()))
                 .toList();
     }
 

@@ -3,7 +3,6 @@ package io.seatflow.billing.run.postgres;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Interval;
 import io.seatflow.billing.catalog.postgres.PriceLists;
-import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceRules;
 import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.invoice.postgres.Invoices;
@@ -28,6 +27,7 @@ import io.seatflow.billing.purchase.postgres.Purchases;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
+import io.seatflow.platform.event.BillingEvent;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
@@ -41,6 +41,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -118,7 +119,7 @@ public class Periods {
 
     private Uni<Void> firstInvoice(HibernateTx tx, HeldPlan held, PartnerRegistered partner) {
         var invoice = InvoiceRules.ofPeriod(held.plan(), held.catalog());
-        return invoices.issue(tx, held, invoice, Invoice.Status.OPEN)
+        return invoices.issue(tx, held, invoice, InvoiceRules.statusAtIssue(invoice))
                 .call(issued -> offerCard(held, issued, partner))
                 .chain(issued -> tellStarted(tx, held, issued));
     }
@@ -135,11 +136,10 @@ public class Periods {
     }
 
     private Uni<Void> tellStarted(HibernateTx tx, HeldPlan held, Issued invoice) {
-        return outbox.add(
-                tx,
-                held.partnerId(),
-                business.now(),
-                List.of(started(held.plan()), Collections.issued(invoice)));
+        var events = new ArrayList<BillingEvent>();
+        events.add(started(held.plan()));
+        events.addAll(Collections.eventsOf(invoice));
+        return outbox.add(tx, held.partnerId(), business.now(), events);
     }
 
     private static PeriodStarted started(Plan plan) {
@@ -238,7 +238,8 @@ public class Periods {
         return become(held, new Renew(held.leaving()))
                 .map(_ -> InvoiceRules.ofPeriod(held.plan(), held.catalog()))
                 .call(() -> purchases.advance(tx, held))
-                .chain(invoice -> invoices.issue(tx, held, invoice, Invoice.Status.OPEN))
+                .chain(invoice ->
+                        invoices.issue(tx, held, invoice, InvoiceRules.statusAtIssue(invoice)))
                 .call(issued -> tellStarted(tx, held, issued))
                 .chain(issued -> collections.collect(tx, held, issued));
     }
