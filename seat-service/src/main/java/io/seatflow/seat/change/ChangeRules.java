@@ -117,7 +117,7 @@ public final class ChangeRules {
             case Decision.Accepted(var moves) ->
                     completed(ledger, withoutPurchase(change, now), moves);
             case Decision.Shortfall(var cover) when cover.shortfall() > change.shortfall() ->
-                    quoteAgain(change.needing(cover).asking(), now);
+                    quoteAgain(ledger, change.needing(cover), List.of(), now);
             case Decision.Shortfall(var cover) ->
                     purchase(ledger, change.needing(cover), quoteId(change), confirm.by(), now);
             case Decision.SupplyLimitReached reached ->
@@ -126,9 +126,11 @@ public final class ChangeRules {
         };
     }
 
-    private static ChangeDecision quoteAgain(SeatChange change, Instant now) {
-        return question(
-                change.become(new Quoting(change.attempt(), now.plus(OPEN))).charged(null), now);
+    private static ChangeDecision quoteAgain(
+            SeatLedger ledger, SeatChange change, List<LedgerEvent> moves, Instant now) {
+        var asking = change.asking();
+        var quoting = asking.become(new Quoting(asking.attempt(), now.plus(OPEN))).charged(null);
+        return new Accepted(quoting, moves, with(ledger, moves, quoting, shortfall(quoting, now)));
     }
 
     private static SeatChange withoutPurchase(SeatChange change, Instant now) {
@@ -193,13 +195,21 @@ public final class ChangeRules {
             case Purchasing purchasing
                     when taken.attempt() >= purchasing.since()
                             && !isCurrent(change, taken.quote()) ->
-                    awaiting(
-                            ledger,
-                            change.priced(taken.quote()),
-                            release(ledger, purchasing, now),
-                            now);
+                    repriced(ledger, change, taken, release(ledger, purchasing, now), now);
             default -> new Stands(change);
         };
+    }
+
+    /** A price for other seats than these is nobody's to confirm: these need one of their own. */
+    private static ChangeDecision repriced(
+            SeatLedger ledger,
+            SeatChange change,
+            TakeQuote taken,
+            List<LedgerEvent> released,
+            Instant now) {
+        return taken.shortfall() == change.shortfall()
+                ? awaiting(ledger, change.priced(taken.quote()), released, now)
+                : quoteAgain(ledger, change, released, now);
     }
 
     private static ChangeDecision takeRefusal(
@@ -353,19 +363,19 @@ public final class ChangeRules {
     }
 
     private static ChangeDecision question(SeatChange change, Instant now) {
+        return new Accepted(change, List.of(), List.of(shortfall(change, now)));
+    }
+
+    private static SeatEvent shortfall(SeatChange change, Instant now) {
         var request = change.request();
-        return new Accepted(
-                change,
-                List.of(),
-                List.of(
-                        new SeatShortfall(
-                                change.id().value(),
-                                request.action().name(),
-                                clientId(request),
-                                request.seats(),
-                                change.shortfall(),
-                                change.attempt(),
-                                now)));
+        return new SeatShortfall(
+                change.id().value(),
+                request.action().name(),
+                clientId(request),
+                request.seats(),
+                change.shortfall(),
+                change.attempt(),
+                now);
     }
 
     private static SeatEvent confirmation(SeatChange change) {

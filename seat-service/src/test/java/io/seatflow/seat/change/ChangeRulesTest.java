@@ -247,6 +247,38 @@ class ChangeRulesTest {
     }
 
     @Test
+    void aPriceForOtherSeatsUndoesTheReservationAndIsQuotedAgain() {
+        var story = awaiting(105, quote(1));
+        story.tell(new Confirm(null, "ada"));
+        var attempt = story.change().attempt();
+
+        assertThat(story.tell(new TakeQuote(attempt, 3, quote(1))))
+                .as("the price that was agreed to")
+                .isInstanceOf(Stands.class);
+        story.tell(new TakeQuote(attempt, 3, quote(2)));
+
+        assertThat(story.status()).isEqualTo(Status.QUOTING);
+        assertThat(story.change().quote()).isNull();
+        assertThat(story.ledger.balances().available()).isEqualTo(100);
+        assertThat(story.ledger.balances().reserved()).isZero();
+        assertThat(story.ledger.onOrder()).isZero();
+        assertThat(story.told(SeatShortfall.class))
+                .extracting(SeatShortfall::attempt, SeatShortfall::shortfall)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(1, 5),
+                        org.assertj.core.groups.Tuple.tuple(attempt + 1, 5));
+        assertThat(story.told(SeatChangeAwaitingConfirmation.class)).hasSize(1);
+        assertThat(story.tell(new TakeQuote(attempt, 5, quote(2))))
+                .as("an echo of the purchase")
+                .isInstanceOf(Stands.class);
+        story.tell(new TakeQuote(attempt + 1, 5, quote(3)));
+        story.tell(new Confirm(quote(3).id(), "ada"));
+        story.tell(new TakePayment(5, quote(3)));
+        assertThat(story.status()).isEqualTo(Status.COMPLETED);
+        assertThat(story.ledger.seatsOf(ACME)).isEqualTo(105);
+    }
+
+    @Test
     void aDeclinedPaymentGivesTheSeatsBack() {
         var story = awaiting(105, quote(1));
         story.tell(new Confirm(null, "ada"));
@@ -412,14 +444,15 @@ class ChangeRulesTest {
         var attempt = random.nextInt(story.change().attempt() + 1);
         var quote = quote(random.nextInt(1, 4));
         var shortfall = story.change().shortfall();
+        var quoted = random.nextInt(6) == 0 ? shortfall + 1 : shortfall;
         return switch (random.nextInt(9)) {
             case 0, 1 -> story.tell(new Confirm(random.nextBoolean() ? null : quote.id(), "ada"));
-            case 2, 3 -> story.tell(new TakeQuote(attempt + 1, shortfall, quote));
+            case 2, 3 -> story.tell(new TakeQuote(attempt + 1, quoted, quote));
             case 4 -> random.nextInt(5) == 0 ? story.tell(new Cancel()) : story.askAgain();
             case 5 ->
                     random.nextInt(3) == 0
                             ? story.tell(new TakeRefusal(attempt, "partner-past-due", "Pay."))
-                            : story.tell(new TakeQuote(attempt, shortfall, quote));
+                            : story.tell(new TakeQuote(attempt, quoted, quote));
             case 6 -> story.tell(new TakePayment(shortfall, quote));
             case 7 -> story.tell(new TakeDecline("payment-declined", "No."));
             default -> elsewhere(random, story);

@@ -209,13 +209,17 @@ public class SeatLedgers {
     private Uni<Void> end(PgTx tx, PartnerId partner, SeatLedger ledger, Instant periodEnd) {
         var now = clock.now();
         var events = accepted(SeatRules.decide(ledger, new SeatCommand.EndPeriod(periodEnd), now));
+        var answer = LedgerNews.ofPeriodEnd(ledger, events, periodEnd);
         return save(tx, partner, ledger, events, cause(now))
-                .chain(() -> answer(tx, partner, LedgerNews.ofPeriodEnd(ledger, events, periodEnd)))
-                .chain(answer -> outbox.add(tx, partner.value(), now, List.<SeatEvent>of(answer)));
+                .chain(() -> isFirst(tx, partner, answer))
+                .chain(isFirst ->
+                        isFirst
+                                ? Uni.createFrom().item(List.<SeatEvent>of(answer))
+                                : again(tx, partner, LedgerNews.of(ledger, events, null), answer))
+                .chain(news -> outbox.add(tx, partner.value(), now, news));
     }
 
-    /** The first answer about a period's end is the answer. */
-    private Uni<SupplyReduced> answer(PgTx tx, PartnerId partner, SupplyReduced answer) {
+    private static Uni<Boolean> isFirst(PgTx tx, PartnerId partner, SupplyReduced answer) {
         return tx.execute(
                         """
                         insert into supply_at_period_end
@@ -228,7 +232,14 @@ public class SeatLedgers {
                         answer.seats(),
                         answer.supplyAfter(),
                         answer.ledgerSequence())
-                .chain(() -> firstAnswer(tx, partner, answer.periodEnd()));
+                .map(inserted -> inserted == 1);
+    }
+
+    /** The first answer stays the answer; what has left since is not in it and is told before. */
+    private static Uni<List<SeatEvent>> again(
+            PgTx tx, PartnerId partner, List<SeatEvent> since, SupplyReduced answer) {
+        return firstAnswer(tx, partner, answer.periodEnd())
+                .map(first -> Stream.concat(since.stream(), Stream.<SeatEvent>of(first)).toList());
     }
 
     private static Uni<SupplyReduced> firstAnswer(PgTx tx, PartnerId partner, Instant periodEnd) {

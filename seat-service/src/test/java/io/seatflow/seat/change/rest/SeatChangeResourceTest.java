@@ -414,6 +414,27 @@ class SeatChangeResourceTest {
     }
 
     @Test
+    void whatLeavesAfterTheFirstAnswerIsToldBeforeThatAnswerAgain() {
+        Instant end = Instant.now().plus(Duration.ofDays(10));
+        topics.tell(partner, new PeriodEnding(end));
+        await().untilAsserted(
+                        () -> assertThat(topics.told(partner, SupplyReduced.class)).hasSize(1));
+        ask("RETIRE", null, 30, "ASK").statusCode(201);
+
+        topics.tell(partner, new PeriodEnding(end));
+
+        await().untilAsserted(() ->
+                assertThat(topics.told(partner, SupplyReduced.class))
+                        .extracting(SupplyReduced::seats, SupplyReduced::supplyAfter)
+                        .containsExactly(
+                                org.assertj.core.groups.Tuple.tuple(0, 100),
+                                org.assertj.core.groups.Tuple.tuple(30, 70),
+                                org.assertj.core.groups.Tuple.tuple(0, 100)));
+        seats(70, 0, 70, 0);
+        booksAgree();
+    }
+
+    @Test
     void aPurchaseConsentedToAheadNeedsNoConfirmation() {
         post(
                         "seat-changes",
