@@ -42,14 +42,7 @@ public class Outbox {
                         .collect(
                                 Collectors.groupingBy(event -> EventTypes.topic(event.getClass())));
         for (var topic : byTopic.entrySet()) {
-            List<Message> messages =
-                    topic.getValue().stream()
-                            .map(event ->
-                                    new Message(
-                                            Ids.next(),
-                                            EventTypes.name(event.getClass()),
-                                            write(event)))
-                            .toList();
+            List<Message> messages = topic.getValue().stream().map(this::message).toList();
             added = added.chain(() -> add(tx, partnerId, topic.getKey(), occurredAt, messages));
         }
         return added;
@@ -103,6 +96,14 @@ public class Outbox {
                                 .formatted(rows),
                         parameters.toArray())
                 .replaceWithVoid();
+    }
+
+    /**
+     * An event as the outbox keeps it, for whoever numbers and inserts many partners' events at
+     * once.
+     */
+    public Message message(SeatflowEvent event) {
+        return new Message(Ids.next(), EventTypes.name(event.getClass()), write(event));
     }
 
     private String write(SeatflowEvent event) {

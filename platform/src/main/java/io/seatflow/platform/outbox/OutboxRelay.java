@@ -19,6 +19,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -157,11 +158,25 @@ class OutboxRelay implements Committed {
     }
 
     private static Uni<Void> delete(SqlConnection connection, List<PublishedEvent> events) {
-        List<Tuple> keys = events.stream().map(PublishedEvent::key).toList();
         return connection
                 .preparedQuery(
-                        "delete from outbox where partner_id = $1 and topic = $2 and sequence = $3")
-                .executeBatch(keys)
+                        """
+                        delete from outbox
+                        where (partner_id, topic, sequence)
+                              in (select * from unnest($1::uuid[], $2::text[], $3::bigint[]))
+                        """)
+                .execute(
+                        Tuple.wrap(
+                                List.of(
+                                        events.stream()
+                                                .map(PublishedEvent::partnerId)
+                                                .toArray(UUID[]::new),
+                                        events.stream()
+                                                .map(PublishedEvent::topic)
+                                                .toArray(String[]::new),
+                                        events.stream()
+                                                .map(PublishedEvent::sequence)
+                                                .toArray(Long[]::new))))
                 .replaceWithVoid();
     }
 }

@@ -1,7 +1,6 @@
 package io.seatflow.platform.outbox;
 
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +28,6 @@ record PublishedEvent(
                 row.getString("trace_parent"),
                 row.getString("request_id"),
                 row.getString("payload"));
-    }
-
-    Tuple key() {
-        return Tuple.of(partnerId, topic, sequence);
     }
 
     /** The payload with what every event carries put in front. */

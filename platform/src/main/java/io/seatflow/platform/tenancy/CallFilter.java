@@ -1,7 +1,6 @@
 package io.seatflow.platform.tenancy;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -27,10 +26,12 @@ class CallFilter {
     private static final int WAIT_SECONDS_MAX = 30;
 
     private final CurrentIdentityAssociation identity;
+    private final KnownCallers known;
     private final CurrentCall call;
 
-    CallFilter(CurrentIdentityAssociation identity, CurrentCall call) {
+    CallFilter(CurrentIdentityAssociation identity, KnownCallers known, CurrentCall call) {
         this.identity = identity;
+        this.known = known;
         this.call = call;
     }
 
@@ -43,7 +44,15 @@ class CallFilter {
             return Uni.createFrom().nullItem();
         }
         call.waitsAtMost(waitOf(request.getHeaderString("Prefer")));
-        return identity.getDeferredIdentity().invoke(found -> admit(found, request)).map(_ -> null);
+        String authorization = request.getHeaderString("Authorization");
+        Caller caller = known.find(authorization);
+        if (caller != null) {
+            admit(caller, request);
+            return Uni.createFrom().nullItem();
+        }
+        return identity.getDeferredIdentity()
+                .invoke(found -> admit(known.remember(authorization, found), request))
+                .map(_ -> null);
     }
 
     @ServerResponseFilter
@@ -61,8 +70,7 @@ class CallFilter {
                 || absolute.startsWith("/sandbox/");
     }
 
-    private void admit(SecurityIdentity found, ContainerRequestContext request) {
-        Caller caller = CallerClaims.callerOf(found);
+    private void admit(Caller caller, ContainerRequestContext request) {
         UUID partner = idIn(request, "partnerId");
         UUID client = idIn(request, "clientId");
         if ((partner != null && !caller.seesPartner(partner))
