@@ -62,9 +62,13 @@ public class IdempotencyKeys {
                     ProblemType.IDEMPOTENCY_KEY_REUSED,
                     "This Idempotency-Key came with another request before.");
         }
-        return known.answer() == null
-                ? takeOver(request).invoke(taken -> resume(request, known, taken)).map(_ -> none())
-                : Uni.createFrom().item(known.answer());
+        if (known.answer() == null) {
+            return takeOver(request)
+                    .invoke(taken -> resume(request, known, taken))
+                    .map(_ -> none());
+        }
+        request.isAnswered().set(true);
+        return Uni.createFrom().item(known.answer());
     }
 
     private static void resume(IdempotentRequest request, Known known, boolean taken) {

@@ -36,6 +36,11 @@ public record IdempotentRequest(
         AtomicBoolean isMine,
         AtomicBoolean isAnswered) {
 
+    /** The path of the operation. */
+    public String path() {
+        return operation.substring(operation.indexOf(' ') + 1);
+    }
+
     /**
      * Claims the key for an effect on {@code resourceId}, in the transaction of that effect. To be
      * called before anything is changed in it.

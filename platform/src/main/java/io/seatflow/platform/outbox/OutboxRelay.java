@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -167,7 +168,7 @@ class OutboxRelay implements Committed {
                         """)
                 .execute(
                         Tuple.wrap(
-                                List.of(
+                                Arrays.asList(
                                         events.stream()
                                                 .map(PublishedEvent::partnerId)
                                                 .toArray(UUID[]::new),
