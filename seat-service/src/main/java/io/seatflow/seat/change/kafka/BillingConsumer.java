@@ -22,6 +22,8 @@ import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.SeatCommand;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -62,8 +64,8 @@ class BillingConsumer {
             case SeatPurchaseDeclined(var id, var reason, var detail) ->
                     tell(partner, id, new TakeDecline(reason, detail), once);
             case PeriodStarted started ->
-                    changes.tell(partner, new SeatCommand.StartPeriod(started.end()), once);
-            case PeriodEnding(var periodEnd) -> changes.endPeriod(partner, periodEnd, once);
+                    changes.tell(partner, new SeatCommand.StartPeriod(kept(started.end())), once);
+            case PeriodEnding(var periodEnd) -> changes.endPeriod(partner, kept(periodEnd), once);
             default -> Uni.createFrom().voidItem();
         };
     }
@@ -72,5 +74,10 @@ class BillingConsumer {
             PartnerId partner, UUID changeId, ChangeCommand command, Work.Once once) {
         return changes.decide(partner, new SeatChangeId(changeId), command, null, once, _ -> null)
                 .replaceWithVoid();
+    }
+
+    /** To the microsecond that the database keeps: what is remembered equals what is read. */
+    private static Instant kept(Instant told) {
+        return told.truncatedTo(ChronoUnit.MICROS);
     }
 }

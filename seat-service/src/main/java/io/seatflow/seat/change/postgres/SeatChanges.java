@@ -34,7 +34,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,9 +150,7 @@ public class SeatChanges {
      * Lets go of what leaves at a period's end and answers billing; whoever asks again gets the
      * same answer.
      */
-    public Uni<Void> endPeriod(PartnerId partner, Instant end, Work.Once once) {
-        // To what the database keeps, by which the first answer is found again.
-        var periodEnd = end.truncatedTo(ChronoUnit.MICROS);
+    public Uni<Void> endPeriod(PartnerId partner, Instant periodEnd, Work.Once once) {
         return lanes.decide(
                         new Work<>(
                                 partner,
