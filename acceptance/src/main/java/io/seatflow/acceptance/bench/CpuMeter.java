@@ -1,0 +1,63 @@
+package io.seatflow.acceptance.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * How much processor time groups of processes have used, by Linux's own account; 0 for all of them
+ * where there is no {@code /proc}.
+ */
+final class CpuMeter {
+
+    /** Linux tells processor time in hundredths of a second, whatever the machine. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    /** Of {@code /proc/<pid>/stat} after the name in brackets: utime, stime, cutime, cstime. */
+    private static final int FIRST_TIME_FIELD = 11;
+
+    private static final int TIME_FIELDS = 4;
+
+    private final Map<String, Long> roots = new LinkedHashMap<>();
+
+    /** Watches a process and all that it starts, also those that have ended meanwhile. */
+    void watch(String name, long pid) {
+        roots.put(name, pid);
+    }
+
+    /** Seconds that each has used so far. */
+    Map<String, Double> seconds() {
+        var seconds = new LinkedHashMap<String, Double>();
+        roots.forEach((name, pid) -> seconds.put(name, seconds(pid)));
+        return seconds;
+    }
+
+    /** Of this process itself only its own time: what it has started is watched by name. */
+    private static double seconds(long pid) {
+        if (pid == ProcessHandle.current().pid()) {
+            return ticks(pid) / TICKS_PER_SECOND;
+        }
+        return ProcessHandle.of(pid).stream()
+                .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+                .mapToDouble(process -> ticks(process.pid()) / TICKS_PER_SECOND)
+                .sum();
+    }
+
+    private static long ticks(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            long ticks = 0;
+            for (int i = 0; i < TIME_FIELDS; i++) {
+                ticks += Long.parseLong(fields[FIRST_TIME_FIELD + i]);
+            }
+            return ticks;
+        } catch (IOException _) {
+            // It has ended: its parent has its time.
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.seatflow.acceptance.bench;
+
+import io.seatflow.acceptance.bench.Case.Door;
+import io.seatflow.acceptance.bench.Case.Traffic;
+import io.seatflow.local.servers.Patience;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How many seat changes a second the seat ledger takes, beside the same durable work as one SQL
+ * statement on the same PostgreSQL, in the same rounds: for one partner that everybody works on,
+ * and spread over a thousand. Everything, the generator too, shares one machine.
+ */
+public final class SeatLedgerThroughput implements AutoCloseable {
+
+    private static final int SUPPLY = 1_000_000;
+    private static final int HOT_CLIENT_ACCOUNTS = 100;
+    private static final int SPREAD_PARTNERS = 1_000;
+    private static final int REFERENCE_CLIENTS = 32;
+    private static final Duration SETTLED_MAX = Duration.ofMinutes(5);
+
+    private final ThroughputPlan plan;
+    private final MeasuredSuite suite;
+    private final Map<Traffic, List<BenchPartner>> partners = new EnumMap<>(Traffic.class);
+    private final Map<Traffic, ReferenceLoad> references = new EnumMap<>(Traffic.class);
+    private final Connection referenceDatabase;
+    private final Map<Case, List<Measurement>> rounds = new LinkedHashMap<>();
+
+    private SeatLedgerThroughput(ThroughputPlan plan, MeasuredSuite suite) throws SQLException {
+        this.plan = plan;
+        this.suite = suite;
+        this.referenceDatabase = suite.connect(MeasuredSuite.REFERENCE);
+    }
+
+    /**
+     * Starts what it measures, measures it, prints what came out, and writes it to {@code
+     * target/bench}.
+     *
+     * @param arguments see {@link ThroughputPlan#of}
+     */
+    public static void main(String[] arguments) throws IOException, SQLException {
+        var plan = ThroughputPlan.of(List.of(arguments));
+        Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
+        Path run = Files.createTempDirectory(folder, "throughput");
+        try (var suite = MeasuredSuite.start(run);
+                var bench = new SeatLedgerThroughput(plan, suite)) {
+            bench.prepare();
+            bench.warmUp();
+            for (int round = 1; round <= plan.rounds(); round++) {
+                bench.round(round);
+            }
+            new ThroughputReport(bench.medians(), plan.rounds(), suite.durability())
+                    .publish(folder);
+        }
+    }
+
+    private void prepare() throws SQLException {
+        System.out.println("PostgreSQL says: " + suite.durability());
+        partners.put(Traffic.HOT, suite.newPartners(1, SUPPLY, HOT_CLIENT_ACCOUNTS));
+        if (plan.traffic().contains(Traffic.SPREAD)) {
+            partners.put(Traffic.SPREAD, suite.newPartners(SPREAD_PARTNERS, SUPPLY, 1));
+        }
+        ReferenceLoad.createTables(referenceDatabase);
+        for (Traffic traffic : plan.traffic()) {
+            ReferenceLoad.open(referenceDatabase, of(traffic), SUPPLY);
+            references.put(traffic, new ReferenceLoad(suite.postgres(), of(traffic)));
+        }
+        if (plan.doors().contains(Door.GATEWAY)) {
+            suite.startGateway();
+        }
+    }
+
+    private List<BenchPartner> of(Traffic traffic) {
+        return Objects.requireNonNull(partners.get(traffic));
+    }
+
+    /** Each door for as long, with the clients that it is measured with, not counted. */
+    private void warmUp() throws SQLException {
+        System.out.printf("Warming up: %s a case%n", plan.warmUp());
+        for (Traffic traffic : plan.traffic()) {
+            for (Door door : plan.doors()) {
+                int clients = plan.clients(door).getLast();
+                requireRight(
+                        new Case(door, traffic, clients),
+                        load(door, traffic).run(clients, plan.warmUp()));
+            }
+            requireRight(
+                    new Case(Door.REFERENCE, traffic, REFERENCE_CLIENTS),
+                    load(Door.REFERENCE, traffic)
+                            .run(REFERENCE_CLIENTS, plan.warmUp().dividedBy(3)));
+            settle();
+        }
+    }
+
+    private void round(int round) throws SQLException {
+        System.out.printf("%nRound %d of %d%n%s%n", round, plan.rounds(), ThroughputReport.HEAD);
+        for (Traffic traffic : plan.traffic()) {
+            var reference = new Case(Door.REFERENCE, traffic, REFERENCE_CLIENTS);
+            double perSecond = measure(reference, Double.NaN).perSecond();
+            for (Door door : plan.doors()) {
+                for (int clients : plan.clients(door)) {
+                    measure(new Case(door, traffic, clients), perSecond);
+                }
+            }
+        }
+    }
+
+    private Measurement measure(Case what, double referencePerSecond) throws SQLException {
+        Map<String, Double> before = suite.cpu().seconds();
+        Samples samples = load(what.door(), what.traffic()).run(what.clients(), plan.slice());
+        Map<String, Double> after = suite.cpu().seconds();
+        long begin = System.nanoTime();
+        long eventsLeft = suite.eventsToPublish();
+        settle();
+        double settleSeconds = (System.nanoTime() - begin) / 1e9;
+        requireRight(what, samples);
+        var cpu = new LinkedHashMap<String, Double>();
+        after.forEach((name, seconds) ->
+                cpu.put(name, (seconds - before.getOrDefault(name, 0.0)) * 1e6 / samples.count()));
+        var measurement =
+                new Measurement(
+                        samples.perSecond(),
+                        samples.millis(0.5),
+                        samples.millis(0.99),
+                        cpu,
+                        eventsLeft,
+                        settleSeconds,
+                        what.door() == Door.REFERENCE
+                                ? 1
+                                : samples.perSecond() / referencePerSecond);
+        rounds.computeIfAbsent(what, _ -> new ArrayList<>()).add(measurement);
+        System.out.println(ThroughputReport.line(what, measurement));
+        return measurement;
+    }
+
+    /** What one measurement leaves behind is not the next one's work. */
+    private void settle() throws SQLException {
+        ReferenceLoad.emptyOutbox(referenceDatabase);
+        if (!Patience.until(SETTLED_MAX, () -> suite.eventsToPublish() == 0)) {
+            throw new IllegalStateException(
+                    suite.eventsToPublish() + " events are still to be published.");
+        }
+    }
+
+    /** A figure with failures in it says nothing. */
+    private static void requireRight(Case what, Samples samples) {
+        if (samples.errors() > 0) {
+            throw new IllegalStateException(
+                    "%s: %d wrong answers, such as %s"
+                            .formatted(what.title(), samples.errors(), samples.wrongAnswers()));
+        }
+    }
+
+    private Load load(Door door, Traffic traffic) {
+        return switch (door) {
+            case REFERENCE -> Objects.requireNonNull(references.get(traffic));
+            case SERVICE -> http(suite.seatPort(), traffic);
+            case GATEWAY -> http(suite.gatewayPort(), traffic);
+        };
+    }
+
+    private Load http(int port, Traffic traffic) {
+        return new HttpLoad(port, new SeatTraffic(port, of(traffic)), 201);
+    }
+
+    private Map<Case, Measurement> medians() {
+        var medians = new LinkedHashMap<Case, Measurement>();
+        rounds.forEach((what, measured) -> medians.put(what, Measurement.median(measured)));
+        return medians;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        references.values().forEach(ReferenceLoad::close);
+        referenceDatabase.close();
+    }
+}

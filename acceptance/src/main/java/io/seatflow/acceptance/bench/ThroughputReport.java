@@ -1,0 +1,86 @@
+package io.seatflow.acceptance.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a run found: as a table for the console, as Markdown, and as a picture. */
+final class ThroughputReport {
+
+    static final String HEAD =
+            "%-26s %-15s %7s %9s %8s %8s %8s %9s %10s %7s"
+                    .formatted(
+                            "",
+                            "",
+                            "clients",
+                            "per s",
+                            "x ref.",
+                            "p50 ms",
+                            "p99 ms",
+                            "CPU us",
+                            "to publish",
+                            "in s");
+
+    private final Map<Case, Measurement> medians;
+    private final int rounds;
+    private final String durability;
+
+    ThroughputReport(Map<Case, Measurement> medians, int rounds, String durability) {
+        this.medians = medians;
+        this.rounds = rounds;
+        this.durability = durability;
+    }
+
+    /** A case as a line below {@link #HEAD}, with who used the processors at its end. */
+    static String line(Case what, Measurement found) {
+        return "%-26s %-15s %7d %9.0f %8.2f %8.2f %8.2f %9.0f %10.0f %7.1f  %s"
+                .formatted(
+                        what.door().title(),
+                        what.traffic().title(),
+                        what.clients(),
+                        found.perSecond(),
+                        found.ratio(),
+                        found.medianMillis(),
+                        found.p99Millis(),
+                        found.cpuMicrosInAll(),
+                        found.eventsLeft(),
+                        found.settleSeconds(),
+                        found.cpuMicros().entrySet().stream()
+                                .filter(cpu -> cpu.getValue() >= 1)
+                                .map(cpu -> "%s %.0f".formatted(cpu.getKey(), cpu.getValue()))
+                                .collect(Collectors.joining(", ")));
+    }
+
+    /** Prints it and writes it to a folder. */
+    void publish(Path folder) throws IOException {
+        System.out.printf("%nMedians of %d rounds%n%s%n", rounds, HEAD);
+        medians.forEach((what, found) -> System.out.println(line(what, found)));
+        Path markdown = Files.writeString(folder.resolve("seat-ledger-throughput.md"), markdown());
+        System.out.printf("%nWritten to %s%n", markdown);
+    }
+
+    private String markdown() {
+        var text = new StringBuilder();
+        text.append("Medians of %d rounds; PostgreSQL: %s.%n%n".formatted(rounds, durability));
+        text.append(
+                "| | | clients | changes/s | x reference | p50 ms | p99 ms | CPU us/change | events to publish at the end | published after s |\n");
+        text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+        medians.forEach((what, found) ->
+                text.append(
+                        "| %s | %s | %d | %.0f | %.2f | %.2f | %.2f | %.0f | %.0f | %.1f |%n"
+                                .formatted(
+                                        what.door().title(),
+                                        what.traffic().title(),
+                                        what.clients(),
+                                        found.perSecond(),
+                                        found.ratio(),
+                                        found.medianMillis(),
+                                        found.p99Millis(),
+                                        found.cpuMicrosInAll(),
+                                        found.eventsLeft(),
+                                        found.settleSeconds())));
+        return text.toString();
+    }
+}
