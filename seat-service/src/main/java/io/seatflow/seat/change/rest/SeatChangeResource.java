@@ -102,7 +102,7 @@ class SeatChangeResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> ask(PartnerId partnerId, ChangeRequest body) {
+    public Uni<RestResponse<byte[]>> ask(PartnerId partnerId, ChangeRequest body) {
         var request = permitted(body);
         var answers = answers(partnerId);
         var once = once(request.id());
@@ -127,7 +127,7 @@ class SeatChangeResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> get(PartnerId partnerId, SeatChangeId changeId) {
+    public Uni<RestResponse<byte[]>> get(PartnerId partnerId, SeatChangeId changeId) {
         call.caller().require(Permission.SEATS_READ);
         return visible(partnerId, changeId).map(change -> answers(partnerId).toGet(change).first());
     }
@@ -159,7 +159,7 @@ class SeatChangeResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> confirm(
+    public Uni<RestResponse<byte[]>> confirm(
             PartnerId partnerId,
             SeatChangeId changeId,
             @RestHeader("If-Match") @Nullable String ifMatch,
@@ -199,7 +199,7 @@ class SeatChangeResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> cancel(
+    public Uni<RestResponse<byte[]>> cancel(
             PartnerId partnerId,
             SeatChangeId changeId,
             @RestHeader("If-Match") @Nullable String ifMatch,
@@ -309,7 +309,7 @@ class SeatChangeResource {
                 : Uni.createFrom().item(outcome);
     }
 
-    private Uni<RestResponse<Object>> answerToAsk(
+    private Uni<RestResponse<byte[]>> answerToAsk(
             PartnerId partner, Answers answers, SeatChanges.Outcome outcome) {
         return outcome.answer() == null
                 ? outcome(partner, change(outcome.decision()))
@@ -317,7 +317,7 @@ class SeatChangeResource {
                 : Uni.createFrom().item(outcome.answer().first());
     }
 
-    private Uni<RestResponse<Object>> answerToConfirm(
+    private Uni<RestResponse<byte[]>> answerToConfirm(
             PartnerId partner, Answers answers, SeatChanges.Outcome outcome) {
         return outcome.answer() == null
                 ? outcome(partner, outcome.decision())
@@ -330,7 +330,7 @@ class SeatChangeResource {
     }
 
     /** The first answer to a request that has come before. */
-    private Uni<RestResponse<Object>> again(Work.Key once) {
+    private Uni<RestResponse<byte[]>> again(Work.Key once) {
         return keys.firstAnswer(once.request()).map(KeptAnswer::again);
     }
 
