@@ -16,7 +16,6 @@ import io.seatflow.seat.ledger.Transfer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -118,7 +117,14 @@ final class LedgerRows {
                         entry.reason().name(),
                         entry.changeId(),
                         entry.actor(),
-                        offset(entry.occurredAt())));
+                        offset(entry.occurredAt()),
+                        entry.after().supply(),
+                        entry.after().available(),
+                        entry.after().internal(),
+                        entry.after().retiring(),
+                        entry.after().reserved(),
+                        entry.after().allocated(),
+                        entry.after().complimentary()));
     }
 
     static Entry entry(Row row) {
@@ -132,7 +138,23 @@ final class LedgerRows {
                 LedgerEvent.Reason.valueOf(row.getString("reason")),
                 row.getUUID("change_id"),
                 row.getString("actor"),
-                row.getOffsetDateTime("occurred_at").toInstant());
+                row.getOffsetDateTime("occurred_at").toInstant(),
+                standing(row));
+    }
+
+    /** The partner's figures after a line; what no line has happened by is all zero. */
+    static Standing standing(Row row) {
+        return row.getLong("sequence") == null
+                ? new Standing(0, 0, 0, 0, 0, 0, 0, 0)
+                : new Standing(
+                        row.getInteger("supply"),
+                        row.getInteger("available"),
+                        row.getInteger("allocated"),
+                        row.getInteger("internal"),
+                        row.getInteger("retiring"),
+                        row.getInteger("reserved"),
+                        row.getInteger("complimentary"),
+                        row.getLong("sequence"));
     }
 
     static ClientStanding clientStanding(Row row) {
@@ -143,18 +165,6 @@ final class LedgerRows {
                 row.getLong("sequence"));
     }
 
-    /** Adds up sums of transfers between two kinds of account each. */
-    static Standing standing(RowSet<Row> rows) {
-        var standing = new Standing(0, 0, 0, 0, 0, 0, 0, 0);
-        for (var row : rows) {
-            var seats = row.getLong("seats").intValue();
-            standing =
-                    standing.moved(kind(row.getString("from_account")), -seats, 0)
-                            .moved(kind(row.getString("to_account")), seats, row.getLong("lines"));
-        }
-        return standing;
-    }
-
     static SupplyReduced supplyReduced(Row row) {
         return new SupplyReduced(
                 row.getInteger("seats_left"),
@@ -163,7 +173,7 @@ final class LedgerRows {
                 row.getLong("ledger_sequence"));
     }
 
-    private static List<RetiringSeats> lots(JsonArray lots) {
+    static List<RetiringSeats> lots(JsonArray lots) {
         return lots.stream()
                 .map(JsonObject.class::cast)
                 .map(lot ->

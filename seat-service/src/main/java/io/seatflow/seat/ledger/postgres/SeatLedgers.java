@@ -6,10 +6,8 @@ import io.seatflow.platform.database.PgTx;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.inbox.Premature;
-import io.seatflow.platform.list.Page;
 import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.seat.ledger.ClientId;
-import io.seatflow.seat.ledger.ClientStanding;
 import io.seatflow.seat.ledger.Decision;
 import io.seatflow.seat.ledger.Entry;
 import io.seatflow.seat.ledger.LedgerEvent;
@@ -18,9 +16,7 @@ import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.SeatCommand;
 import io.seatflow.seat.ledger.SeatLedger;
 import io.seatflow.seat.ledger.SeatRules;
-import io.seatflow.seat.ledger.Standing;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -29,7 +25,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +46,11 @@ public class SeatLedgers {
             from client_seats where partner_id = $1 and client_id = $2
             """;
 
-    private final Pool pool;
     private final PgTransactions transactions;
     private final Outbox outbox;
     private final BusinessClock clock;
 
-    SeatLedgers(Pool pool, PgTransactions transactions, Outbox outbox, BusinessClock clock) {
-        this.pool = pool;
+    SeatLedgers(PgTransactions transactions, Outbox outbox, BusinessClock clock) {
         this.transactions = transactions;
         this.outbox = outbox;
         this.clock = clock;
@@ -136,51 +129,6 @@ public class SeatLedgers {
                 .chain(() -> upsertClients(tx, partner, ledger, after));
     }
 
-    /** Where the partner's seats are now, or were at a past instant. */
-    public Uni<Optional<Standing>> standing(PartnerId partner, @Nullable Instant asOf) {
-        return pool.preparedQuery(LEDGER)
-                .execute(Tuple.of(partner.value()))
-                .map(SeatLedgers::ledgers)
-                .chain(found ->
-                        found.isEmpty()
-                                ? Uni.createFrom().item(Optional.<Standing>empty())
-                                : standing(partner, found.getFirst(), asOf).map(Optional::of));
-    }
-
-    /** A client's seats, if the partner has such a client. */
-    public Uni<Optional<ClientStanding>> client(PartnerId partner, ClientId client) {
-        return pool.preparedQuery(
-                        """
-                        select c.in_use, c.free, c.source, l.sequence
-                        from client_seats c join seat_ledger l using (partner_id)
-                        where c.partner_id = $1 and c.client_id = $2
-                        """)
-                .execute(Tuple.of(partner.value(), client.value()))
-                .map(rows -> stream(rows).map(LedgerRows::clientStanding).findFirst());
-    }
-
-    /**
-     * Lines of the ledger, newest first.
-     *
-     * @param before only lines older than this one; null: all
-     */
-    public Uni<Page<Entry>> entries(PartnerId partner, @Nullable Long before, int limit) {
-        return pool.preparedQuery(
-                        """
-                        select sequence, from_account, to_account, client_id, seats, reason, change_id, actor, occurred_at
-                        from seat_transfer
-                        where partner_id = $1 and sequence < $2
-                        order by sequence desc limit $3
-                        """)
-                .execute(
-                        Tuple.of(
-                                partner.value(),
-                                before == null ? Long.MAX_VALUE : before,
-                                limit + 1))
-                .map(rows -> stream(rows).map(LedgerRows::entry).toList())
-                .map(entries -> Page.of(entries, limit, entry -> Long.toString(entry.sequence())));
-    }
-
     private Uni<Boolean> insert(PgTx tx, PartnerId partner) {
         return tx.execute(
                         """
@@ -253,27 +201,6 @@ public class SeatLedgers {
                 .map(rows -> LedgerRows.supplyReduced(rows.iterator().next()));
     }
 
-    private Uni<Standing> standing(PartnerId partner, SeatLedger ledger, @Nullable Instant asOf) {
-        var due =
-                SeatRules.due(ledger, asOf == null ? clock.now() : asOf).stream()
-                        .flatMap(event -> event.transfers().stream())
-                        .toList();
-        return asOf == null
-                ? Uni.createFrom().item(Standing.of(ledger).after(due))
-                : past(partner, asOf).map(standing -> standing.after(due));
-    }
-
-    private Uni<Standing> past(PartnerId partner, Instant asOf) {
-        return pool.preparedQuery(
-                        """
-                        select from_account, to_account, sum(seats) as seats, count(*) as lines
-                        from seat_transfer where partner_id = $1 and occurred_at <= $2
-                        group by from_account, to_account
-                        """)
-                .execute(Tuple.of(partner.value(), asOf.atOffset(ZoneOffset.UTC)))
-                .map(LedgerRows::standing);
-    }
-
     private static SeatLedger knowing(SeatLedger ledger, RowSet<Row> rows) {
         return stream(rows)
                 .findFirst()
@@ -292,8 +219,9 @@ public class SeatLedgers {
                         .preparedQuery(
                                 """
                                 insert into seat_transfer
-                                    (partner_id, sequence, from_account, to_account, client_id, seats, reason, change_id, actor, occurred_at)
-                                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                    (partner_id, sequence, from_account, to_account, client_id, seats, reason, change_id, actor,
+                                     occurred_at, supply, available, internal, retiring, reserved, allocated, complimentary)
+                                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
                                 """)
                         .executeBatch(
                                 entries.stream()
@@ -366,10 +294,6 @@ public class SeatLedgers {
         return stream(rows)
                 .findFirst()
                 .orElseThrow(() -> new Premature("The ledger of partner " + partner + "."));
-    }
-
-    private static List<SeatLedger> ledgers(RowSet<Row> rows) {
-        return stream(rows).map(LedgerRows::ledger).toList();
     }
 
     private static Stream<Row> stream(RowSet<Row> rows) {
