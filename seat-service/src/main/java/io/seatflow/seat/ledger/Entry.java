@@ -34,26 +34,30 @@ public record Entry(
     /** The lines that these events add to this ledger. */
     public static List<Entry> of(SeatLedger ledger, List<LedgerEvent> events, Cause cause) {
         var entries = new ArrayList<Entry>();
-        var sequence = ledger.sequence();
+        var after = ledger;
         for (var event : events) {
+            var occurredAt = SeatRules.occurredAt(after, event, cause.at());
+            var sequence = after.sequence();
             for (var transfer : event.transfers()) {
                 sequence++;
-                entries.add(entry(sequence, transfer, event, cause));
+                entries.add(entry(sequence, transfer, event, cause, occurredAt));
             }
+            after = SeatRules.apply(after, event, cause.at());
         }
         return entries;
     }
 
-    /** Seats that leave with their period do so at its end, however late it is noticed. */
-    private static Entry entry(long sequence, Transfer transfer, LedgerEvent event, Cause cause) {
-        return event instanceof LedgerEvent.Left(var lot)
-                ? new Entry(sequence, transfer, event.reason(), null, SYSTEM, lot.at())
+    /** Seats that leave with their period do so by themselves. */
+    private static Entry entry(
+            long sequence, Transfer transfer, LedgerEvent event, Cause cause, Instant occurredAt) {
+        return event instanceof LedgerEvent.Left || event instanceof LedgerEvent.ClientLeft
+                ? new Entry(sequence, transfer, event.reason(), null, SYSTEM, occurredAt)
                 : new Entry(
                         sequence,
                         transfer,
                         event.reason(),
                         cause.changeId(),
                         cause.actor(),
-                        cause.at());
+                        occurredAt);
     }
 }

@@ -65,9 +65,10 @@ class BillingConsumer {
                     tell(partner, id, new TakePayment(shortfall, quote), once);
             case SeatPurchaseDeclined(var id, var reason, var detail) ->
                     tell(partner, id, new TakeDecline(reason, detail), once);
-            case PeriodStarted started ->
+            case PeriodStarted started when started.payingClientId() == null ->
                     ledgers.decide(partner, new SeatCommand.StartPeriod(started.end()), once);
-            case PeriodEnding(var periodEnd) -> ledgers.endPeriod(partner, periodEnd, once);
+            case PeriodEnding(var periodEnd, var payingClientId) when payingClientId == null ->
+                    ledgers.endPeriod(partner, periodEnd, once);
             default -> Uni.createFrom().voidItem();
         };
     }

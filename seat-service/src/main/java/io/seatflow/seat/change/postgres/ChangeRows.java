@@ -23,6 +23,7 @@ import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.Reservation;
 import io.seatflow.seat.ledger.RetiringSeats;
+import io.seatflow.seat.ledger.UserId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -34,6 +35,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How a seat change looks as a row. */
@@ -46,9 +48,9 @@ class ChangeRows {
                 (partner_id, id, version, action, client_id, seats, on_shortfall, requested_by, created_at,
                  status, shortfall, kept, quote, quoted, attempt, asked_since, open_until,
                  reserved_available, reserved_retiring, confirmed_quote_id, confirmed_at, confirmed_by,
-                 reason, reason_detail, reason_figures, ended_at, asked_at)
+                 reason, reason_detail, reason_figures, ended_at, asked_at, users, direct)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                    $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+                    $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
             """;
 
     /** Every change adds one to the version; what was asked for never changes. */
@@ -60,6 +62,7 @@ class ChangeRows {
                 reserved_available = $18, reserved_retiring = $19,
                 confirmed_quote_id = $20, confirmed_at = $21, confirmed_by = $22,
                 reason = $23, reason_detail = $24, reason_figures = $25, ended_at = $26,
+                users = $28, direct = $29,
                 asked_at = case when attempt = $15 then asked_at else $27 end
             where partner_id = $1 and id = $2 and version = $3 - 1
               and action = $4 and client_id is not distinct from $5 and seats = $6
@@ -132,7 +135,9 @@ class ChangeRows {
                         reason == null ? null : reason.detail(),
                         reason == null ? null : new JsonObject(write(reason.figures())),
                         offset(columns.endedAt()),
-                        change.attempt() == 0 ? null : offset(systemNow)));
+                        change.attempt() == 0 ? null : offset(systemNow),
+                        request.users().stream().map(UserId::value).toArray(UUID[]::new),
+                        change.direct()));
     }
 
     SeatChange change(Row row) {
@@ -141,6 +146,7 @@ class ChangeRows {
                 request(row),
                 row.getInteger("shortfall"),
                 row.getInteger("kept"),
+                row.getBoolean("direct"),
                 quote == null ? null : read(quote.encode(), new TypeReference<Quote>() {}),
                 row.getInteger("quoted"),
                 row.getInteger("attempt"),
@@ -155,6 +161,7 @@ class ChangeRows {
                 Action.valueOf(row.getString("action")),
                 client == null ? null : new ClientId(client),
                 row.getInteger("seats"),
+                Arrays.stream(row.getArrayOfUUIDs("users")).map(UserId::new).toList(),
                 OnShortfall.valueOf(row.getString("on_shortfall")),
                 row.getString("requested_by"),
                 instant(row, "created_at"));
@@ -181,6 +188,7 @@ class ChangeRows {
         return new Purchasing(
                 row.getInteger("asked_since"),
                 new Reservation(
+                        row.getBoolean("direct"),
                         row.getInteger("reserved_available"),
                         retiring,
                         row.getInteger("shortfall")),

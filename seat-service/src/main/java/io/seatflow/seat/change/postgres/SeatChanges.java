@@ -214,7 +214,7 @@ public class SeatChanges {
     }
 
     private Step decided(Loaded loaded, SeatRequest request) {
-        var now = clock.now();
+        var now = loaded.ledger().timeAt(clock.now());
         var decision =
                 loaded.change() == null
                         ? ChangeRules.ask(loaded.ledger(), request, now)
@@ -228,7 +228,7 @@ public class SeatChanges {
         if (change == null) {
             throw new IllegalStateException("There is no seat change " + id + ".");
         }
-        var now = clock.now();
+        var now = loaded.ledger().timeAt(clock.now());
         var decision =
                 version == null || version == change.version()
                         ? ChangeRules.decide(loaded.ledger(), change, command, now)

@@ -179,6 +179,9 @@ class SeatChangeResource {
     }
 
     private SeatRequest permitted(ChangeRequest body) {
+        if (body.action() == Action.OCCUPY) {
+            throw Problem.invalid("/action", "must be PURCHASE, RETIRE, KEEP, ALLOCATE or RETURN");
+        }
         if (body.action().ofClient() && body.clientId() == null) {
             throw Problem.invalid("/clientId", "must name the client");
         }

@@ -3,6 +3,7 @@ package io.seatflow.seat.ledger.postgres;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.seat.ledger.Balances;
 import io.seatflow.seat.ledger.ClientId;
+import io.seatflow.seat.ledger.ClientSeats;
 import io.seatflow.seat.ledger.ClientStanding;
 import io.seatflow.seat.ledger.Entry;
 import io.seatflow.seat.ledger.LedgerAccount;
@@ -22,7 +23,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,40 +34,44 @@ final class LedgerRows {
     private LedgerRows() {}
 
     static SeatLedger ledger(Row row) {
-        var accounts = new HashMap<LedgerAccount, Integer>();
-        put(accounts, LedgerAccount.PLAN, -row.getInteger("supply"));
-        put(accounts, LedgerAccount.AVAILABLE, row.getInteger("available"));
-        put(accounts, LedgerAccount.INTERNAL, row.getInteger("internal"));
-        put(accounts, LedgerAccount.RETIRING, row.getInteger("retiring"));
-        put(accounts, LedgerAccount.RESERVED, row.getInteger("reserved"));
         return new SeatLedger(
                 row.getLong("sequence"),
                 new Balances(
-                        accounts, row.getInteger("allocated"), row.getInteger("complimentary")),
+                        row.getInteger("supply"),
+                        row.getInteger("available"),
+                        row.getInteger("internal"),
+                        row.getInteger("retiring"),
+                        row.getInteger("reserved"),
+                        row.getInteger("allocated"),
+                        row.getInteger("complimentary")),
+                Map.of(),
                 Map.of(),
                 lots(row.getJsonArray("retiring_lots")),
                 row.getInteger("on_order"),
                 row.getInteger("supply_limit"),
-                instant(row.getOffsetDateTime("period_end")));
+                instant(row.getOffsetDateTime("period_end")),
+                instant(row.getOffsetDateTime("last_at")));
     }
 
     /** The ledger, which now also knows this client. */
     static SeatLedger withClient(SeatLedger ledger, Row row) {
-        var client = new ClientId(row.getUUID("client_id"));
-        var accounts = new HashMap<>(ledger.balances().accounts());
-        put(accounts, LedgerAccount.freeOf(client), row.getInteger("free"));
-        put(accounts, LedgerAccount.inUseBy(client), row.getInteger("in_use"));
-        put(accounts, LedgerAccount.complimentaryOf(client), row.getInteger("complimentary"));
-        put(accounts, LedgerAccount.directOf(client), row.getInteger("direct"));
-        var balances = ledger.balances();
-        return new SeatLedger(
-                ledger.sequence(),
-                new Balances(accounts, balances.allocated(), balances.complimentary()),
-                Map.of(client, Source.valueOf(row.getString("source"))),
-                ledger.retiring(),
-                ledger.onOrder(),
-                ledger.supplyLimit(),
-                ledger.periodEnd());
+        return ledger.knowing(new ClientId(row.getUUID("client_id")), clientSeats(row));
+    }
+
+    private static ClientSeats clientSeats(Row row) {
+        return new ClientSeats(
+                Source.valueOf(row.getString("source")),
+                row.getInteger("free"),
+                row.getInteger("in_use"),
+                row.getInteger("complimentary"),
+                row.getInteger("direct"),
+                row.getBoolean("disabled"),
+                row.getInteger("seat_limit"),
+                row.getInteger("complimentary_limit"),
+                row.getInteger("on_order"),
+                row.getInteger("held"),
+                lots(row.getJsonArray("retiring_lots")),
+                instant(row.getOffsetDateTime("period_end")));
     }
 
     static Tuple tuple(PartnerId partner, SeatLedger before, SeatLedger after) {
@@ -88,20 +92,27 @@ final class LedgerRows {
                         after.onOrder(),
                         after.supplyLimit(),
                         offset(after.periodEnd()),
-                        json(after.retiring())));
+                        json(after.retiring()),
+                        offset(after.lastAt())));
     }
 
-    static List<Object> clientValues(PartnerId partner, SeatLedger ledger, ClientId client) {
-        var balances = ledger.balances();
-        var source = ledger.clients().getOrDefault(client, Source.PLAN);
-        return List.of(
-                partner.value(),
-                client.value(),
-                source.name(),
-                balances.of(LedgerAccount.freeOf(client)),
-                balances.of(LedgerAccount.inUseBy(client)),
-                balances.of(LedgerAccount.complimentaryOf(client)),
-                balances.of(LedgerAccount.directOf(client)));
+    static Tuple tuple(PartnerId partner, ClientId client, ClientSeats seats) {
+        return Tuple.wrap(
+                Arrays.<@Nullable Object>asList(
+                        partner.value(),
+                        client.value(),
+                        seats.source().name(),
+                        seats.free(),
+                        seats.inUse(),
+                        seats.complimentary(),
+                        seats.direct(),
+                        seats.disabled(),
+                        seats.seatLimit(),
+                        seats.complimentaryLimit(),
+                        seats.onOrder(),
+                        seats.held(),
+                        json(seats.retiring()),
+                        offset(seats.periodEnd())));
     }
 
     static Tuple tuple(PartnerId partner, Entry entry) {
@@ -193,13 +204,6 @@ final class LedgerRows {
 
     private static LedgerAccount.Kind kind(String name) {
         return LedgerAccount.Kind.valueOf(name);
-    }
-
-    private static void put(
-            Map<LedgerAccount, Integer> accounts, LedgerAccount account, int seats) {
-        if (seats != 0) {
-            accounts.put(account, seats);
-        }
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

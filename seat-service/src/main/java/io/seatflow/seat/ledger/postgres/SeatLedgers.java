@@ -41,13 +41,14 @@ public class SeatLedgers {
     private static final String LEDGER =
             """
             select sequence, supply, available, internal, retiring, reserved, allocated, complimentary,
-                   on_order, supply_limit, period_end, retiring_lots
+                   on_order, supply_limit, period_end, retiring_lots, last_at
             from seat_ledger where partner_id = $1
             """;
 
     private static final String CLIENT =
             """
-            select client_id, source, free, in_use, complimentary, direct
+            select client_id, source, free, in_use, complimentary, direct, disabled, seat_limit,
+                   complimentary_limit, on_order, held, retiring_lots, period_end
             from client_seats where partner_id = $1 and client_id = $2
             """;
 
@@ -130,7 +131,7 @@ public class SeatLedgers {
         if (events.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        var after = SeatRules.apply(ledger, events);
+        var after = SeatRules.apply(ledger, events, cause.at());
         return addTransfers(tx, partner, Entry.of(ledger, events, cause))
                 .chain(() -> updateLedger(tx, partner, ledger, after))
                 .chain(() -> upsertClients(tx, partner, ledger, after));
@@ -199,15 +200,19 @@ public class SeatLedgers {
     }
 
     private Uni<Void> carryOut(PgTx tx, PartnerId partner, SeatLedger ledger, SeatCommand command) {
-        var now = clock.now();
+        var now = ledger.timeAt(clock.now());
         var events = accepted(SeatRules.decide(ledger, command, now));
         return save(tx, partner, ledger, events, cause(now))
                 .chain(() ->
-                        outbox.add(tx, partner.value(), now, LedgerNews.of(ledger, events, null)));
+                        outbox.add(
+                                tx,
+                                partner.value(),
+                                now,
+                                LedgerNews.of(ledger, events, null, now)));
     }
 
     private Uni<Void> end(PgTx tx, PartnerId partner, SeatLedger ledger, Instant periodEnd) {
-        var now = clock.now();
+        var now = ledger.timeAt(clock.now());
         var events = accepted(SeatRules.decide(ledger, new SeatCommand.EndPeriod(periodEnd), now));
         var answer = LedgerNews.ofPeriodEnd(ledger, events, periodEnd);
         return save(tx, partner, ledger, events, cause(now))
@@ -215,7 +220,11 @@ public class SeatLedgers {
                 .chain(isFirst ->
                         isFirst
                                 ? Uni.createFrom().item(List.<SeatEvent>of(answer))
-                                : again(tx, partner, LedgerNews.of(ledger, events, null), answer))
+                                : again(
+                                        tx,
+                                        partner,
+                                        LedgerNews.of(ledger, events, null, now),
+                                        answer))
                 .chain(news -> outbox.add(tx, partner.value(), now, news));
     }
 
@@ -282,7 +291,7 @@ public class SeatLedgers {
     }
 
     private static @Nullable ClientId clientOf(SeatCommand command) {
-        return command instanceof SeatCommand.OpenClient(var client, _) ? client : null;
+        return command.concerned();
     }
 
     private static Uni<Void> addTransfers(PgTx tx, PartnerId partner, List<Entry> entries) {
@@ -311,7 +320,7 @@ public class SeatLedgers {
                         update seat_ledger
                         set sequence = $4, supply = $5, available = $6, internal = $7, retiring = $8, reserved = $9,
                             allocated = $10, complimentary = $11, on_order = $12, supply_limit = $13, period_end = $14,
-                            retiring_lots = $15
+                            retiring_lots = $15, last_at = $16
                         where partner_id = $1 and sequence = $2 and available = $3
                         """)
                 .execute(LedgerRows.tuple(partner, before, after))
@@ -322,23 +331,28 @@ public class SeatLedgers {
     private static Uni<Void> upsertClients(
             PgTx tx, PartnerId partner, SeatLedger before, SeatLedger after) {
         var changed = new ArrayList<Tuple>();
-        for (var client : after.clients().keySet()) {
-            var row = LedgerRows.clientValues(partner, after, client);
-            if (!before.clients().containsKey(client)
-                    || !row.equals(LedgerRows.clientValues(partner, before, client))) {
-                changed.add(Tuple.wrap(new ArrayList<>(row)));
-            }
-        }
+        after.clients()
+                .forEach((client, seats) -> {
+                    if (!seats.equals(before.clients().get(client))) {
+                        changed.add(LedgerRows.tuple(partner, client, seats));
+                    }
+                });
         return changed.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : tx.connection()
                         .preparedQuery(
                                 """
-                                insert into client_seats (partner_id, client_id, source, free, in_use, complimentary, direct)
-                                values ($1, $2, $3, $4, $5, $6, $7)
+                                insert into client_seats
+                                    (partner_id, client_id, source, free, in_use, complimentary, direct, disabled,
+                                     seat_limit, complimentary_limit, on_order, held, retiring_lots, period_end)
+                                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                                 on conflict (partner_id, client_id) do update
                                     set source = excluded.source, free = excluded.free, in_use = excluded.in_use,
-                                        complimentary = excluded.complimentary, direct = excluded.direct
+                                        complimentary = excluded.complimentary, direct = excluded.direct,
+                                        disabled = excluded.disabled, seat_limit = excluded.seat_limit,
+                                        complimentary_limit = excluded.complimentary_limit,
+                                        on_order = excluded.on_order, held = excluded.held,
+                                        retiring_lots = excluded.retiring_lots, period_end = excluded.period_end
                                 """)
                         .executeBatch(changed)
                         .replaceWithVoid();
