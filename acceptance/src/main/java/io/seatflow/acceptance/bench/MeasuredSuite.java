@@ -1,28 +1,19 @@
 package io.seatflow.acceptance.bench;
 
-import io.seatflow.local.servers.ChildProcess;
-import io.seatflow.local.servers.Java;
 import io.seatflow.local.servers.KafkaServer;
 import io.seatflow.local.servers.Patience;
 import io.seatflow.local.servers.Ports;
 import io.seatflow.local.servers.PostgresAddress;
 import io.seatflow.local.servers.PostgresServer;
-import io.seatflow.local.servers.ProjectFolder;
 import io.seatflow.local.servers.StartupFailure;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,24 +35,15 @@ final class MeasuredSuite implements AutoCloseable {
 
     static final String DATABASE_PASSWORD = "seatflow";
 
-    private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration KNOWN_MAX = Duration.ofMinutes(5);
 
-    /** More words for the JVMs that are measured, such as those that record a profile. */
-    private static final String JAVA_OPTIONS = "SEATFLOW_BENCH_JAVA";
-
     private final Path folder;
-    private final Path root = ProjectFolder.find().root();
-    private final HttpClient http = HttpClient.newHttpClient();
     private final CpuMeter cpu = new CpuMeter();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final PostgresServer postgres;
-    private final KafkaServer kafka;
     private final TokenIssuer issuer;
     private final AccountNews news;
-    private final int seatPort = Ports.free();
-    private int gatewayPort;
-    private int clientsTold;
+    private final MeasuredService seats;
 
     private MeasuredSuite(Path folder) throws IOException {
         this.folder = folder;
@@ -76,7 +58,7 @@ final class MeasuredSuite implements AutoCloseable {
         cpu.watch("postgres", postgres.process().pid());
         postgres.address().createDatabase(SEATS, DATABASE_PASSWORD);
         postgres.address().createDatabase(REFERENCE, DATABASE_PASSWORD);
-        kafka =
+        KafkaServer kafka =
                 keep(
                         KafkaServer.start(
                                 new KafkaServer.Options(
@@ -84,7 +66,14 @@ final class MeasuredSuite implements AutoCloseable {
         cpu.watch("kafka", kafka.process().pid());
         issuer = keep(TokenIssuer.start());
         news = keep(new AccountNews(kafka.bootstrapServers()));
-        startService("seat-service", seatPort);
+        seats =
+                service(
+                        "seat-service",
+                        Map.of(
+                                "SEATFLOW_POSTGRES", postgres.address().hostAndPort(),
+                                "SEATFLOW_DB_PASSWORD", DATABASE_PASSWORD,
+                                "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
+                                "SEATFLOW_OIDC_ISSUER", issuer.name()));
         cpu.watch("generator", ProcessHandle.current().pid());
     }
 
@@ -98,60 +87,24 @@ final class MeasuredSuite implements AutoCloseable {
         return server;
     }
 
-    /** Starts the gateway as well. */
-    void startGateway() {
-        gatewayPort = Ports.free();
-        startService("api-gateway", gatewayPort);
+    private MeasuredService service(String name, Map<String, String> environment) {
+        MeasuredService service = keep(MeasuredService.start(name, log(name), environment));
+        cpu.watch(name, service.pid());
+        return service;
     }
 
-    private void startService(String name, int port) {
-        var words = new ArrayList<>(List.of(Java.executable(), "-Xmx512m", "-XX:+UseSerialGC"));
-        String options = System.getenv(JAVA_OPTIONS);
-        if (options != null && !options.isBlank()) {
-            words.addAll(List.of(options.strip().split(" +")));
-        }
-        words.addAll(List.of("-jar", application(name).toString()));
-        ChildProcess process =
-                keep(
-                        ChildProcess.start(
-                                new ChildProcess.Command(
-                                        name, words, environment(port), "TERM", log(name))));
-        process.awaitReady(START_MAX, () -> isReady(port));
-        cpu.watch(name, process.pid());
-    }
-
-    private Path application(String name) {
-        return root.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+    /** Starts a gateway before the service and tells its port. */
+    int startGateway() {
+        return service(
+                        "api-gateway",
+                        Map.of(
+                                "SEATFLOW_OIDC_ISSUER", issuer.name(),
+                                "SEATFLOW_URL_SEAT", seats.url()))
+                .port();
     }
 
     private Path log(String name) {
         return folder.resolve("logs").resolve(name + ".log");
-    }
-
-    private Map<String, String> environment(int port) {
-        var environment = new HashMap<String, String>();
-        environment.put("QUARKUS_HTTP_PORT", "" + port);
-        environment.put("SEATFLOW_POSTGRES", postgres.address().hostAndPort());
-        environment.put("SEATFLOW_DB_PASSWORD", DATABASE_PASSWORD);
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        environment.put("SEATFLOW_OIDC_ISSUER", issuer.name());
-        environment.put("SEATFLOW_URL_SEAT", "http://localhost:" + seatPort);
-        return environment;
-    }
-
-    private boolean isReady(int port) {
-        var request =
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/q/health/ready"))
-                        .timeout(Duration.ofSeconds(10))
-                        .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException _) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartupFailure("Interrupted while waiting.", e);
-        }
     }
 
     /**
@@ -161,12 +114,13 @@ final class MeasuredSuite implements AutoCloseable {
      * @param clients of each
      */
     List<BenchPartner> newPartners(int count, int supply, int clients) {
+        long known = clientsKnown();
         var partners = Stream.generate(() -> newPartner(supply, clients)).limit(count).toList();
-        clientsTold += count * clients;
-        if (!Patience.until(KNOWN_MAX, () -> clientsKnown() == clientsTold)) {
+        long expected = known + (long) count * clients;
+        if (!Patience.until(KNOWN_MAX, () -> clientsKnown() == expected)) {
             throw new StartupFailure(
                     "seat-service knows %d of %d clients. Its log: %s"
-                            .formatted(clientsKnown(), clientsTold, log("seat-service")));
+                            .formatted(clientsKnown(), expected, log("seat-service")));
         }
         return partners;
     }
@@ -194,28 +148,21 @@ final class MeasuredSuite implements AutoCloseable {
     /** What the server itself says of its durability. */
     String durability() {
         return Stream.of("fsync", "synchronous_commit", "full_page_writes", "wal_sync_method")
-                .map(name -> name + "=" + setting(name))
+                .map(name -> name + "=" + text("show " + name))
                 .collect(Collectors.joining(", "));
-    }
-
-    private String setting(String name) {
-        try (var connection = connect(SEATS);
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("show " + name)) {
-            rows.next();
-            return rows.getString(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The figure that a query finds in the service's database. */
     long number(String query) {
+        return Long.parseLong(text(query));
+    }
+
+    private String text(String query) {
         try (var connection = connect(SEATS);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
             rows.next();
-            return rows.getLong(1);
+            return rows.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -233,11 +180,7 @@ final class MeasuredSuite implements AutoCloseable {
     }
 
     int seatPort() {
-        return seatPort;
-    }
-
-    int gatewayPort() {
-        return gatewayPort;
+        return seats.port();
     }
 
     CpuMeter cpu() {
@@ -249,7 +192,6 @@ final class MeasuredSuite implements AutoCloseable {
         while (!started.isEmpty()) {
             close(started.pop());
         }
-        http.close();
     }
 
     private static void close(AutoCloseable server) {

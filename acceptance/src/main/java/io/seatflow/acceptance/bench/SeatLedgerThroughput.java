@@ -35,6 +35,7 @@ public final class SeatLedgerThroughput implements AutoCloseable {
     private final Map<Traffic, ReferenceLoad> references = new EnumMap<>(Traffic.class);
     private final Connection referenceDatabase;
     private final Map<Case, List<Measurement>> rounds = new LinkedHashMap<>();
+    private int gatewayPort;
 
     private SeatLedgerThroughput(ThroughputPlan plan, MeasuredSuite suite) throws SQLException {
         this.plan = plan;
@@ -76,7 +77,7 @@ public final class SeatLedgerThroughput implements AutoCloseable {
             references.put(traffic, new ReferenceLoad(suite.postgres(), of(traffic)));
         }
         if (plan.doors().contains(Door.GATEWAY)) {
-            suite.startGateway();
+            gatewayPort = suite.startGateway();
         }
     }
 
@@ -165,7 +166,7 @@ public final class SeatLedgerThroughput implements AutoCloseable {
         return switch (door) {
             case REFERENCE -> Objects.requireNonNull(references.get(traffic));
             case SERVICE -> http(suite.seatPort(), traffic);
-            case GATEWAY -> http(suite.gatewayPort(), traffic);
+            case GATEWAY -> http(gatewayPort, traffic);
         };
     }
 
