@@ -26,13 +26,13 @@ public final class GatewayCost {
     /** Measures and prints. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
-        Path run = Files.createTempDirectory(folder, "gateway");
-        try (var issuer = TokenIssuer.start();
+        try (var run = RunFolder.in(folder);
+                var issuer = TokenIssuer.start();
                 var nothing = FixedAnswers.start();
                 var gateway =
                         MeasuredService.start(
                                 "api-gateway",
-                                run.resolve("api-gateway.log"),
+                                run.path().resolve("logs/api-gateway.log"),
                                 Map.of(
                                         "SEATFLOW_OIDC_ISSUER",
                                         issuer.name(),
@@ -69,10 +69,7 @@ public final class GatewayCost {
         Map<String, Double> before = cpu.seconds();
         Samples samples = load.run(CLIENTS, SLICE);
         Map<String, Double> after = cpu.seconds();
-        if (samples.errors() > 0) {
-            throw new IllegalStateException(
-                    samples.errors() + " wrong answers, such as " + samples.wrongAnswers());
-        }
+        samples.requireRight();
         System.out.printf(
                 "%-22s %8.0f per s, p50 %6.2f ms, p99 %6.2f ms",
                 what, samples.perSecond(), samples.millis(0.5), samples.millis(0.99));

@@ -30,20 +30,25 @@ final class MeasuredSuite implements AutoCloseable {
     /** The service's database and its login. */
     static final String SEATS = "seats";
 
+    /** The service's database before its first use. */
+    private static final String EMPTY = "seats_empty";
+
     /** The reference's own database and its login. */
     static final String REFERENCE = "reference";
 
     static final String DATABASE_PASSWORD = "seatflow";
 
     private static final Duration KNOWN_MAX = Duration.ofMinutes(5);
+    private static final Duration SETTLED_MAX = Duration.ofMinutes(5);
 
     private final Path folder;
     private final CpuMeter cpu = new CpuMeter();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final PostgresServer postgres;
     private final TokenIssuer issuer;
+    private final KafkaServer kafka;
     private final AccountNews news;
-    private final MeasuredService seats;
+    private MeasuredService seats;
 
     private MeasuredSuite(Path folder) throws IOException {
         this.folder = folder;
@@ -58,7 +63,7 @@ final class MeasuredSuite implements AutoCloseable {
         cpu.watch("postgres", postgres.process().pid());
         postgres.address().createDatabase(SEATS, DATABASE_PASSWORD);
         postgres.address().createDatabase(REFERENCE, DATABASE_PASSWORD);
-        KafkaServer kafka =
+        kafka =
                 keep(
                         KafkaServer.start(
                                 new KafkaServer.Options(
@@ -66,14 +71,7 @@ final class MeasuredSuite implements AutoCloseable {
         cpu.watch("kafka", kafka.process().pid());
         issuer = keep(TokenIssuer.start());
         news = keep(new AccountNews(kafka.bootstrapServers()));
-        seats =
-                service(
-                        "seat-service",
-                        Map.of(
-                                "SEATFLOW_POSTGRES", postgres.address().hostAndPort(),
-                                "SEATFLOW_DB_PASSWORD", DATABASE_PASSWORD,
-                                "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                                "SEATFLOW_OIDC_ISSUER", issuer.name()));
+        seats = startSeats();
         cpu.watch("generator", ProcessHandle.current().pid());
     }
 
@@ -91,6 +89,46 @@ final class MeasuredSuite implements AutoCloseable {
         MeasuredService service = keep(MeasuredService.start(name, log(name), environment));
         cpu.watch(name, service.pid());
         return service;
+    }
+
+    private MeasuredService startSeats() {
+        return service(
+                "seat-service",
+                Map.of(
+                        "SEATFLOW_POSTGRES", postgres.address().hostAndPort(),
+                        "SEATFLOW_DB_PASSWORD", DATABASE_PASSWORD,
+                        "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
+                        "SEATFLOW_OIDC_ISSUER", issuer.name()));
+    }
+
+    /**
+     * Puts a copy of the service's database by, as it is when nobody has used it yet. The service
+     * is started anew: a database in use cannot be copied.
+     */
+    void keepEmptyDatabase() throws SQLException {
+        seats.close();
+        administer("create database %s owner %s template %s".formatted(EMPTY, SEATS, SEATS));
+        seats = startSeats();
+    }
+
+    /**
+     * Gives the running service an empty database in the place of its own. It keeps what it has
+     * compiled, and sees its connections break.
+     */
+    void forgetAll() throws SQLException {
+        administer("alter database %s allow_connections false".formatted(SEATS));
+        administer(
+                "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '%s'"
+                        .formatted(SEATS));
+        administer("drop database %s".formatted(SEATS));
+        administer("create database %s owner %s template %s".formatted(SEATS, SEATS, EMPTY));
+    }
+
+    private void administer(String statement) throws SQLException {
+        try (var connection = connect("postgres");
+                var words = connection.createStatement()) {
+            words.execute(statement);
+        }
     }
 
     /** Starts a gateway before the service and tells its port. */
@@ -140,9 +178,21 @@ final class MeasuredSuite implements AutoCloseable {
         return number("select count(*) from client_seats");
     }
 
-    /** How many events the service has committed and not published yet. */
+    /** How many events the service has committed and not published yet, in one row or several. */
     long eventsToPublish() {
-        return number("select count(*) from outbox");
+        return number(
+                """
+                select coalesce(sum(coalesce(jsonb_array_length(to_jsonb(o) -> 'event_ids'), 1)), 0)
+                from outbox o
+                """);
+    }
+
+    /** Waits until all events are published. */
+    void settle() {
+        if (!Patience.until(SETTLED_MAX, () -> number("select count(*) from outbox") == 0)) {
+            throw new IllegalStateException(
+                    eventsToPublish() + " events are still to be published.");
+        }
     }
 
     /** What the server itself says of its durability. */

@@ -2,13 +2,11 @@ package io.seatflow.acceptance.bench;
 
 import io.seatflow.acceptance.bench.Case.Door;
 import io.seatflow.acceptance.bench.Case.Traffic;
-import io.seatflow.local.servers.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -27,7 +25,6 @@ public final class SeatLedgerThroughput implements AutoCloseable {
     private static final int HOT_CLIENT_ACCOUNTS = 100;
     private static final int SPREAD_PARTNERS = 1_000;
     private static final int REFERENCE_CLIENTS = 32;
-    private static final Duration SETTLED_MAX = Duration.ofMinutes(5);
 
     private final ThroughputPlan plan;
     private final MeasuredSuite suite;
@@ -52,8 +49,8 @@ public final class SeatLedgerThroughput implements AutoCloseable {
     public static void main(String[] arguments) throws IOException, SQLException {
         var plan = ThroughputPlan.of(List.of(arguments));
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
-        Path run = Files.createTempDirectory(folder, "throughput");
-        try (var suite = MeasuredSuite.start(run);
+        try (var run = RunFolder.in(folder);
+                var suite = MeasuredSuite.start(run.path());
                 var bench = new SeatLedgerThroughput(plan, suite)) {
             bench.prepare();
             bench.warmUp();
@@ -91,14 +88,11 @@ public final class SeatLedgerThroughput implements AutoCloseable {
         for (Traffic traffic : plan.traffic()) {
             for (Door door : plan.doors()) {
                 int clients = plan.clients(door).getLast();
-                requireRight(
-                        new Case(door, traffic, clients),
-                        load(door, traffic).run(clients, plan.warmUp()));
+                load(door, traffic).run(clients, plan.warmUp()).requireRight();
             }
-            requireRight(
-                    new Case(Door.REFERENCE, traffic, REFERENCE_CLIENTS),
-                    load(Door.REFERENCE, traffic)
-                            .run(REFERENCE_CLIENTS, plan.warmUp().dividedBy(3)));
+            load(Door.REFERENCE, traffic)
+                    .run(REFERENCE_CLIENTS, plan.warmUp().dividedBy(3))
+                    .requireRight();
             settle();
         }
     }
@@ -124,7 +118,7 @@ public final class SeatLedgerThroughput implements AutoCloseable {
         long eventsLeft = suite.eventsToPublish();
         settle();
         double settleSeconds = (System.nanoTime() - begin) / 1e9;
-        requireRight(what, samples);
+        samples.requireRight();
         var cpu = new LinkedHashMap<String, Double>();
         after.forEach((name, seconds) ->
                 cpu.put(name, (seconds - before.getOrDefault(name, 0.0)) * 1e6 / samples.count()));
@@ -147,19 +141,7 @@ public final class SeatLedgerThroughput implements AutoCloseable {
     /** What one measurement leaves behind is not the next one's work. */
     private void settle() throws SQLException {
         ReferenceLoad.emptyOutbox(referenceDatabase);
-        if (!Patience.until(SETTLED_MAX, () -> suite.eventsToPublish() == 0)) {
-            throw new IllegalStateException(
-                    suite.eventsToPublish() + " events are still to be published.");
-        }
-    }
-
-    /** A figure with failures in it says nothing. */
-    private static void requireRight(Case what, Samples samples) {
-        if (samples.errors() > 0) {
-            throw new IllegalStateException(
-                    "%s: %d wrong answers, such as %s"
-                            .formatted(what.title(), samples.errors(), samples.wrongAnswers()));
-        }
+        suite.settle();
     }
 
     private Load load(Door door, Traffic traffic) {
