@@ -9,9 +9,11 @@ import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
@@ -32,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** Requires a key of every POST, answers repeats with the first answer, and keeps that answer. */
 @IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
 class IdempotencyFilter {
-
-    static final String REPLAYED = "Idempotency-Replayed";
 
     private static final Logger LOG = Logger.getLogger(IdempotencyFilter.class);
     private static final String KEY = "Idempotency-Key";
@@ -57,17 +57,25 @@ class IdempotencyFilter {
     // Deprecated in favour of a way that reads forms alone; the key's fingerprint needs every body.
     @SuppressWarnings("deprecation")
     @ServerRequestFilter(priority = Priorities.USER, readBody = true)
-    public Uni<@Nullable Response> admit(ContainerRequestContext context) {
-        String path = context.getUriInfo().getRequestUri().getRawPath();
+    public Uni<@Nullable Response> admit(
+            ContainerRequestContext context, ResourceInfo endpoint, HttpServerRequest http) {
+        String path = String.valueOf(http.path());
         if (!context.getMethod().equals("POST") || !path.startsWith("/v1/")) {
             return Uni.createFrom().nullItem();
         }
         IdempotentRequest request = requestOf(context, path);
+        if (keepsItself(endpoint)) {
+            return letThrough(context, request);
+        }
         return keys.find(request)
                 .chain(known ->
                         known.isEmpty()
                                 ? letThrough(context, request)
                                 : repeat(context, request, known.get()));
+    }
+
+    private static boolean keepsItself(ResourceInfo endpoint) {
+        return endpoint.getResourceMethod().isAnnotationPresent(KeyWithEffect.class);
     }
 
     private Uni<@Nullable Response> repeat(
@@ -80,7 +88,7 @@ class IdempotencyFilter {
                     "This Idempotency-Key came with another request before.");
         }
         if (known.answer() != null) {
-            return Uni.createFrom().item(replay(known.answer()));
+            return Uni.createFrom().item(known.answer().replay());
         }
         return keys.takeOver(request)
                 .chain(taken -> {
@@ -107,22 +115,8 @@ class IdempotencyFilter {
                 request.receivedAt(),
                 request.answerWithin(),
                 resourceId,
-                new AtomicBoolean(true));
-    }
-
-    private static Response replay(IdempotencyKeys.Answer answer) {
-        Response.ResponseBuilder response =
-                Response.status(answer.status()).header(REPLAYED, "true");
-        if (answer.location() != null) {
-            response.header("Location", answer.location());
-        }
-        if (answer.etag() != null) {
-            response.header("ETag", answer.etag());
-        }
-        if (!answer.body().isEmpty()) {
-            response.type(answer.contentType()).entity(answer.body());
-        }
-        return response.build();
+                new AtomicBoolean(true),
+                new AtomicBoolean());
     }
 
     private IdempotentRequest requestOf(ContainerRequestContext context, String path) {
@@ -141,6 +135,7 @@ class IdempotencyFilter {
                 clock.instant(),
                 call.waitAtMost().plus(MARGIN),
                 null,
+                new AtomicBoolean(),
                 new AtomicBoolean());
     }
 
@@ -172,6 +167,7 @@ class IdempotencyFilter {
     @ServerResponseFilter
     public Uni<Void> keep(ContainerRequestContext request, ContainerResponseContext response) {
         if (!(request.getProperty(REQUEST) instanceof IdempotentRequest idempotent)
+                || idempotent.isAnswered().get()
                 || !isKept(response)) {
             return Uni.createFrom().voidItem();
         }
@@ -192,13 +188,13 @@ class IdempotencyFilter {
     }
 
     /** Writes the entity here, so that what is kept and what goes out are the same bytes. */
-    private IdempotencyKeys.Answer answer(ContainerResponseContext response) {
+    private KeptAnswer answer(ContainerResponseContext response) {
         String body = write(response.getEntity());
         MediaType type = response.getMediaType();
         if (response.hasEntity()) {
             response.setEntity(body, null, type == null ? MediaType.APPLICATION_JSON_TYPE : type);
         }
-        return new IdempotencyKeys.Answer(
+        return new KeptAnswer(
                 response.getStatus(),
                 response.getHeaderString("Location"),
                 response.getHeaderString("ETag"),
@@ -211,6 +207,7 @@ class IdempotencyFilter {
             return switch (entity) {
                 case null -> "";
                 case String text -> text;
+                case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
                 default -> json.writeValueAsString(entity);
             };
         } catch (JsonProcessingException e) {

@@ -3,6 +3,8 @@ package io.seatflow.platform.idempotency;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.scheduler.Scheduled;
 import io.seatflow.platform.database.Stopping;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The keys that requests came with, and the answers that they got. */
 @ApplicationScoped
 @IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
-class IdempotencyKeys {
+public class IdempotencyKeys {
 
     /** Twice what the API promises. */
     private static final Duration KEPT_FOR = Duration.ofDays(2);
@@ -33,20 +36,52 @@ class IdempotencyKeys {
         this.clock = clock;
     }
 
-    /** An answer as it went out. */
-    record Answer(
-            int status,
-            @Nullable String location,
-            @Nullable String etag,
-            @Nullable String contentType,
-            String body) {}
-
     /** What is known of a key. */
     record Known(
             String fingerprint,
             @Nullable UUID resourceId,
             Instant runningUntil,
-            @Nullable Answer answer) {}
+            @Nullable KeptAnswer answer) {}
+
+    /**
+     * The answer that a request with this known key got.
+     *
+     * @return fails with {@code idempotency-key-reused} where that was another request, with {@code
+     *     request-in-progress} while it runs, and with {@link AlreadyBegun} where it was cut off
+     *     between its effect and its answer: then this run answers, from what that one made
+     */
+    public Uni<KeptAnswer> firstAnswer(IdempotentRequest request) {
+        return find(request)
+                .map(known -> known.orElseThrow(IdempotentRequest::inProgress))
+                .chain(known -> firstAnswer(request, known));
+    }
+
+    private Uni<KeptAnswer> firstAnswer(IdempotentRequest request, Known known) {
+        if (!known.fingerprint().equals(request.fingerprint())) {
+            throw new Problem(
+                    ProblemType.IDEMPOTENCY_KEY_REUSED,
+                    "This Idempotency-Key came with another request before.");
+        }
+        if (known.answer() == null) {
+            return takeOver(request)
+                    .invoke(taken -> resume(request, known, taken))
+                    .map(_ -> none());
+        }
+        request.isAnswered().set(true);
+        return Uni.createFrom().item(known.answer());
+    }
+
+    private static void resume(IdempotentRequest request, Known known, boolean taken) {
+        if (!taken) {
+            throw IdempotentRequest.inProgress();
+        }
+        request.isMine().set(true);
+        throw new AlreadyBegun(Objects.requireNonNull(known.resourceId(), "It began with one."));
+    }
+
+    private static KeptAnswer none() {
+        throw new IllegalStateException("A key without an answer is resumed or refused.");
+    }
 
     Uni<Optional<Known>> find(IdempotentRequest request) {
         return pool.preparedQuery(
@@ -81,7 +116,7 @@ class IdempotencyKeys {
      * Keeps the first answer, also that of a request that was refused and so never began. Such a
      * one leaves alone the row of another run, which began and has yet to answer.
      */
-    Uni<Void> keep(IdempotentRequest request, Answer answer) {
+    Uni<Void> keep(IdempotentRequest request, KeptAnswer answer) {
         return pool.preparedQuery(
                         """
                         insert into idempotency_key as known
@@ -124,10 +159,10 @@ class IdempotencyKeys {
     private static Optional<Known> first(RowSet<Row> rows) {
         for (Row row : rows) {
             Integer status = row.getInteger("status");
-            Answer answer =
+            KeptAnswer answer =
                     status == null
                             ? null
-                            : new Answer(
+                            : new KeptAnswer(
                                     status,
                                     row.getString("location"),
                                     row.getString("etag"),

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the body and the caller
  * @param receivedAt by the system's clock
  * @param answerWithin how long it may run before its key counts as abandoned
- * @param isMine whether the key's row is this run's to answer: it made the row, or took it over
  * @param begunResourceId what an earlier run of the same request made before it was cut off; null
  *     for a first run
+ * @param isMine whether the key's row is this run's to answer: it made the row, or took it over
+ * @param isAnswered whether the answer is kept already, or is one that was kept before
  */
 public record IdempotentRequest(
         UUID partnerId,
@@ -32,7 +33,13 @@ public record IdempotentRequest(
         Instant receivedAt,
         Duration answerWithin,
         @Nullable UUID begunResourceId,
-        AtomicBoolean isMine) {
+        AtomicBoolean isMine,
+        AtomicBoolean isAnswered) {
+
+    /** The path of the operation. */
+    public String path() {
+        return operation.substring(operation.indexOf(' ') + 1);
+    }
 
     /**
      * Claims the key for an effect on {@code resourceId}, in the transaction of that effect. To be
@@ -71,7 +78,8 @@ public record IdempotentRequest(
         isMine.set(true);
     }
 
-    static Problem inProgress() {
+    /** The refusal while the first request with the same key runs. */
+    public static Problem inProgress() {
         return new Problem(
                 ProblemType.REQUEST_IN_PROGRESS,
                 "The first request with this Idempotency-Key has not been answered yet.");

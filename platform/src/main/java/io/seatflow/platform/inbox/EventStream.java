@@ -5,17 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.seatflow.platform.database.Contexts;
+import io.seatflow.platform.database.Outages;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxException;
-import io.vertx.core.impl.NoStackTraceThrowable;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a batch from Kafka to its handler: a partner's events in order, different partners' at
@@ -39,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public class EventStream {
 
     private static final Logger LOG = Logger.getLogger(EventStream.class);
-    private static final Pattern OUTAGE = Pattern.compile("(08|53|57|58)...|25006");
     private static final int PARTNERS_AT_ONCE_MAX = 8;
     private static final int TRIES_MAX = 6;
     private static final int PREMATURE_TRIES_MAX = 60;
@@ -141,7 +135,7 @@ public class EventStream {
     private Uni<Void> attempt(RawEvent event, Handler handler, int number) {
         return Uni.createFrom()
                 .deferred(() -> apply(event, handler))
-                .onFailure(e -> !isOutage(e))
+                .onFailure(e -> !Outages.isOutage(e))
                 .recoverWithUni(e -> again(event, handler, number, e));
     }
 
@@ -200,24 +194,5 @@ public class EventStream {
                     vertx.setTimer(
                             PAUSE_MILLIS, _ -> context.runOnContext(_ -> emitter.complete(null)));
                 });
-    }
-
-    /**
-     * Nothing is wrong with the event: the connection is lost or not to be had, or the server is
-     * out of resources (class 53), shutting down (57), in trouble with its disk (58) or read-only
-     * after a failover.
-     */
-    private static boolean isOutage(@Nullable Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException
-                    || cause instanceof VertxException
-                    // What the pool says when it has no connection in time, or is closed.
-                    || cause instanceof NoStackTraceThrowable
-                    || (cause instanceof PgException pg
-                            && OUTAGE.matcher(String.valueOf(pg.getSqlState())).matches())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

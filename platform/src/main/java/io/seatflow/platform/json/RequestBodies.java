@@ -43,6 +43,10 @@ public class RequestBodies {
      * @throws Problem {@code invalid-request}, naming every bad field by its JSON pointer
      */
     public <T> T read(byte[] body, Class<T> type) {
+        T whole = wellFormed(body, type);
+        if (whole != null && validator.validate(whole).isEmpty()) {
+            return whole;
+        }
         Map<String, String> errors = new LinkedHashMap<>();
         T value = bind(objectIn(body), type, errors);
         for (ConstraintViolation<T> violation : validator.validate(value)) {
@@ -57,6 +61,15 @@ public class RequestBodies {
                             .toList());
         }
         return value;
+    }
+
+    /** What nearly every caller sends, read in one go; null where something has to be named. */
+    private <T> @Nullable T wellFormed(byte[] body, Class<T> type) {
+        try {
+            return body.length == 0 ? null : strict.readValue(body, type);
+        } catch (IOException _) {
+            return null;
+        }
     }
 
     private ObjectNode objectIn(byte[] body) {

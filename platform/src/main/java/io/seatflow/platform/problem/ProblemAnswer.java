@@ -20,6 +20,11 @@ public record ProblemAnswer(int status, Map<String, String> headers, Map<String,
 
     /** The answer to a request for {@code path} that ended in {@code problem}. */
     public static ProblemAnswer to(Problem problem, @Nullable String path) {
+        return to(problem, path, RequestId.traceId());
+    }
+
+    /** The same, written where the request's trace is not the present one. */
+    public static ProblemAnswer to(Problem problem, @Nullable String path, String traceId) {
         ProblemType type = problem.type();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "/problems/" + type.slug());
@@ -27,7 +32,7 @@ public record ProblemAnswer(int status, Map<String, String> headers, Map<String,
         body.put("status", type.status());
         body.put("detail", problem.detail());
         body.put("instance", path == null ? "/" : path);
-        body.put("traceId", RequestId.traceId());
+        body.put("traceId", traceId);
         body.putAll(problem.members());
         return new ProblemAnswer(type.status(), headers(problem), body);
     }

@@ -1,13 +1,14 @@
 package io.seatflow.platform.tenancy;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.problem.Problem;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.UUID;
@@ -27,23 +28,34 @@ class CallFilter {
     private static final int WAIT_SECONDS_MAX = 30;
 
     private final CurrentIdentityAssociation identity;
+    private final KnownCallers known;
     private final CurrentCall call;
 
-    CallFilter(CurrentIdentityAssociation identity, CurrentCall call) {
+    CallFilter(CurrentIdentityAssociation identity, KnownCallers known, CurrentCall call) {
         this.identity = identity;
+        this.known = known;
         this.call = call;
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
-    public Uni<@Nullable Response> identify(ContainerRequestContext request) {
+    public Uni<@Nullable Response> identify(
+            ContainerRequestContext request, HttpServerRequest http) {
         String requestId = request.getHeaderString(RequestId.HEADER);
         RequestId.follow(
                 requestId == null || requestId.length() > 100 ? Ids.next().toString() : requestId);
-        if (!needsCaller(request.getUriInfo().getPath())) {
+        if (!needsCaller(String.valueOf(http.path()))) {
             return Uni.createFrom().nullItem();
         }
         call.waitsAtMost(waitOf(request.getHeaderString("Prefer")));
-        return identity.getDeferredIdentity().invoke(found -> admit(found, request)).map(_ -> null);
+        String authorization = request.getHeaderString("Authorization");
+        Caller caller = known.find(authorization);
+        if (caller != null) {
+            admit(caller, request);
+            return Uni.createFrom().nullItem();
+        }
+        return identity.getDeferredIdentity()
+                .invoke(found -> admit(known.remember(authorization, found), request))
+                .map(_ -> null);
     }
 
     @ServerResponseFilter
@@ -55,16 +67,15 @@ class CallFilter {
     }
 
     private static boolean needsCaller(String path) {
-        String absolute = path.startsWith("/") ? path : "/" + path;
-        return absolute.startsWith("/v1/")
-                || absolute.startsWith("/internal/")
-                || absolute.startsWith("/sandbox/");
+        return path.startsWith("/v1/")
+                || path.startsWith("/internal/")
+                || path.startsWith("/sandbox/");
     }
 
-    private void admit(SecurityIdentity found, ContainerRequestContext request) {
-        Caller caller = CallerClaims.callerOf(found);
-        UUID partner = idIn(request, "partnerId");
-        UUID client = idIn(request, "clientId");
+    private void admit(Caller caller, ContainerRequestContext request) {
+        var parameters = request.getUriInfo().getPathParameters();
+        UUID partner = idIn(parameters, "partnerId");
+        UUID client = idIn(parameters, "clientId");
         if ((partner != null && !caller.seesPartner(partner))
                 || (client != null && !caller.seesClient(client))) {
             throw Problem.notFound(client == null ? "partner" : "client");
@@ -72,8 +83,9 @@ class CallFilter {
         call.calledBy(caller);
     }
 
-    private static @Nullable UUID idIn(ContainerRequestContext request, String parameter) {
-        String value = request.getUriInfo().getPathParameters().getFirst(parameter);
+    private static @Nullable UUID idIn(
+            MultivaluedMap<String, String> parameters, String parameter) {
+        String value = parameters.getFirst(parameter);
         if (value == null) {
             return null;
         }

@@ -35,6 +35,11 @@ public class CurrentCall {
         return waitAtMost;
     }
 
+    /** The path that was called; only a POST under {@code /v1} has one here. */
+    public String path() {
+        return idempotency == null ? "/" : idempotency.path();
+    }
+
     void calledBy(Caller identified) {
         this.caller = identified;
     }

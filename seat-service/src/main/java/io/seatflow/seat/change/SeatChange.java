@@ -85,6 +85,11 @@ public record SeatChange(
         CANCELLED,
         EXPIRED;
 
+        /** Whether it stays as it is. */
+        public boolean isOver() {
+            return !isUnderWay() && this != AWAITING_CONFIRMATION;
+        }
+
         /** Whether billing's next word is being waited for. */
         public boolean isUnderWay() {
             return this == QUOTING || this == PURCHASING;

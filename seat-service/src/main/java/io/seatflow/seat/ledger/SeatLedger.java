@@ -1,6 +1,7 @@
 package io.seatflow.seat.ledger;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,5 +62,59 @@ public record SeatLedger(
     /** Seats of a client that nobody occupies. */
     public int freeOf(ClientId client) {
         return balances.of(LedgerAccount.freeOf(client));
+    }
+
+    /** The same without its clients. */
+    public SeatLedger alone() {
+        var own = new HashMap<>(balances.accounts());
+        own.keySet().removeIf(account -> account.kind().ofClient());
+        return with(own, Map.of());
+    }
+
+    /** The same, knowing of this client. */
+    public SeatLedger about(Map<ClientId, ClientSeats> known) {
+        var accounts = new HashMap<>(balances.accounts());
+        var sources = new HashMap<ClientId, Source>();
+        known.forEach((client, seats) -> {
+            sources.put(client, seats.source());
+            put(accounts, LedgerAccount.freeOf(client), seats.free());
+            put(accounts, LedgerAccount.inUseBy(client), seats.inUse());
+            put(accounts, LedgerAccount.complimentaryOf(client), seats.complimentary());
+            put(accounts, LedgerAccount.directOf(client), seats.direct());
+        });
+        return with(accounts, sources);
+    }
+
+    /** The seats of the clients that it knows of. */
+    public Map<ClientId, ClientSeats> clientSeats() {
+        var seats = new HashMap<ClientId, ClientSeats>();
+        clients.forEach((client, source) ->
+                seats.put(
+                        client,
+                        new ClientSeats(
+                                source,
+                                freeOf(client),
+                                balances.of(LedgerAccount.inUseBy(client)),
+                                balances.of(LedgerAccount.complimentaryOf(client)),
+                                balances.of(LedgerAccount.directOf(client)))));
+        return seats;
+    }
+
+    private static void put(
+            Map<LedgerAccount, Integer> accounts, LedgerAccount account, int seats) {
+        if (seats != 0) {
+            accounts.put(account, seats);
+        }
+    }
+
+    private SeatLedger with(Map<LedgerAccount, Integer> accounts, Map<ClientId, Source> sources) {
+        return new SeatLedger(
+                sequence,
+                new Balances(accounts, balances.allocated(), balances.complimentary()),
+                sources,
+                retiring,
+                onOrder,
+                supplyLimit,
+                periodEnd);
     }
 }

@@ -11,12 +11,13 @@ import io.seatflow.seat.change.Action;
 import io.seatflow.seat.change.OnShortfall;
 import io.seatflow.seat.change.SeatChangeId;
 import io.seatflow.seat.change.SeatRequest;
+import io.seatflow.seat.change.lane.Repeated;
+import io.seatflow.seat.change.lane.Work;
 import io.seatflow.seat.change.postgres.SeatChanges;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.SeatCommand;
 import io.seatflow.seat.ledger.Source;
-import io.seatflow.seat.ledger.postgres.SeatLedgers;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -29,20 +30,11 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class AccountsConsumer {
 
     private final EventStream events;
-    private final FirstTime firstTime;
-    private final SeatLedgers ledgers;
     private final SeatChanges changes;
     private final Waiting waiting;
 
-    AccountsConsumer(
-            EventStream events,
-            FirstTime firstTime,
-            SeatLedgers ledgers,
-            SeatChanges changes,
-            Waiting waiting) {
+    AccountsConsumer(EventStream events, SeatChanges changes, Waiting waiting) {
         this.events = events;
-        this.firstTime = firstTime;
-        this.ledgers = ledgers;
         this.changes = changes;
         this.waiting = waiting;
     }
@@ -53,20 +45,20 @@ class AccountsConsumer {
     }
 
     private Uni<Void> on(Received<? extends SeatflowEvent> received) {
-        return firstTime.or(act(received));
+        return act(received).onFailure(Repeated.class).recoverWithNull();
     }
 
     private Uni<Void> act(Received<? extends SeatflowEvent> received) {
         var partner = new PartnerId(received.partnerId());
-        var once = firstTime.of(received);
+        var once = new Work.Event(received.id());
         return switch (received.event()) {
             case PartnerRegistered registered ->
-                    ledgers.open(
+                    changes.open(
                             partner,
                             new SeatCommand.StartPlan(registered.seats(), registered.supplyLimit()),
                             once);
             case SupplyLimitChanged(var limit) ->
-                    ledgers.decide(partner, new SeatCommand.LimitSupply(limit), once);
+                    changes.tell(partner, new SeatCommand.LimitSupply(limit), once);
             case ClientCreated created ->
                     welcome(partner, created, received.occurredAt(), once)
                             .invoke(() -> waiting.signal(created.clientId()));
@@ -79,15 +71,15 @@ class AccountsConsumer {
      * one remembers that it was taken.
      */
     private Uni<Void> welcome(
-            PartnerId partner, ClientCreated created, Instant createdAt, SeatLedgers.Once once) {
+            PartnerId partner, ClientCreated created, Instant createdAt, Work.Once once) {
         var client = new ClientId(created.clientId());
         var open = new SeatCommand.OpenClient(client, source(created));
         return request(created, client, createdAt)
                 .map(request ->
-                        ledgers.decide(partner, open, FirstTime.ANY)
-                                .chain(() -> changes.ask(partner, request, once))
+                        changes.tell(partner, open, Work.HARMLESS)
+                                .chain(() -> changes.ask(partner, request, once, _ -> null))
                                 .replaceWithVoid())
-                .orElseGet(() -> ledgers.decide(partner, open, once));
+                .orElseGet(() -> changes.tell(partner, open, once));
     }
 
     private static Optional<SeatRequest> request(

@@ -15,12 +15,15 @@ import io.seatflow.seat.change.ChangeCommand.TakePayment;
 import io.seatflow.seat.change.ChangeCommand.TakeQuote;
 import io.seatflow.seat.change.ChangeCommand.TakeRefusal;
 import io.seatflow.seat.change.SeatChangeId;
+import io.seatflow.seat.change.lane.Repeated;
+import io.seatflow.seat.change.lane.Work;
 import io.seatflow.seat.change.postgres.SeatChanges;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.SeatCommand;
-import io.seatflow.seat.ledger.postgres.SeatLedgers;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -32,15 +35,10 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class BillingConsumer {
 
     private final EventStream events;
-    private final FirstTime firstTime;
-    private final SeatLedgers ledgers;
     private final SeatChanges changes;
 
-    BillingConsumer(
-            EventStream events, FirstTime firstTime, SeatLedgers ledgers, SeatChanges changes) {
+    BillingConsumer(EventStream events, SeatChanges changes) {
         this.events = events;
-        this.firstTime = firstTime;
-        this.ledgers = ledgers;
         this.changes = changes;
     }
 
@@ -50,12 +48,12 @@ class BillingConsumer {
     }
 
     private Uni<Void> on(Received<? extends SeatflowEvent> received) {
-        return firstTime.or(act(received));
+        return act(received).onFailure(Repeated.class).recoverWithNull();
     }
 
     private Uni<Void> act(Received<? extends SeatflowEvent> received) {
         var partner = new PartnerId(received.partnerId());
-        var once = firstTime.of(received);
+        var once = new Work.Event(received.id());
         return switch (received.event()) {
             case PlanUpdateQuoted(var id, var attempt, var shortfall, var quote) ->
                     tell(partner, id, new TakeQuote(attempt, shortfall, quote), once);
@@ -66,15 +64,20 @@ class BillingConsumer {
             case SeatPurchaseDeclined(var id, var reason, var detail) ->
                     tell(partner, id, new TakeDecline(reason, detail), once);
             case PeriodStarted started ->
-                    ledgers.decide(partner, new SeatCommand.StartPeriod(started.end()), once);
-            case PeriodEnding(var periodEnd) -> ledgers.endPeriod(partner, periodEnd, once);
+                    changes.tell(partner, new SeatCommand.StartPeriod(kept(started.end())), once);
+            case PeriodEnding(var periodEnd) -> changes.endPeriod(partner, kept(periodEnd), once);
             default -> Uni.createFrom().voidItem();
         };
     }
 
     private Uni<Void> tell(
-            PartnerId partner, UUID changeId, ChangeCommand command, SeatLedgers.Once once) {
-        return changes.decide(partner, new SeatChangeId(changeId), command, null, once)
+            PartnerId partner, UUID changeId, ChangeCommand command, Work.Once once) {
+        return changes.decide(partner, new SeatChangeId(changeId), command, null, once, _ -> null)
                 .replaceWithVoid();
+    }
+
+    /** To the microsecond that the database keeps: what is remembered equals what is read. */
+    private static Instant kept(Instant told) {
+        return told.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -26,12 +26,10 @@ import io.seatflow.seat.ledger.RetiringSeats;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,30 +38,31 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ChangeRows {
 
-    static final String INSERT =
+    /** The columns of {@link #row}. */
+    static final String COLUMNS =
             """
-            insert into seat_change
-                (partner_id, id, version, action, client_id, seats, on_shortfall, requested_by, created_at,
-                 status, shortfall, kept, quote, quoted, attempt, asked_since, open_until,
-                 reserved_available, reserved_retiring, confirmed_quote_id, confirmed_at, confirmed_by,
-                 reason, reason_detail, reason_figures, ended_at, asked_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                    $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+            partner_id uuid, id uuid, version int, action text, client_id uuid, seats int, on_shortfall text,
+            requested_by text, created_at timestamptz, status text, shortfall int, kept int, quote jsonb,
+            quoted int, attempt int, asked_since int, open_until timestamptz, reserved_available int,
+            reserved_retiring jsonb, confirmed_quote_id uuid, confirmed_at timestamptz, confirmed_by text,
+            reason text, reason_detail text, reason_figures jsonb, ended_at timestamptz, asked_at timestamptz
             """;
 
-    /** Every change adds one to the version; what was asked for never changes. */
+    /** Every change adds to the version; what was asked for never changes. */
     static final String UPDATE =
             """
-            update seat_change
-            set version = $3, status = $10, shortfall = $11, kept = $12, quote = $13, quoted = $14,
-                attempt = $15, asked_since = $16, open_until = $17,
-                reserved_available = $18, reserved_retiring = $19,
-                confirmed_quote_id = $20, confirmed_at = $21, confirmed_by = $22,
-                reason = $23, reason_detail = $24, reason_figures = $25, ended_at = $26,
-                asked_at = case when attempt = $15 then asked_at else $27 end
-            where partner_id = $1 and id = $2 and version = $3 - 1
-              and action = $4 and client_id is not distinct from $5 and seats = $6
-              and on_shortfall = $7 and requested_by = $8 and created_at = $9
+            update seat_change c
+            set version = change.version, status = change.status, shortfall = change.shortfall,
+                kept = change.kept, quote = change.quote, quoted = change.quoted, attempt = change.attempt,
+                asked_since = change.asked_since, open_until = change.open_until,
+                reserved_available = change.reserved_available, reserved_retiring = change.reserved_retiring,
+                confirmed_quote_id = change.confirmed_quote_id, confirmed_at = change.confirmed_at,
+                confirmed_by = change.confirmed_by, reason = change.reason,
+                reason_detail = change.reason_detail, reason_figures = change.reason_figures,
+                ended_at = change.ended_at,
+                asked_at = case when c.attempt = change.attempt then c.asked_at else change.asked_at end
+            from %s
+            where c.partner_id = change.partner_id and c.id = change.id and c.version < change.version
             """;
 
     private final ObjectMapper json;
@@ -97,42 +96,40 @@ class ChangeRows {
         }
     }
 
-    Tuple tuple(PartnerId partner, SeatChange change, Instant systemNow) {
+    @Nullable Object[] row(PartnerId partner, SeatChange change, Instant systemNow) {
         var request = change.request();
         var columns = Columns.of(change.state());
         var purchasing = columns.purchasing();
         var reason = columns.reason();
-        return Tuple.wrap(
-                Arrays.<@Nullable Object>asList(
-                        partner.value(),
-                        change.id().value(),
-                        change.version(),
-                        request.action().name(),
-                        request.client() == null ? null : request.client().value(),
-                        request.seats(),
-                        request.onShortfall().name(),
-                        request.requestedBy(),
-                        offset(request.createdAt()),
-                        change.status().name(),
-                        change.shortfall(),
-                        change.kept(),
-                        change.quote() == null ? null : new JsonObject(write(change.quote())),
-                        change.quoted(),
-                        change.attempt(),
-                        columns.askedSince(),
-                        offset(columns.openUntil()),
-                        purchasing == null ? null : purchasing.reservation().available(),
-                        purchasing == null
-                                ? null
-                                : new JsonArray(write(purchasing.reservation().retiring())),
-                        purchasing == null ? null : purchasing.quoteId(),
-                        purchasing == null ? null : offset(purchasing.confirmedAt()),
-                        purchasing == null ? null : purchasing.confirmedBy(),
-                        reason == null ? null : reason.slug(),
-                        reason == null ? null : reason.detail(),
-                        reason == null ? null : new JsonObject(write(reason.figures())),
-                        offset(columns.endedAt()),
-                        change.attempt() == 0 ? null : offset(systemNow)));
+        return new @Nullable Object[] {
+            partner.value(),
+            change.id().value(),
+            change.version(),
+            request.action().name(),
+            request.client() == null ? null : request.client().value(),
+            request.seats(),
+            request.onShortfall().name(),
+            request.requestedBy(),
+            offset(request.createdAt()),
+            change.status().name(),
+            change.shortfall(),
+            change.kept(),
+            change.quote() == null ? null : new JsonObject(write(change.quote())),
+            change.quoted(),
+            change.attempt(),
+            columns.askedSince(),
+            offset(columns.openUntil()),
+            purchasing == null ? null : purchasing.reservation().available(),
+            purchasing == null ? null : new JsonArray(write(purchasing.reservation().retiring())),
+            purchasing == null ? null : purchasing.quoteId(),
+            purchasing == null ? null : offset(purchasing.confirmedAt()),
+            purchasing == null ? null : purchasing.confirmedBy(),
+            reason == null ? null : reason.slug(),
+            reason == null ? null : reason.detail(),
+            reason == null ? null : new JsonObject(write(reason.figures())),
+            offset(columns.endedAt()),
+            change.attempt() == 0 ? null : offset(systemNow)
+        };
     }
 
     SeatChange change(Row row) {

@@ -1,10 +1,10 @@
 package io.seatflow.seat.change.postgres;
 
 import io.seatflow.platform.clock.BusinessClock;
-import io.seatflow.platform.database.PgTransactions;
-import io.seatflow.platform.database.PgTx;
+import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.idempotency.KeptAnswer;
+import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.list.Page;
-import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.platform.wait.Waiting;
 import io.seatflow.seat.change.ChangeCommand;
 import io.seatflow.seat.change.ChangeDecision;
@@ -12,92 +12,89 @@ import io.seatflow.seat.change.ChangeRules;
 import io.seatflow.seat.change.SeatChange;
 import io.seatflow.seat.change.SeatChangeId;
 import io.seatflow.seat.change.SeatRequest;
+import io.seatflow.seat.change.lane.Decided;
+import io.seatflow.seat.change.lane.Effects;
+import io.seatflow.seat.change.lane.Needs;
+import io.seatflow.seat.change.lane.View;
+import io.seatflow.seat.change.lane.Work;
 import io.seatflow.seat.ledger.ClientId;
+import io.seatflow.seat.ledger.Decision;
 import io.seatflow.seat.ledger.Entry;
+import io.seatflow.seat.ledger.LedgerEvent;
+import io.seatflow.seat.ledger.LedgerNews;
 import io.seatflow.seat.ledger.PartnerId;
-import io.seatflow.seat.ledger.SeatLedger;
-import io.seatflow.seat.ledger.postgres.SeatLedgers;
+import io.seatflow.seat.ledger.SeatCommand;
+import io.seatflow.seat.ledger.SeatRules;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seat changes, each changed only by a decision of {@link ChangeRules}, with the seats it moves.
+ * Seat changes and whatever else moves seats: each decided by {@link ChangeRules} and {@link
+ * SeatRules} alone, in the {@linkplain Lanes lane} of its partner.
  */
 @ApplicationScoped
 public class SeatChanges {
 
+    private static final int DUE_AT_ONCE = 200;
+
     private final Pool pool;
-    private final PgTransactions transactions;
-    private final SeatLedgers ledgers;
+    private final Lanes lanes;
     private final ChangeRows rows;
-    private final Outbox outbox;
     private final BusinessClock clock;
-    private final Clock system;
     private final Waiting waiting;
 
-    SeatChanges(
-            Pool pool,
-            PgTransactions transactions,
-            SeatLedgers ledgers,
-            ChangeRows rows,
-            Outbox outbox,
-            BusinessClock clock,
-            Clock system,
-            Waiting waiting) {
+    SeatChanges(Pool pool, Lanes lanes, ChangeRows rows, BusinessClock clock, Waiting waiting) {
         this.pool = pool;
-        this.transactions = transactions;
-        this.ledgers = ledgers;
+        this.lanes = lanes;
         this.rows = rows;
-        this.outbox = outbox;
         this.clock = clock;
-        this.system = system;
         this.waiting = waiting;
     }
 
-    /** What a request or a command found. */
-    private record Loaded(SeatLedger ledger, @Nullable SeatChange change) {}
+    /**
+     * What was decided.
+     *
+     * @param answer the whole answer, where it was final: then it has been kept with the key
+     */
+    public record Outcome(ChangeDecision decision, @Nullable KeptAnswer answer) {}
 
-    /** A change that waits for something, claimed for the time of a transaction. */
-    private record Claimed(PartnerId partner, SeatChange change) {}
+    /** The whole answer to a decision, if it is final already. */
+    public interface Answering extends Function<ChangeDecision, @Nullable KeptAnswer> {}
 
-    /** A decision that waits to be stored, and who is behind it. */
-    private record Step(Loaded loaded, ChangeDecision decision, String actor, Instant now) {}
+    /** A change that waits for something. */
+    private record Due(PartnerId partner, SeatChangeId id) {}
 
-    /** Undoes the transaction of a decision that changed nothing. */
-    private static final class Refused extends RuntimeException {
-
-        private final transient ChangeDecision decision;
-
-        Refused(ChangeDecision decision) {
-            super(null, null, false, false);
-            this.decision = decision;
-        }
-    }
-
-    /** Carries out a new request. One whose id is known already has had its effect. */
-    public Uni<ChangeDecision> ask(PartnerId partner, SeatRequest request, SeatLedgers.Once once) {
-        return transactions
-                .run(tx ->
-                        once.begin(tx)
-                                .chain(() -> load(tx, partner, request.id()))
-                                .chain(loaded -> with(tx, partner, loaded, request))
-                                .map(loaded -> decided(loaded, request))
-                                .chain(step -> store(tx, partner, step)))
-                .onFailure(Refused.class)
-                .recoverWithItem(SeatChanges::refusal)
+    /**
+     * Carries out a new request. One whose id is known already has had its effect.
+     *
+     * @return fails with {@link io.seatflow.seat.change.lane.Repeated} where {@code once} is an
+     *     event that has had its effect
+     */
+    public Uni<Outcome> ask(
+            PartnerId partner, SeatRequest request, Work.Once once, Answering answering) {
+        var needs = new Needs(request.id(), request.client(), List.of(), null);
+        return lanes.decide(
+                        new Work<>(
+                                partner,
+                                needs,
+                                once,
+                                (view, now) -> ask(partner, request, answering, view, now)))
                 .invoke(() -> waiting.signal(request.id().value()));
     }
 
@@ -105,48 +102,90 @@ public class SeatChanges {
      * Carries out a command to a change, which must exist.
      *
      * @param version what the change must be at; null: anything
+     * @return fails with {@link io.seatflow.seat.change.lane.Repeated} where {@code once} is an
+     *     event that has had its effect
      */
-    public Uni<ChangeDecision> decide(
+    public Uni<Outcome> decide(
             PartnerId partner,
             SeatChangeId id,
             ChangeCommand command,
             @Nullable Integer version,
-            SeatLedgers.Once once) {
-        return transactions
-                .run(tx ->
-                        once.begin(tx)
-                                .chain(() -> load(tx, partner, id))
-                                .chain(loaded -> with(tx, partner, loaded))
-                                .map(loaded -> decided(loaded, id, command, version))
-                                .chain(step -> store(tx, partner, step)))
-                .onFailure(Refused.class)
-                .recoverWithItem(SeatChanges::refusal)
+            Work.Once once,
+            Answering answering) {
+        return lanes.decide(
+                        new Work<>(
+                                partner,
+                                Needs.change(id),
+                                once,
+                                (view, now) -> decide(id, command, version, answering, view, now)))
                 .invoke(() -> waiting.signal(id.value()));
     }
 
-    /** Gives up on one change that was left open until {@code now}; false if there was none. */
-    public Uni<Boolean> expireNext(Instant now) {
-        return claimed(
-                """
-                where status in ('QUOTING', 'AWAITING_CONFIRMATION') and open_until <= $1
-                order by open_until limit 1 for update skip locked
-                """,
-                now,
-                change -> ChangeRules.expire(change, now));
+    /** Begins a partner's ledger, unless it has begun. */
+    public Uni<Void> open(PartnerId partner, SeatCommand.StartPlan plan, Work.Once once) {
+        return lanes.decide(
+                        new Work<>(
+                                partner,
+                                Needs.NOTHING,
+                                once,
+                                (view, now) ->
+                                        view.isOpen()
+                                                ? Decided.nothing(true)
+                                                : moved(view, plan, now)))
+                .replaceWithVoid();
+    }
+
+    /** Carries out what other services tell about the ledger; they are never refused. */
+    public Uni<Void> tell(PartnerId partner, SeatCommand command, Work.Once once) {
+        return lanes.decide(
+                        new Work<>(
+                                partner,
+                                Needs.client(clientOf(command)),
+                                once,
+                                (view, now) -> moved(requireOpen(partner, view), command, now)))
+                .replaceWithVoid();
     }
 
     /**
-     * Puts one question again that billing has left open since {@code askedBy} (system time); false
-     * if there was none.
+     * Lets go of what leaves at a period's end and answers billing; whoever asks again gets the
+     * same answer.
      */
-    public Uni<Boolean> askAgainNext(Instant askedBy) {
-        return claimed(
+    public Uni<Void> endPeriod(PartnerId partner, Instant periodEnd, Work.Once once) {
+        return lanes.decide(
+                        new Work<>(
+                                partner,
+                                new Needs(null, null, List.of(), periodEnd),
+                                once,
+                                (view, now) -> ended(requireOpen(partner, view), periodEnd, now)))
+                .replaceWithVoid();
+    }
+
+    /** Gives up on changes that were left open until {@code now}; tells whether there were any. */
+    public Uni<Boolean> expireDue(Instant now) {
+        return due(
+                """
+                where status in ('QUOTING', 'AWAITING_CONFIRMATION') and open_until <= $1
+                order by open_until limit $2
+                """,
+                now,
+                (change, _) -> ChangeRules.expire(change, now));
+    }
+
+    /**
+     * Puts questions again that billing has left open since {@code askedBy} (system time); tells
+     * how many.
+     */
+    public Uni<Boolean> askAgainDue(Instant askedBy) {
+        return due(
                 """
                 where status in ('QUOTING', 'PURCHASING') and asked_at <= $1
-                order by asked_at limit 1 for update skip locked
+                order by asked_at limit $2
                 """,
                 askedBy,
-                change -> ChangeRules.askAgain(change, clock.now()));
+                (change, askedAt) ->
+                        askedAt != null && askedAt.isAfter(askedBy)
+                                ? new ChangeDecision.Stands(change)
+                                : ChangeRules.askAgain(change, clock.now()));
     }
 
     public Uni<Optional<SeatChange>> find(PartnerId partner, SeatChangeId id) {
@@ -189,124 +228,130 @@ public class SeatChanges {
                 .map(changes -> Page.of(changes, limit, change -> change.id().toString()));
     }
 
-    private Uni<Loaded> load(PgTx tx, PartnerId partner, SeatChangeId id) {
-        return ledgers.lock(tx, partner).chain(ledger -> load(tx, partner, id, ledger));
-    }
-
-    /** Waits for whoever puts this change's question again just now. */
-    private Uni<Loaded> load(PgTx tx, PartnerId partner, SeatChangeId id, SeatLedger ledger) {
-        return tx.connection()
-                .preparedQuery(
-                        "select * from seat_change where partner_id = $1 and id = $2 for update")
-                .execute(Tuple.of(partner.value(), id.value()))
-                .map(found -> new Loaded(ledger, first(found).orElse(null)));
-    }
-
-    private Uni<Loaded> with(PgTx tx, PartnerId partner, Loaded loaded, SeatRequest request) {
-        return ledgers.with(tx, partner, loaded.ledger(), request.client())
-                .map(ledger -> new Loaded(ledger, loaded.change()));
-    }
-
-    private Uni<Loaded> with(PgTx tx, PartnerId partner, Loaded loaded) {
-        return loaded.change() == null
-                ? Uni.createFrom().item(loaded)
-                : with(tx, partner, loaded, loaded.change().request());
-    }
-
-    private Step decided(Loaded loaded, SeatRequest request) {
-        var now = clock.now();
+    private static Decided<Outcome> ask(
+            PartnerId partner, SeatRequest request, Answering answering, View view, Instant now) {
+        if (!view.isOpen()) {
+            throw new Premature("The ledger of partner " + partner + ".");
+        }
         var decision =
-                loaded.change() == null
-                        ? ChangeRules.ask(loaded.ledger(), request, now)
-                        : new ChangeDecision.Stands(loaded.change());
-        return new Step(loaded, decision, request.requestedBy(), now);
+                view.change() == null
+                        ? ChangeRules.ask(view.ledger(), request, now)
+                        : new ChangeDecision.Stands(view.change());
+        return decided(decision, request.requestedBy(), view.change() == null, answering);
     }
 
-    private Step decided(
-            Loaded loaded, SeatChangeId id, ChangeCommand command, @Nullable Integer version) {
-        var change = loaded.change();
+    private static Decided<Outcome> decide(
+            SeatChangeId id,
+            ChangeCommand command,
+            @Nullable Integer version,
+            Answering answering,
+            View view,
+            Instant now) {
+        var change = view.change();
         if (change == null) {
             throw new IllegalStateException("There is no seat change " + id + ".");
         }
-        var now = clock.now();
         var decision =
                 version == null || version == change.version()
-                        ? ChangeRules.decide(loaded.ledger(), change, command, now)
+                        ? ChangeRules.decide(view.ledger(), change, command, now)
                         : new ChangeDecision.Stale(change);
-        return new Step(loaded, decision, actor(change, command), now);
-    }
-
-    private Uni<ChangeDecision> store(PgTx tx, PartnerId partner, Step step) {
-        return switch (step.decision()) {
-            case ChangeDecision.Accepted accepted ->
-                    store(tx, partner, step, accepted).replaceWith(step.decision());
-            case ChangeDecision.Stands stands -> Uni.createFrom().item(stands);
-            case ChangeDecision.NotOpen _,
-                    ChangeDecision.QuoteSuperseded _,
-                    ChangeDecision.LimitReached _,
-                    ChangeDecision.Stale _,
-                    ChangeDecision.UnknownClient _ ->
-                    Uni.createFrom().failure(new Refused(step.decision()));
-        };
-    }
-
-    private Uni<Void> store(
-            PgTx tx, PartnerId partner, Step step, ChangeDecision.Accepted accepted) {
-        var cause = new Entry.Cause(accepted.change().id().value(), step.actor(), step.now());
-        return ledgers.save(tx, partner, step.loaded().ledger(), accepted.moves(), cause)
-                .chain(() -> save(tx, partner, step.loaded().change(), accepted.change()))
-                .chain(() -> outbox.add(tx, partner.value(), step.now(), accepted.news()));
-    }
-
-    private Uni<Void> save(
-            PgTx tx, PartnerId partner, @Nullable SeatChange before, SeatChange after) {
-        if (before != null && before.version() == after.version()) {
-            return Uni.createFrom().voidItem();
-        }
-        return tx.connection()
-                .preparedQuery(before == null ? ChangeRows.INSERT : ChangeRows.UPDATE)
-                .execute(rows.tuple(partner, after, system.instant()))
-                .invoke(saved -> requireOne(saved.rowCount(), after))
-                .replaceWithVoid();
-    }
-
-    private Uni<Boolean> claimed(
-            String condition, Instant by, Function<SeatChange, ChangeDecision> rule) {
-        return transactions
-                .run(tx -> claim(tx, condition, by).chain(found -> store(tx, found, rule)))
-                .invoke(done -> done.ifPresent(id -> waiting.signal(id.value())))
-                .map(Optional::isPresent);
-    }
-
-    private Uni<Optional<Claimed>> claim(PgTx tx, String condition, Instant by) {
-        return tx.connection()
-                .preparedQuery("select * from seat_change " + condition)
-                .execute(Tuple.of(by.atOffset(ZoneOffset.UTC)))
-                .map(found ->
-                        stream(found)
-                                .map(row ->
-                                        new Claimed(
-                                                new PartnerId(row.getUUID("partner_id")),
-                                                rows.change(row)))
-                                .findFirst());
+        return decided(decision, actor(change, command), false, answering);
     }
 
     /**
-     * No seat moves when a change expires or a question is put again: the ledger stays unlocked.
+     * Only what was accepted has an effect; what fell short or was refused is no memory's to say.
      */
-    private Uni<Optional<SeatChangeId>> store(
-            PgTx tx, Optional<Claimed> claimed, Function<SeatChange, ChangeDecision> rule) {
-        if (claimed.isEmpty()) {
-            return Uni.createFrom().item(Optional.empty());
+    private static Decided<Outcome> decided(
+            ChangeDecision decision, String actor, boolean isNew, Answering answering) {
+        if (!(decision instanceof ChangeDecision.Accepted(var change, var moves, var news))) {
+            return Decided.nothing(new Outcome(decision, null));
         }
-        var change = claimed.get().change();
-        var step =
-                new Step(
-                        new Loaded(SeatLedger.EMPTY, change),
-                        rule.apply(change),
-                        Entry.SYSTEM,
-                        clock.now());
-        return store(tx, claimed.get().partner(), step).replaceWith(Optional.of(change.id()));
+        var answer = answering.apply(decision);
+        var isDone = change.state() instanceof SeatChange.State.Completed;
+        return new Decided<>(
+                new Outcome(decision, answer),
+                new Effects(moves, change.id().value(), actor, change, isNew, news, null),
+                !isDone,
+                answer);
+    }
+
+    private static Decided<Boolean> moved(View view, SeatCommand command, Instant now) {
+        var events = accepted(SeatRules.decide(view.ledger(), command, now));
+        return Decided.done(
+                true,
+                Effects.ofLedger(events, Entry.SYSTEM, LedgerNews.of(view.ledger(), events, null)));
+    }
+
+    private static Decided<Boolean> ended(View view, Instant periodEnd, Instant now) {
+        var ledger = view.ledger();
+        var events = accepted(SeatRules.decide(ledger, new SeatCommand.EndPeriod(periodEnd), now));
+        var first = view.periodAnswer();
+        if (first == null) {
+            var answer = LedgerNews.ofPeriodEnd(ledger, events, periodEnd);
+            return Decided.done(
+                    true,
+                    new Effects(events, null, Entry.SYSTEM, null, false, List.of(answer), answer));
+        }
+        // The first answer stays the answer; what has left since is not in it and is told before.
+        var news = new ArrayList<SeatEvent>(LedgerNews.of(ledger, events, null));
+        news.add(first);
+        return Decided.done(true, Effects.ofLedger(events, Entry.SYSTEM, news));
+    }
+
+    private static @Nullable ClientId clientOf(SeatCommand command) {
+        return command instanceof SeatCommand.OpenClient(var client, _) ? client : null;
+    }
+
+    private static View requireOpen(PartnerId partner, View view) {
+        if (!view.isOpen()) {
+            throw new Premature("The ledger of partner " + partner + ".");
+        }
+        return view;
+    }
+
+    /** Each is looked at again in its lane: another replica may have been there before. */
+    private Uni<Boolean> due(
+            String condition,
+            Instant by,
+            BiFunction<SeatChange, @Nullable Instant, ChangeDecision> rule) {
+        return pool.preparedQuery("select partner_id, id from seat_change " + condition)
+                .execute(Tuple.of(by.atOffset(ZoneOffset.UTC), DUE_AT_ONCE))
+                .map(found ->
+                        stream(found)
+                                .map(row ->
+                                        new Due(
+                                                new PartnerId(row.getUUID("partner_id")),
+                                                new SeatChangeId(row.getUUID("id"))))
+                                .toList())
+                .chain(found ->
+                        Multi.createFrom()
+                                .iterable(found)
+                                .onItem()
+                                .transformToUniAndMerge(due -> settle(due, rule))
+                                .collect()
+                                .asList()
+                                .map(settled -> settled.contains(true)));
+    }
+
+    private Uni<Boolean> settle(
+            Due due, BiFunction<SeatChange, @Nullable Instant, ChangeDecision> rule) {
+        return lanes.decide(
+                        new Work<>(
+                                due.partner(),
+                                Needs.change(due.id()),
+                                Work.HARMLESS,
+                                (view, _) -> settled(view, rule)))
+                .map(outcome -> outcome.decision() instanceof ChangeDecision.Accepted)
+                .invoke(() -> waiting.signal(due.id().value()));
+    }
+
+    private static Decided<Outcome> settled(
+            View view, BiFunction<SeatChange, @Nullable Instant, ChangeDecision> rule) {
+        var change = view.change();
+        if (change == null) {
+            throw new IllegalStateException("A change is never deleted.");
+        }
+        return decided(rule.apply(change, view.askedAt()), Entry.SYSTEM, false, _ -> null);
     }
 
     /**
@@ -321,15 +366,11 @@ public class SeatChanges {
                 : change.request().requestedBy();
     }
 
-    private static void requireOne(int saved, SeatChange change) {
-        if (saved != 1) {
-            throw new IllegalStateException(
-                    "Seat change " + change.id() + " changed while it was locked.");
+    private static List<LedgerEvent> accepted(Decision decision) {
+        if (decision instanceof Decision.Accepted(var events)) {
+            return events;
         }
-    }
-
-    private static ChangeDecision refusal(Throwable failure) {
-        return ((Refused) failure).decision;
+        throw new IllegalStateException("What other services tell was refused: " + decision + ".");
     }
 
     private Optional<SeatChange> first(RowSet<Row> found) {

@@ -4,26 +4,71 @@ import static org.jboss.resteasy.reactive.RestResponse.Status.ACCEPTED;
 import static org.jboss.resteasy.reactive.RestResponse.Status.CREATED;
 import static org.jboss.resteasy.reactive.RestResponse.Status.OK;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seatflow.platform.idempotency.KeptAnswer;
 import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemAnswer;
 import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.seat.change.ChangeDecision;
 import io.seatflow.seat.change.Reason;
 import io.seatflow.seat.change.SeatChange;
 import io.seatflow.seat.ledger.PartnerId;
-import jakarta.ws.rs.core.UriBuilder;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import jakarta.ws.rs.core.MediaType;
+import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seat changes as answers.
  *
  * @param seesAmounts whether whoever asks may see what they cost
+ * @param path what was asked for
+ * @param traceId the trace of whoever asks
  */
-record Answers(PartnerId partner, boolean seesAmounts) {
+record Answers(
+        PartnerId partner, boolean seesAmounts, String path, String traceId, ObjectMapper json) {
+
+    /** The whole answer to a new request, if it came to its end at once. */
+    @Nullable KeptAnswer endOfAsk(ChangeDecision decision) {
+        return end(decision, accepted -> toAsk(accepted.change()));
+    }
+
+    /** The whole answer to a confirmation, if nothing had to be bought. */
+    @Nullable KeptAnswer endOfConfirm(ChangeDecision decision) {
+        return end(decision, this::toConfirm);
+    }
+
+    /** The whole answer to a cancellation. */
+    @Nullable KeptAnswer endOfCancel(ChangeDecision decision) {
+        return end(decision, this::toCancel);
+    }
+
+    private @Nullable KeptAnswer end(
+            ChangeDecision decision, Function<ChangeDecision.Accepted, KeptAnswer> answer) {
+        if (!(decision instanceof ChangeDecision.Accepted accepted)
+                || !accepted.change().status().isOver()) {
+            return null;
+        }
+        try {
+            return answer.apply(accepted);
+        } catch (Problem problem) {
+            var refusal = ProblemAnswer.to(problem, path, traceId);
+            return new KeptAnswer(
+                    refusal.status(), null, null, ProblemAnswer.MEDIA_TYPE, write(refusal.body()));
+        }
+    }
+
+    private String write(Object body) {
+        try {
+            return json.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An answer can be written as JSON.", e);
+        }
+    }
 
     /** What a new request came to. */
-    RestResponse<Object> toAsk(SeatChange change) {
+    KeptAnswer toAsk(SeatChange change) {
         return switch (change.status()) {
             case COMPLETED -> answer(CREATED, change);
             case QUOTING, AWAITING_CONFIRMATION, PURCHASING -> answer(ACCEPTED, change);
@@ -32,12 +77,12 @@ record Answers(PartnerId partner, boolean seesAmounts) {
         };
     }
 
-    RestResponse<Object> toGet(SeatChange change) {
+    KeptAnswer toGet(SeatChange change) {
         return answer(OK, change);
     }
 
     /** What a confirmation came to; a repeated one gets what the first one came to. */
-    RestResponse<Object> toConfirm(ChangeDecision decision) {
+    KeptAnswer toConfirm(ChangeDecision decision) {
         var change = openChange(decision);
         return switch (change.status()) {
             case COMPLETED -> answer(OK, change);
@@ -47,7 +92,7 @@ record Answers(PartnerId partner, boolean seesAmounts) {
         };
     }
 
-    RestResponse<Object> toCancel(ChangeDecision decision) {
+    KeptAnswer toCancel(ChangeDecision decision) {
         var change = openChange(decision);
         if (change.status() != SeatChange.Status.CANCELLED) {
             throw notOpen(change);
@@ -60,14 +105,13 @@ record Answers(PartnerId partner, boolean seesAmounts) {
         return seesAmounts ? PricedChangeView.of(change) : ChangeView.of(change);
     }
 
-    private RestResponse<Object> answer(Status status, SeatChange change) {
-        var location =
-                UriBuilder.fromPath("/v1/partners/{p}/seat-changes/{c}")
-                        .build(partner, change.id());
-        return ResponseBuilder.create(status, view(change))
-                .location(location)
-                .tag(Integer.toString(change.version()))
-                .build();
+    private KeptAnswer answer(Status status, SeatChange change) {
+        return new KeptAnswer(
+                status.getStatusCode(),
+                "/v1/partners/" + partner + "/seat-changes/" + change.id(),
+                "\"" + change.version() + "\"",
+                MediaType.APPLICATION_JSON,
+                write(view(change)));
     }
 
     private SeatChange openChange(ChangeDecision decision) {

@@ -1,14 +1,20 @@
 package io.seatflow.seat.change.rest;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.idempotency.AlreadyBegun;
+import io.seatflow.platform.idempotency.IdempotencyKeys;
+import io.seatflow.platform.idempotency.KeptAnswer;
+import io.seatflow.platform.idempotency.KeyKnown;
+import io.seatflow.platform.idempotency.KeyWithEffect;
 import io.seatflow.platform.list.Cursor;
 import io.seatflow.platform.list.Page;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.seatflow.platform.tenancy.Permission;
+import io.seatflow.platform.tenancy.RequestId;
 import io.seatflow.platform.wait.Waiting;
 import io.seatflow.seat.change.Action;
 import io.seatflow.seat.change.ChangeCommand;
@@ -17,10 +23,10 @@ import io.seatflow.seat.change.OnShortfall;
 import io.seatflow.seat.change.SeatChange;
 import io.seatflow.seat.change.SeatChangeId;
 import io.seatflow.seat.change.SeatRequest;
+import io.seatflow.seat.change.lane.Work;
 import io.seatflow.seat.change.postgres.SeatChanges;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.PartnerId;
-import io.seatflow.seat.ledger.postgres.SeatLedgers;
 import io.seatflow.seat.ledger.rest.KnownClients;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Max;
@@ -52,20 +58,26 @@ class SeatChangeResource {
     private final SeatChanges changes;
     private final KnownClients clients;
     private final Waiting waiting;
+    private final IdempotencyKeys keys;
     private final CurrentCall call;
     private final BusinessClock clock;
+    private final ObjectMapper json;
 
     SeatChangeResource(
             SeatChanges changes,
             KnownClients clients,
             Waiting waiting,
+            IdempotencyKeys keys,
             CurrentCall call,
-            BusinessClock clock) {
+            BusinessClock clock,
+            ObjectMapper json) {
         this.changes = changes;
         this.clients = clients;
         this.waiting = waiting;
+        this.keys = keys;
         this.call = call;
         this.clock = clock;
+        this.json = json;
     }
 
     /** A new request. */
@@ -83,22 +95,28 @@ class SeatChangeResource {
 
     @POST
     @Cancellable(false)
+    @KeyWithEffect
     @APIResponse(
             responseCode = "201",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> ask(PartnerId partnerId, ChangeRequest body) {
+    public Uni<RestResponse<byte[]>> ask(PartnerId partnerId, ChangeRequest body) {
         var request = permitted(body);
+        var answers = answers(partnerId);
         var once = once(request.id());
-        return changes.ask(partnerId, request, once)
-                .chain(decision -> orOnceTheClientIsKnown(partnerId, request, once, decision))
-                .map(SeatChangeResource::change)
+        return changes.ask(partnerId, request, once, answers::endOfAsk)
+                .chain(outcome ->
+                        orOnceTheClientIsKnown(partnerId, request, once, answers, outcome))
+                .chain(outcome -> answerToAsk(partnerId, answers, outcome))
+                .onFailure(KeyKnown.class)
+                .recoverWithUni(() -> again(once))
                 .onFailure(AlreadyBegun.class)
-                .recoverWithUni(e -> begun(partnerId, e))
-                .chain(change -> outcome(partnerId, change))
-                .map(change -> answers(partnerId).toAsk(change));
+                .recoverWithUni(e ->
+                        begun(partnerId, e)
+                                .chain(change -> outcome(partnerId, change))
+                                .map(change -> answers.toAsk(change).first()));
     }
 
     @GET
@@ -109,9 +127,9 @@ class SeatChangeResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> get(PartnerId partnerId, SeatChangeId changeId) {
+    public Uni<RestResponse<byte[]>> get(PartnerId partnerId, SeatChangeId changeId) {
         call.caller().require(Permission.SEATS_READ);
-        return visible(partnerId, changeId).map(change -> answers(partnerId).toGet(change));
+        return visible(partnerId, changeId).map(change -> answers(partnerId).toGet(change).first());
     }
 
     @GET
@@ -134,48 +152,82 @@ class SeatChangeResource {
     @POST
     @Path("{changeId}/confirm")
     @Cancellable(false)
+    @KeyWithEffect
     @APIResponse(
             responseCode = "200",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> confirm(
+    public Uni<RestResponse<byte[]>> confirm(
             PartnerId partnerId,
             SeatChangeId changeId,
             @RestHeader("If-Match") @Nullable String ifMatch,
             ConfirmRequest body) {
         var confirm = new ChangeCommand.Confirm(body.quoteId(), call.caller().actor());
+        var answers = answers(partnerId);
+        var once = once(changeId);
         return visible(partnerId, changeId)
                 .invoke(this::requireMayConfirm)
-                .chain(() -> decide(partnerId, changeId, confirm, Versions.of(ifMatch)))
-                .chain(decision -> outcome(partnerId, decision))
-                .map(decision -> answers(partnerId).toConfirm(decision));
+                .chain(() ->
+                        changes.decide(
+                                partnerId,
+                                changeId,
+                                confirm,
+                                Versions.of(ifMatch),
+                                once,
+                                answers::endOfConfirm))
+                .chain(outcome -> answerToConfirm(partnerId, answers, outcome))
+                .onFailure(KeyKnown.class)
+                .recoverWithUni(() -> again(once))
+                .onFailure(AlreadyBegun.class)
+                .recoverWithUni(e ->
+                        begun(partnerId, e)
+                                .chain(change -> outcome(partnerId, change))
+                                .map(change ->
+                                        answers.toConfirm(new ChangeDecision.Stands(change))
+                                                .first()));
     }
 
     @POST
     @Path("{changeId}/cancel")
     @Cancellable(false)
+    @KeyWithEffect
     @APIResponse(
             responseCode = "200",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> cancel(
+    public Uni<RestResponse<byte[]>> cancel(
             PartnerId partnerId,
             SeatChangeId changeId,
             @RestHeader("If-Match") @Nullable String ifMatch,
             CancelRequest body) {
+        var answers = answers(partnerId);
+        var once = once(changeId);
         return visible(partnerId, changeId)
                 .invoke(this::requireMayCancel)
                 .chain(() ->
-                        decide(
+                        changes.decide(
                                 partnerId,
                                 changeId,
                                 new ChangeCommand.Cancel(),
-                                Versions.of(ifMatch)))
-                .map(decision -> answers(partnerId).toCancel(decision));
+                                Versions.of(ifMatch),
+                                once,
+                                answers::endOfCancel))
+                .map(outcome ->
+                        outcome.answer() == null
+                                ? answers.toCancel(outcome.decision()).first()
+                                : outcome.answer().first())
+                .onFailure(KeyKnown.class)
+                .recoverWithUni(() -> again(once))
+                .onFailure(AlreadyBegun.class)
+                .recoverWithUni(e ->
+                        begun(partnerId, e)
+                                .map(change ->
+                                        answers.toCancel(new ChangeDecision.Stands(change))
+                                                .first()));
     }
 
     private SeatRequest permitted(ChangeRequest body) {
@@ -242,30 +294,44 @@ class SeatChangeResource {
                 && caller.may(Permission.CLIENT_SEATS_MANAGE);
     }
 
-    private Uni<ChangeDecision> orOnceTheClientIsKnown(
+    private Uni<SeatChanges.Outcome> orOnceTheClientIsKnown(
             PartnerId partner,
             SeatRequest request,
-            SeatLedgers.Once once,
-            ChangeDecision decision) {
-        return decision instanceof ChangeDecision.UnknownClient(var client)
+            Work.Key once,
+            Answers answers,
+            SeatChanges.Outcome outcome) {
+        return outcome.decision() instanceof ChangeDecision.UnknownClient(var client)
                 ? clients.awaited(partner, client)
                         .chain(found ->
                                 found.isPresent()
-                                        ? changes.ask(partner, request, once)
-                                        : Uni.createFrom().item(decision))
-                : Uni.createFrom().item(decision);
+                                        ? changes.ask(partner, request, once, answers::endOfAsk)
+                                        : Uni.createFrom().item(outcome))
+                : Uni.createFrom().item(outcome);
     }
 
-    private Uni<ChangeDecision> decide(
-            PartnerId partner, SeatChangeId id, ChangeCommand command, @Nullable Integer version) {
-        return changes.decide(partner, id, command, version, once(id))
-                .onFailure(AlreadyBegun.class)
-                .recoverWithUni(_ -> visible(partner, id).map(ChangeDecision.Stands::new));
+    private Uni<RestResponse<byte[]>> answerToAsk(
+            PartnerId partner, Answers answers, SeatChanges.Outcome outcome) {
+        return outcome.answer() == null
+                ? outcome(partner, change(outcome.decision()))
+                        .map(change -> answers.toAsk(change).first())
+                : Uni.createFrom().item(outcome.answer().first());
     }
 
-    private SeatLedgers.Once once(SeatChangeId id) {
-        var idempotency = call.idempotency();
-        return tx -> idempotency.begin(tx, id.value());
+    private Uni<RestResponse<byte[]>> answerToConfirm(
+            PartnerId partner, Answers answers, SeatChanges.Outcome outcome) {
+        return outcome.answer() == null
+                ? outcome(partner, outcome.decision())
+                        .map(decision -> answers.toConfirm(decision).first())
+                : Uni.createFrom().item(outcome.answer().first());
+    }
+
+    private Work.Key once(SeatChangeId id) {
+        return new Work.Key(call.idempotency(), id.value());
+    }
+
+    /** The first answer to a request that has come before. */
+    private Uni<RestResponse<byte[]>> again(Work.Key once) {
+        return keys.firstAnswer(once.request()).map(KeptAnswer::again);
     }
 
     /** What an earlier run of this request began. */
@@ -327,7 +393,8 @@ class SeatChangeResource {
     }
 
     private Answers answers(PartnerId partner) {
-        return new Answers(partner, call.caller().seesAmounts());
+        return new Answers(
+                partner, call.caller().seesAmounts(), call.path(), RequestId.traceId(), json);
     }
 
     private static SeatChange.Status status(String text) {

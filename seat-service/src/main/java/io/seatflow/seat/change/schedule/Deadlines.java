@@ -41,7 +41,7 @@ class Deadlines implements FallsDue {
 
     @Override
     public Uni<Void> settle(Instant now) {
-        return changes.expireNext(now).chain(found -> found ? settle(now) : done());
+        return changes.expireDue(now).chain(found -> found ? settle(now) : done());
     }
 
     @Scheduled(
@@ -61,7 +61,7 @@ class Deadlines implements FallsDue {
     }
 
     private Uni<Void> askAgain(Instant askedBy) {
-        return changes.askAgainNext(askedBy)
+        return changes.askAgainDue(askedBy)
                 .chain(found -> found ? counted().chain(() -> askAgain(askedBy)) : done());
     }
 

@@ -3,6 +3,7 @@ package io.seatflow.seat.ledger.postgres;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.seat.ledger.Balances;
 import io.seatflow.seat.ledger.ClientId;
+import io.seatflow.seat.ledger.ClientSeats;
 import io.seatflow.seat.ledger.ClientStanding;
 import io.seatflow.seat.ledger.Entry;
 import io.seatflow.seat.ledger.LedgerAccount;
@@ -17,11 +18,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +28,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How the ledger's types look as rows. */
-final class LedgerRows {
+public final class LedgerRows {
 
     private LedgerRows() {}
 
-    static SeatLedger ledger(Row row) {
+    /** A partner's own figures, of its row. */
+    public static SeatLedger ledger(Row row) {
         var accounts = new HashMap<LedgerAccount, Integer>();
         put(accounts, LedgerAccount.PLAN, -row.getInteger("supply"));
         put(accounts, LedgerAccount.AVAILABLE, row.getInteger("available"));
@@ -51,74 +51,97 @@ final class LedgerRows {
                 instant(row.getOffsetDateTime("period_end")));
     }
 
-    /** The ledger, which now also knows this client. */
-    static SeatLedger withClient(SeatLedger ledger, Row row) {
-        var client = new ClientId(row.getUUID("client_id"));
-        var accounts = new HashMap<>(ledger.balances().accounts());
-        put(accounts, LedgerAccount.freeOf(client), row.getInteger("free"));
-        put(accounts, LedgerAccount.inUseBy(client), row.getInteger("in_use"));
-        put(accounts, LedgerAccount.complimentaryOf(client), row.getInteger("complimentary"));
-        put(accounts, LedgerAccount.directOf(client), row.getInteger("direct"));
+    /** The columns of {@link #ledger(SeatLedger)}. */
+    public static final String LEDGER_COLUMNS =
+            """
+            sequence bigint, supply int, available int, internal int, retiring int, reserved int, allocated int,
+            complimentary int, on_order int, supply_limit int, period_end timestamptz, retiring_lots jsonb
+            """;
+
+    /** The columns of {@link #client}. */
+    public static final String CLIENT_COLUMNS =
+            "partner_id uuid, client_id uuid, source text, free int, in_use int, complimentary int, direct int";
+
+    /** The columns of {@link #transfer}. */
+    public static final String TRANSFER_COLUMNS =
+            """
+            partner_id uuid, sequence bigint, from_account text, to_account text, client_id uuid, seats int,
+            reason text, change_id uuid, actor text, occurred_at timestamptz
+            """;
+
+    /** The columns of {@link #periodAnswer}. */
+    public static final String PERIOD_ANSWER_COLUMNS =
+            "partner_id uuid, period_end timestamptz, seats_left int, supply_after int, ledger_sequence bigint";
+
+    /** A partner's own figures. */
+    public static @Nullable Object[] ledger(SeatLedger ledger) {
         var balances = ledger.balances();
-        return new SeatLedger(
-                ledger.sequence(),
-                new Balances(accounts, balances.allocated(), balances.complimentary()),
-                Map.of(client, Source.valueOf(row.getString("source"))),
-                ledger.retiring(),
-                ledger.onOrder(),
-                ledger.supplyLimit(),
-                ledger.periodEnd());
+        return new @Nullable Object[] {
+            ledger.sequence(),
+            balances.supply(),
+            balances.available(),
+            balances.internal(),
+            balances.retiring(),
+            balances.reserved(),
+            balances.allocated(),
+            balances.complimentary(),
+            ledger.onOrder(),
+            ledger.supplyLimit(),
+            offset(ledger.periodEnd()),
+            json(ledger.retiring())
+        };
     }
 
-    static Tuple tuple(PartnerId partner, SeatLedger before, SeatLedger after) {
-        var balances = after.balances();
-        return Tuple.wrap(
-                Arrays.<@Nullable Object>asList(
-                        partner.value(),
-                        before.sequence(),
-                        before.balances().available(),
-                        after.sequence(),
-                        balances.supply(),
-                        balances.available(),
-                        balances.internal(),
-                        balances.retiring(),
-                        balances.reserved(),
-                        balances.allocated(),
-                        balances.complimentary(),
-                        after.onOrder(),
-                        after.supplyLimit(),
-                        offset(after.periodEnd()),
-                        json(after.retiring())));
+    /** A client's accounts. */
+    public static @Nullable Object[] client(PartnerId partner, ClientId client, ClientSeats seats) {
+        return new @Nullable Object[] {
+            partner.value(),
+            client.value(),
+            seats.source().name(),
+            seats.free(),
+            seats.inUse(),
+            seats.complimentary(),
+            seats.direct()
+        };
     }
 
-    static List<Object> clientValues(PartnerId partner, SeatLedger ledger, ClientId client) {
-        var balances = ledger.balances();
-        var source = ledger.clients().getOrDefault(client, Source.PLAN);
-        return List.of(
-                partner.value(),
-                client.value(),
-                source.name(),
-                balances.of(LedgerAccount.freeOf(client)),
-                balances.of(LedgerAccount.inUseBy(client)),
-                balances.of(LedgerAccount.complimentaryOf(client)),
-                balances.of(LedgerAccount.directOf(client)));
+    /** The accounts of a client's row. */
+    public static ClientSeats clientSeats(Row row) {
+        return new ClientSeats(
+                Source.valueOf(row.getString("source")),
+                row.getInteger("free"),
+                row.getInteger("in_use"),
+                row.getInteger("complimentary"),
+                row.getInteger("direct"));
     }
 
-    static Tuple tuple(PartnerId partner, Entry entry) {
+    /** A line of the ledger. */
+    public static @Nullable Object[] transfer(PartnerId partner, Entry entry) {
         var transfer = entry.transfer();
         var client = transfer.client();
-        return Tuple.wrap(
-                Arrays.<@Nullable Object>asList(
-                        partner.value(),
-                        entry.sequence(),
-                        transfer.from().kind().name(),
-                        transfer.to().kind().name(),
-                        client == null ? null : client.value(),
-                        transfer.seats(),
-                        entry.reason().name(),
-                        entry.changeId(),
-                        entry.actor(),
-                        offset(entry.occurredAt())));
+        return new @Nullable Object[] {
+            partner.value(),
+            entry.sequence(),
+            transfer.from().kind().name(),
+            transfer.to().kind().name(),
+            client == null ? null : client.value(),
+            transfer.seats(),
+            entry.reason().name(),
+            entry.changeId(),
+            entry.actor(),
+            offset(entry.occurredAt())
+        };
+    }
+
+    /** What billing was answered about a period's end. */
+    public static @Nullable Object[] periodAnswer(PartnerId partner, SupplyReduced answer) {
+        return new @Nullable Object[] {
+            partner.value(),
+            offset(answer.periodEnd()),
+            answer.seats(),
+            answer.supplyAfter(),
+            answer.ledgerSequence()
+        };
     }
 
     static Entry entry(Row row) {
@@ -155,7 +178,8 @@ final class LedgerRows {
         return standing;
     }
 
-    static SupplyReduced supplyReduced(Row row) {
+    /** What billing was answered first. */
+    public static SupplyReduced supplyReduced(Row row) {
         return new SupplyReduced(
                 row.getInteger("seats_left"),
                 row.getInteger("supply_after"),

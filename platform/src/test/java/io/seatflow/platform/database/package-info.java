@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.seatflow.seat.change.lane;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What waits for a lane: in order for each key, in turn between keys, and bounded, so that neither
+ * a flood nor a pile-up of one key is anybody else's wait. Any thread may add to it.
+ *
+ * @param <K> whose turn it is: a partner
+ */
+public final class Backlog<K, T> {
+
+    private final int mostPerKey;
+    private final int most;
+    private final Map<K, ArrayDeque<T>> queues = new HashMap<>();
+    private final ArrayDeque<K> turns = new ArrayDeque<>();
+    private int size;
+
+    public Backlog(int mostPerKey, int most) {
+        this.mostPerKey = mostPerKey;
+        this.most = most;
+    }
+
+    /** Adds one to the end of its key's queue; false if there is no room for it. */
+    public synchronized boolean offer(K key, T item) {
+        if (size >= most) {
+            return false;
+        }
+        var queue = queues.get(key);
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            queues.put(key, queue);
+            turns.add(key);
+        } else if (queue.size() >= mostPerKey) {
+            return false;
+        }
+        queue.add(item);
+        size++;
+        return true;
+    }
+
+    /**
+     * Takes what is next: from each key that has a turn up to {@code mostOfOne}, which is more than
+     * one key's share where others wait too, so the rest of a flood goes to the end of the turns.
+     */
+    public synchronized List<T> take(int mostAtOnce, int mostOfOne) {
+        var taken = new ArrayList<T>(Math.min(size, mostAtOnce));
+        for (int keys = turns.size(); keys > 0 && taken.size() < mostAtOnce; keys--) {
+            var key = turns.remove();
+            var queue = Objects.requireNonNull(queues.get(key));
+            var limit = Math.min(mostOfOne, mostAtOnce - taken.size());
+            for (int i = 0; i < limit && !queue.isEmpty(); i++) {
+                taken.add(queue.remove());
+            }
+            if (queue.isEmpty()) {
+                queues.remove(key);
+            } else {
+                turns.add(key);
+            }
+        }
+        size -= taken.size();
+        return taken;
+    }
+
+    public synchronized int size() {
+        return size;
+    }
+}

@@ -1,0 +1,37 @@
+package io.seatflow.seat.change.lane;
+
+import io.seatflow.platform.idempotency.IdempotentRequest;
+import io.seatflow.seat.ledger.PartnerId;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Something that is wanted of one partner's seats.
+ *
+ * @param once by what a repetition is known: it then has no effect
+ * @param rule decides; it may be asked more than once, on newer figures each time
+ */
+public record Work<A>(PartnerId partner, Needs needs, Once once, Rule<A> rule) {
+
+    /** Decides by what there is at {@code now}, without reading or changing anything itself. */
+    @FunctionalInterface
+    public interface Rule<A> {
+
+        Decided<A> decide(View view, Instant now);
+    }
+
+    /** It is harmless to repeat. */
+    public static final Once HARMLESS = new Harmless();
+
+    /** By what a repetition is known. */
+    public sealed interface Once {}
+
+    /** A request's key, kept with {@code resourceId}, from which it can be answered again. */
+    public record Key(IdempotentRequest request, UUID resourceId) implements Once {}
+
+    /** An event, which has its effect once. */
+    public record Event(UUID id) implements Once {}
+
+    /** See {@link #HARMLESS}. */
+    public record Harmless() implements Once {}
+}

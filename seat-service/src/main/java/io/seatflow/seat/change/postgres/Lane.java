@@ -1,0 +1,316 @@
+package io.seatflow.seat.change.postgres;
+
+import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.database.Outages;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemType;
+import io.seatflow.seat.change.lane.Backlog;
+import io.seatflow.seat.ledger.PartnerId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Serves a share of the partners with one connection and one transaction at a time. What arrives
+ * while that is in flight makes up the next one: nobody waits for company, and a crowd costs hardly
+ * more than one.
+ *
+ * <p>A <em>round</em> decides on what the lane remembers and writes it by one statement, which
+ * leaves out each partner of which that is no longer true. What was left out, and what failed, goes
+ * into a <em>careful</em> round: that locks, reads and looks for known keys before it decides.
+ */
+final class Lane {
+
+    private static final Logger LOG = Logger.getLogger(Lane.class);
+
+    private static final int MOST_AT_ONCE = 256;
+    private static final int MOST_OF_ONE_PARTNER = 192;
+    private static final int TRIES_ALONE_MAX = 3;
+    private static final long PAUSE_MILLIS = 200;
+
+    /** So long the database may be away before callers are told. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(8).toNanos();
+
+    /**
+     * So long after another replica has changed a partner's rows this one locks before it decides.
+     */
+    private static final long CONTENDED_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Vertx vertx;
+    private final Context context;
+    private final LaneConnection connection;
+    private final LaneReads reads;
+    private final LaneWrites writes;
+    private final BusinessClock clock;
+    private final Written listener;
+    private final Backlog<PartnerId, Pending<?>> backlog;
+    private final AtomicBoolean woken = new AtomicBoolean();
+
+    // Of the lane's own context alone.
+    private final Remembered remembered = new Remembered(50_000, 300_000);
+    private final Deque<Pending<?>> carefully = new ArrayDeque<>();
+    private final Map<PartnerId, Long> contendedSinceNanos = new HashMap<>();
+    private boolean busy;
+
+    Lane(
+            Vertx vertx,
+            LaneConnection connection,
+            LaneReads reads,
+            LaneWrites writes,
+            BusinessClock clock,
+            Written listener,
+            Backlog<PartnerId, Pending<?>> backlog) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.connection = connection;
+        this.reads = reads;
+        this.writes = writes;
+        this.clock = clock;
+        this.listener = listener;
+        this.backlog = backlog;
+    }
+
+    /** Told after each round that has written something. */
+    @FunctionalInterface
+    interface Written {
+
+        void wrote(int items, long nanos);
+    }
+
+    /** Takes work on; false if so much waits already that it would wait for too long. */
+    boolean add(Pending<?> item) {
+        var taken = backlog.offer(item.partner(), item);
+        if (taken && woken.compareAndSet(false, true)) {
+            context.runOnContext(_ -> next());
+        }
+        return taken;
+    }
+
+    int waiting() {
+        return backlog.size();
+    }
+
+    private void next() {
+        woken.set(false);
+        if (busy) {
+            return;
+        }
+        var careful = !carefully.isEmpty();
+        var items = careful ? takeCarefully() : backlog.take(MOST_AT_ONCE, MOST_OF_ONE_PARTNER);
+        if (items.isEmpty()) {
+            return;
+        }
+        busy = true;
+        var pages = pages(items);
+        var start = System.nanoTime();
+        var round = careful || isContended(pages.keySet()) ? careful(pages) : quick(pages);
+        round.subscribe()
+                .with(
+                        left -> finished(pages, left, start),
+                        failure -> failed(items, careful, failure));
+    }
+
+    /** The next round goes out before the callers of this one are answered. */
+    private void finished(Map<PartnerId, Page> pages, Set<PartnerId> left, long start) {
+        busy = false;
+        var verdicts = new ArrayList<Page.Verdict>();
+        var wrote = false;
+        for (var page : pages.values()) {
+            if (left.contains(page.partner())) {
+                remembered.forget(page.partner());
+                contendedSinceNanos.put(page.partner(), System.nanoTime());
+                again(page.items());
+            } else {
+                page.commit(remembered);
+                verdicts.addAll(page.verdicts());
+                wrote |= page.writes();
+            }
+        }
+        next();
+        if (wrote) {
+            listener.wrote(verdicts.size(), System.nanoTime() - start);
+        }
+        verdicts.forEach(Page.Verdict::tell);
+    }
+
+    private Uni<Set<PartnerId>> quick(Map<PartnerId, Page> pages) {
+        return connection
+                .run(open ->
+                        readWhatIsMissing(open, pages)
+                                .chain(() -> decideAnew(open, undecided(pages)))
+                                .chain(() ->
+                                        needsTransaction(pages)
+                                                ? Uni.createFrom().nullItem()
+                                                : writes.write(open, pages.values())))
+                .chain(written ->
+                        written == null
+                                ? connection.inTransaction(
+                                        open -> writes.writeAll(open, pages.values()))
+                                : Uni.createFrom().item(written))
+                .map(written -> left(pages, written));
+    }
+
+    private Uni<Set<PartnerId>> careful(Map<PartnerId, Page> pages) {
+        return connection
+                .inTransaction(open ->
+                        reads.ledgers(open, pages, true)
+                                .chain(() -> reads.details(open, pages, true))
+                                .invoke(() -> requireDecided(pages))
+                                .chain(() -> writes.writeAll(open, pages.values())))
+                .map(written -> left(pages, written));
+    }
+
+    private Uni<Void> readWhatIsMissing(SqlConnection open, Map<PartnerId, Page> pages) {
+        var unknown = new LinkedHashMap<PartnerId, Page>();
+        for (var page : pages.values()) {
+            var known = remembered.partner(page.partner());
+            if (known == null) {
+                unknown.put(page.partner(), page);
+            } else {
+                page.remember(known);
+            }
+        }
+        return reads.ledgers(open, unknown, false)
+                .invoke(() -> pages.values().forEach(page -> page.rememberClients(remembered)))
+                .chain(() -> reads.details(open, pages, false));
+    }
+
+    private Map<PartnerId, Page> undecided(Map<PartnerId, Page> pages) {
+        var now = clock.now();
+        var undecided = new LinkedHashMap<PartnerId, Page>();
+        for (var page : pages.values()) {
+            if (!page.decide(now)) {
+                undecided.put(page.partner(), page);
+            }
+        }
+        return undecided;
+    }
+
+    /** Nothing is refused by what is only remembered. */
+    private Uni<Void> decideAnew(SqlConnection open, Map<PartnerId, Page> undecided) {
+        return undecided.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : reads.ledgers(open, undecided, false)
+                        .chain(() -> reads.details(open, undecided, false))
+                        .invoke(() -> requireDecided(undecided));
+    }
+
+    private void requireDecided(Map<PartnerId, Page> pages) {
+        if (!undecided(pages).isEmpty()) {
+            throw new IllegalStateException("What was just read decides everything.");
+        }
+    }
+
+    private static boolean needsTransaction(Map<PartnerId, Page> pages) {
+        return pages.values().stream().anyMatch(Page::needsMoreThanOneStatement);
+    }
+
+    /** The partners of which something should have been written and was not. */
+    private static Set<PartnerId> left(Map<PartnerId, Page> pages, Set<PartnerId> written) {
+        var left = new HashSet<PartnerId>();
+        for (var page : pages.values()) {
+            if (page.writes() && !written.contains(page.partner())) {
+                left.add(page.partner());
+            }
+        }
+        return left;
+    }
+
+    private void failed(List<Pending<?>> items, boolean careful, Throwable failure) {
+        items.forEach(item -> remembered.forget(item.partner()));
+        if (Outages.isOutage(failure)) {
+            awaitDatabase(items, failure);
+            return;
+        }
+        if (!careful) {
+            LOG.debugf(failure, "A round of %d is tried again with care.", items.size());
+            again(items);
+        } else if (items.size() > 1) {
+            LOG.warnf(failure, "A round of %d failed; each is tried alone.", items.size());
+            items.forEach(Pending::tryAlone);
+            again(items);
+        } else if (items.getFirst().triedAlone() < TRIES_ALONE_MAX) {
+            again(items);
+        } else {
+            items.getFirst().fail(failure);
+        }
+        busy = false;
+        next();
+    }
+
+    /** It may have committed before the line was cut: keys and events will tell. */
+    private void awaitDatabase(List<Pending<?>> items, Throwable failure) {
+        LOG.warnf("The database does not answer, %d wait: %s", items.size(), failure.toString());
+        var now = System.nanoTime();
+        var patient = new ArrayList<Pending<?>>();
+        for (var item : items) {
+            if (item.ageNanos(now) > PATIENCE_NANOS) {
+                item.fail(
+                        new Problem(
+                                ProblemType.UNAVAILABLE,
+                                "The database does not answer. Try again with the same Idempotency-Key."));
+            } else {
+                item.mayBeWritten();
+                patient.add(item);
+            }
+        }
+        again(patient);
+        connection
+                .drop()
+                .subscribe()
+                .with(_ -> vertx.setTimer(PAUSE_MILLIS, _ -> goOn()), _ -> goOn());
+    }
+
+    private void goOn() {
+        context.runOnContext(_ -> {
+            busy = false;
+            next();
+        });
+    }
+
+    /** In front of what waits already: a partner's work keeps its order. */
+    private void again(List<Pending<?>> items) {
+        items.reversed().forEach(carefully::addFirst);
+    }
+
+    private List<Pending<?>> takeCarefully() {
+        var taken = new ArrayList<Pending<?>>();
+        taken.add(carefully.remove());
+        while (!taken.getFirst().isAlone()
+                && taken.size() < MOST_AT_ONCE
+                && !carefully.isEmpty()
+                && !carefully.peek().isAlone()) {
+            taken.add(carefully.remove());
+        }
+        return taken;
+    }
+
+    private boolean isContended(Set<PartnerId> partners) {
+        if (contendedSinceNanos.isEmpty()) {
+            return false;
+        }
+        var now = System.nanoTime();
+        contendedSinceNanos.values().removeIf(since -> now - since > CONTENDED_NANOS);
+        return partners.stream().anyMatch(contendedSinceNanos::containsKey);
+    }
+
+    private static Map<PartnerId, Page> pages(List<Pending<?>> items) {
+        var pages = new TreeMap<PartnerId, Page>(PartnerId.AS_IN_THE_DATABASE);
+        items.forEach(item -> pages.computeIfAbsent(item.partner(), Page::new).add(item));
+        return pages;
+    }
+}
