@@ -58,7 +58,18 @@ final class ThroughputReport {
         System.out.printf("%nMedians of %d rounds%n%s%n", rounds, HEAD);
         medians.forEach((what, found) -> System.out.println(line(what, found)));
         Path markdown = Files.writeString(folder.resolve("seat-ledger-throughput.md"), markdown());
-        System.out.printf("%nWritten to %s%n", markdown);
+        Path picture =
+                Files.writeString(
+                        folder.resolve("seat-ledger-throughput.svg"),
+                        new RatioPicture(medians)
+                                .svg(
+                                        "Medians of %d rounds; PostgreSQL with %s. Servers and generator share %d processors."
+                                                .formatted(
+                                                        rounds,
+                                                        durability,
+                                                        Runtime.getRuntime()
+                                                                .availableProcessors())));
+        System.out.printf("%nWritten to %s and %s%n", markdown, picture);
     }
 
     private String markdown() {
