@@ -226,6 +226,7 @@ class SeatRulesTest {
         replayed.values().removeIf(seats -> seats == 0);
         assertThat(ledger.balances().accounts()).as("after %s", command).isEqualTo(replayed);
         assertThat(ledger.sequence()).isEqualTo(number);
+        assertThat(entries.getLast().after()).isEqualTo(Standing.of(ledger));
         assertThat(replayed.values().stream().mapToInt(Integer::intValue).sum()).isZero();
         replayed.forEach((account, seats) ->
                 assertThat(account.kind().source() ? -seats : seats).isPositive());

@@ -17,7 +17,6 @@ import io.seatflow.seat.ledger.Transfer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -66,7 +65,8 @@ public final class LedgerRows {
     public static final String TRANSFER_COLUMNS =
             """
             partner_id uuid, sequence bigint, from_account text, to_account text, client_id uuid, seats int,
-            reason text, change_id uuid, actor text, occurred_at timestamptz
+            reason text, change_id uuid, actor text, occurred_at timestamptz,
+            supply int, available int, internal int, retiring int, reserved int, allocated int, complimentary int
             """;
 
     /** The columns of {@link #periodAnswer}. */
@@ -119,6 +119,7 @@ public final class LedgerRows {
     public static @Nullable Object[] transfer(PartnerId partner, Entry entry) {
         var transfer = entry.transfer();
         var client = transfer.client();
+        var after = entry.after();
         return new @Nullable Object[] {
             partner.value(),
             entry.sequence(),
@@ -129,7 +130,14 @@ public final class LedgerRows {
             entry.reason().name(),
             entry.changeId(),
             entry.actor(),
-            offset(entry.occurredAt())
+            offset(entry.occurredAt()),
+            after.supply(),
+            after.available(),
+            after.internal(),
+            after.retiring(),
+            after.reserved(),
+            after.allocated(),
+            after.complimentary()
         };
     }
 
@@ -155,7 +163,23 @@ public final class LedgerRows {
                 LedgerEvent.Reason.valueOf(row.getString("reason")),
                 row.getUUID("change_id"),
                 row.getString("actor"),
-                row.getOffsetDateTime("occurred_at").toInstant());
+                row.getOffsetDateTime("occurred_at").toInstant(),
+                standing(row));
+    }
+
+    /** The partner's figures after a line; what no line has happened by is all zero. */
+    static Standing standing(Row row) {
+        return row.getLong("sequence") == null
+                ? new Standing(0, 0, 0, 0, 0, 0, 0, 0)
+                : new Standing(
+                        row.getInteger("supply"),
+                        row.getInteger("available"),
+                        row.getInteger("allocated"),
+                        row.getInteger("internal"),
+                        row.getInteger("retiring"),
+                        row.getInteger("reserved"),
+                        row.getInteger("complimentary"),
+                        row.getLong("sequence"));
     }
 
     static ClientStanding clientStanding(Row row) {
@@ -164,18 +188,6 @@ public final class LedgerRows {
                 row.getInteger("free"),
                 Source.valueOf(row.getString("source")),
                 row.getLong("sequence"));
-    }
-
-    /** Adds up sums of transfers between two kinds of account each. */
-    static Standing standing(RowSet<Row> rows) {
-        var standing = new Standing(0, 0, 0, 0, 0, 0, 0, 0);
-        for (var row : rows) {
-            var seats = row.getLong("seats").intValue();
-            standing =
-                    standing.moved(kind(row.getString("from_account")), -seats, 0)
-                            .moved(kind(row.getString("to_account")), seats, row.getLong("lines"));
-        }
-        return standing;
     }
 
     /** What billing was answered first. */
@@ -187,7 +199,7 @@ public final class LedgerRows {
                 row.getLong("ledger_sequence"));
     }
 
-    private static List<RetiringSeats> lots(JsonArray lots) {
+    static List<RetiringSeats> lots(JsonArray lots) {
         return lots.stream()
                 .map(JsonObject.class::cast)
                 .map(lot ->
