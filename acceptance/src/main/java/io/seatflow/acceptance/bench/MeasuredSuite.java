@@ -43,15 +43,16 @@ final class MeasuredSuite implements AutoCloseable {
 
     private final Path folder;
     private final CpuMeter cpu = new CpuMeter();
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Deque<AutoCloseable> started;
     private final PostgresServer postgres;
     private final TokenIssuer issuer;
     private final KafkaServer kafka;
     private final AccountNews news;
     private MeasuredService seats;
 
-    private MeasuredSuite(Path folder) throws IOException {
+    private MeasuredSuite(Path folder, Deque<AutoCloseable> started) throws IOException {
         this.folder = folder;
+        this.started = started;
         postgres =
                 keep(
                         PostgresServer.start(
@@ -77,7 +78,13 @@ final class MeasuredSuite implements AutoCloseable {
 
     /** Starts all but the gateway, with data of its own in an empty folder. */
     static MeasuredSuite start(Path folder) throws IOException {
-        return new MeasuredSuite(folder);
+        var started = new ArrayDeque<AutoCloseable>();
+        try {
+            return new MeasuredSuite(folder, started);
+        } catch (IOException | RuntimeException e) {
+            close(started);
+            throw e;
+        }
     }
 
     private <T extends AutoCloseable> T keep(T server) {
@@ -178,13 +185,9 @@ final class MeasuredSuite implements AutoCloseable {
         return number("select count(*) from client_seats");
     }
 
-    /** How many events the service has committed and not published yet, in one row or several. */
+    /** How many events the service has committed and not published yet. */
     long eventsToPublish() {
-        return number(
-                """
-                select coalesce(sum(coalesce(jsonb_array_length(to_jsonb(o) -> 'event_ids'), 1)), 0)
-                from outbox o
-                """);
+        return number("select coalesce(sum(cardinality(event_ids)), 0) from outbox");
     }
 
     /** Waits until all events are published. */
@@ -239,6 +242,10 @@ final class MeasuredSuite implements AutoCloseable {
 
     @Override
     public void close() {
+        close(started);
+    }
+
+    private static void close(Deque<AutoCloseable> started) {
         while (!started.isEmpty()) {
             close(started.pop());
         }

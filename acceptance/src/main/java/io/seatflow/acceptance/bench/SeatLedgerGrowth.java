@@ -148,36 +148,29 @@ public final class SeatLedgerGrowth {
                     """
                     insert into seat_transfer
                         (partner_id, sequence, from_account, to_account, client_id, seats, reason,
-                         change_id, actor, occurred_at)
+                         change_id, actor, occurred_at, supply, available, internal, retiring,
+                         reserved, allocated, complimentary)
                     select l.partner_id, l.sequence + n,
                            case when n %% 2 = 1 then 'AVAILABLE' else 'CLIENT_FREE' end,
                            case when n %% 2 = 1 then 'CLIENT_FREE' else 'AVAILABLE' end,
                            c.client_id, 1, case when n %% 2 = 1 then 'ALLOCATED' else 'RETURNED' end,
-                           gen_random_uuid(), 'admin@acme.test', now()
+                           gen_random_uuid(), 'admin@acme.test', now(), l.supply,
+                           l.available - n %% 2, l.internal, l.retiring, l.reserved,
+                           l.allocated + n %% 2, l.complimentary
                     from generate_series(1, %1$d) n
-                    cross join (seat_ledger l join client_seats c using (partner_id))
+                    cross join seat_ledger l join client_seats c using (partner_id)
                     order by n
                     """
                             .formatted(TRANSFERS / partners.size()));
+            // The service sees by the revision that somebody else has written.
             statement.execute(
-                    "update seat_ledger set sequence = sequence + %d %s"
-                            .formatted(TRANSFERS / partners.size(), revision()));
+                    "update seat_ledger set sequence = sequence + %d, revision = revision + 1"
+                            .formatted(TRANSFERS / partners.size()));
             statement.execute("set session_replication_role = origin");
             statement.execute("vacuum analyze seat_transfer");
             statement.execute("vacuum analyze seat_ledger");
             statement.execute("checkpoint");
         }
-    }
-
-    /** Tells the service that somebody else has written, where it remembers what it has read. */
-    private String revision() {
-        long known =
-                suite.number(
-                        """
-                        select count(*) from information_schema.columns
-                        where table_name = 'seat_ledger' and column_name = 'revision'
-                        """);
-        return known == 0 ? "" : ", revision = revision + 1";
     }
 
     private void clients() throws SQLException {
