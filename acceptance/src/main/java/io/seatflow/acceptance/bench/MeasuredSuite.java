@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +180,35 @@ final class MeasuredSuite implements AutoCloseable {
                         issuer.partnerAdmin(id));
         news.tell(id, supply, partner.clients());
         return partner;
+    }
+
+    /**
+     * Gives a partner that nobody has used yet so many clients in all, by rows as the service would
+     * have written them: a hundred thousand events would take an hour's patience.
+     */
+    BenchPartner withClients(BenchPartner partner, int clients) throws SQLException {
+        var all = new ArrayList<>(partner.clients());
+        Stream.generate(UUID::randomUUID).limit(clients - all.size()).forEach(all::add);
+        var added = all.subList(partner.clients().size(), clients);
+        try (var connection = connect(SEATS);
+                var rows =
+                        connection.prepareStatement(
+                                """
+                                insert into client_seats
+                                    (partner_id, client_id, source, free, in_use, complimentary, direct)
+                                select ?, unnest(?::uuid[]), 'PLAN', 0, 0, 0, 0
+                                """);
+                // The service sees by the revision that somebody else has written.
+                var revision =
+                        connection.prepareStatement(
+                                "update seat_ledger set revision = revision + 1 where partner_id = ?")) {
+            rows.setObject(1, partner.id());
+            rows.setArray(2, connection.createArrayOf("uuid", added.toArray()));
+            rows.executeUpdate();
+            revision.setObject(1, partner.id());
+            revision.executeUpdate();
+        }
+        return new BenchPartner(partner.id(), all, partner.token());
     }
 
     private long clientsKnown() {

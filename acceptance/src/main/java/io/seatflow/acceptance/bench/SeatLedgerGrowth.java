@@ -8,8 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Whether a seat change costs the same whatever was there before it: the first thousand on an empty
@@ -45,8 +43,8 @@ public final class SeatLedgerGrowth {
      * @param arguments {@code first}, {@code ledger}, {@code clients}: the parts wanted; none: all
      */
     public static void main(String[] arguments) throws IOException, SQLException {
-        var all = Set.of("first", "ledger", "clients");
-        var parts = new TreeSet<>(List.of(arguments));
+        var all = List.of("first", "clients", "ledger");
+        var parts = List.of(arguments);
         if (!all.containsAll(parts)) {
             throw new IllegalArgumentException("usage: ./dev bench SeatLedgerGrowth " + all);
         }
@@ -56,7 +54,7 @@ public final class SeatLedgerGrowth {
             suite.keepEmptyDatabase();
             var growth = new SeatLedgerGrowth(suite);
             growth.warmUp();
-            for (String part : parts.isEmpty() ? new TreeSet<>(all) : parts) {
+            for (String part : parts.isEmpty() ? all : parts) {
                 switch (part) {
                     case "first" -> growth.firstChanges();
                     case "ledger" -> growth.ledger();
@@ -175,8 +173,8 @@ public final class SeatLedgerGrowth {
 
     private void clients() throws SQLException {
         suite.forgetAll();
-        var few = suite.newPartners(1, SUPPLY, FEW_CLIENTS);
-        var many = suite.newPartners(1, SUPPLY, MANY_CLIENTS);
+        var few = List.of(partnerWith(FEW_CLIENTS));
+        var many = List.of(partnerWith(MANY_CLIENTS));
         var throughput = new double[2][ROUNDS];
         var latency = new double[2][ROUNDS];
         measure(few, CALLERS, SLICE);
@@ -191,6 +189,10 @@ public final class SeatLedgerGrowth {
         String fewClients = "%,d clients of one partner".formatted(FEW_CLIENTS);
         tell(manyClients, "changes/s", throughput[1], fewClients, throughput[0]);
         tell(manyClients + ", one caller", "ms", latency[1], fewClients, latency[0]);
+    }
+
+    private BenchPartner partnerWith(int clients) throws SQLException {
+        return suite.withClients(suite.newPartners(1, SUPPLY, 1).getFirst(), clients);
     }
 
     private void tell(

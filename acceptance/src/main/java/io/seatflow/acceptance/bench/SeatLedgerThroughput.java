@@ -25,6 +25,8 @@ public final class SeatLedgerThroughput implements AutoCloseable {
     private static final int HOT_CLIENT_ACCOUNTS = 100;
     private static final int SPREAD_PARTNERS = 1_000;
     private static final int REFERENCE_CLIENTS = 32;
+    private static final int WARM_UP_SLICES = 4;
+    private static final int WARM_UP_SLICES_MAX = 16;
 
     private final ThroughputPlan plan;
     private final MeasuredSuite suite;
@@ -84,17 +86,33 @@ public final class SeatLedgerThroughput implements AutoCloseable {
 
     /** Each door for as long, with the clients that it is measured with, not counted. */
     private void warmUp() throws SQLException {
-        System.out.printf("Warming up: %s a case%n", plan.warmUp());
+        System.out.printf(
+                "Warming up: %d s a case, and %,d changes%n",
+                plan.warmUp().toSeconds(), plan.warmUpChanges());
         for (Traffic traffic : plan.traffic()) {
             for (Door door : plan.doors()) {
-                int clients = plan.clients(door).getLast();
-                load(door, traffic).run(clients, plan.warmUp()).requireRight();
+                warmUp(load(door, traffic), plan.clients(door).getLast());
             }
             load(Door.REFERENCE, traffic)
                     .run(REFERENCE_CLIENTS, plan.warmUp().dividedBy(3))
                     .requireRight();
             settle();
         }
+    }
+
+    /** On a busy machine the compilers need longer: work counts too, not time alone. */
+    private void warmUp(Load load, int clients) {
+        int done = 0;
+        for (int slice = 0; slice < WARM_UP_SLICES_MAX; slice++) {
+            done +=
+                    load.run(clients, plan.warmUp().dividedBy(WARM_UP_SLICES))
+                            .requireRight()
+                            .count();
+            if (slice + 1 >= WARM_UP_SLICES && done >= plan.warmUpChanges()) {
+                return;
+            }
+        }
+        System.out.printf("Only %,d changes to warm up, of %,d%n", done, plan.warmUpChanges());
     }
 
     private void round(int round) throws SQLException {
@@ -111,17 +129,26 @@ public final class SeatLedgerThroughput implements AutoCloseable {
     }
 
     private Measurement measure(Case what, double referencePerSecond) throws SQLException {
+        long started = System.nanoTime();
+        double allBefore = CpuMeter.secondsOfAll();
         Map<String, Double> before = suite.cpu().seconds();
         Samples samples = load(what.door(), what.traffic()).run(what.clients(), plan.slice());
         Map<String, Double> after = suite.cpu().seconds();
+        double allAfter = CpuMeter.secondsOfAll();
+        double elapsed = (System.nanoTime() - started) / 1e9;
         long begin = System.nanoTime();
         long eventsLeft = suite.eventsToPublish();
         settle();
         double settleSeconds = (System.nanoTime() - begin) / 1e9;
         samples.requireRight();
         var cpu = new LinkedHashMap<String, Double>();
-        after.forEach((name, seconds) ->
-                cpu.put(name, (seconds - before.getOrDefault(name, 0.0)) * 1e6 / samples.count()));
+        double own = 0;
+        for (var one : after.entrySet()) {
+            double seconds = one.getValue() - before.getOrDefault(one.getKey(), 0.0);
+            own += seconds;
+            cpu.put(one.getKey(), seconds * 1e6 / samples.count());
+        }
+        int processors = Runtime.getRuntime().availableProcessors();
         var measurement =
                 new Measurement(
                         samples.perSecond(),
@@ -132,7 +159,8 @@ public final class SeatLedgerThroughput implements AutoCloseable {
                         settleSeconds,
                         what.door() == Door.REFERENCE
                                 ? 1
-                                : samples.perSecond() / referencePerSecond);
+                                : samples.perSecond() / referencePerSecond,
+                        Math.max(0, allAfter - allBefore - own) / (processors * elapsed));
         rounds.computeIfAbsent(what, _ -> new ArrayList<>()).add(measurement);
         System.out.println(ThroughputReport.line(what, measurement));
         return measurement;
