@@ -49,7 +49,10 @@ class BacklogTest {
         assertThat(backlog.offer(5, 0)).isTrue();
     }
 
-    /** Whatever is offered and taken in which order: nothing is lost, nothing overtakes its own kind. */
+    /**
+     * Whatever is offered and taken in which order: nothing is lost, nothing overtakes its own
+     * kind.
+     */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void eachKeyKeepsItsOrder(long seed) {

@@ -79,8 +79,7 @@ class CrowdTest {
                         null));
         topics.tell(
                 partner,
-                new ClientCreated(
-                        client, "ACTIVE", "PARTNER", 0, null, "ASK", "admin@acme.test"));
+                new ClientCreated(client, "ACTIVE", "PARTNER", 0, null, "ASK", "admin@acme.test"));
         await().untilAsserted(() ->
                 given().auth()
                         .oauth2(TestTokens.partnerAdmin(partner))
@@ -91,7 +90,11 @@ class CrowdTest {
 
     @Test
     void ofOneThousandAtOnceTheFirstOneHundredGetTheOneHundredSeats() {
-        var answers = all(IntStream.range(0, 1_000).mapToObj(_ -> allocate(1, UUID.randomUUID())).toList());
+        var answers =
+                all(
+                        IntStream.range(0, 1_000)
+                                .mapToObj(_ -> allocate(1, UUID.randomUUID()))
+                                .toList());
 
         assertThat(answers.stream().filter(answer -> answer.statusCode() == 201)).hasSize(100);
         assertThat(answers.stream().filter(answer -> answer.statusCode() == 409))
@@ -124,7 +127,8 @@ class CrowdTest {
     /** The database refuses one of them, for a reason that no rule knows of. */
     @Test
     void oneThatTheDatabaseRefusesHarmsNoOther() {
-        run("alter table seat_transfer add constraint seat_transfer_poisoned check (seats <> 7) not valid");
+        run(
+                "alter table seat_transfer add constraint seat_transfer_poisoned check (seats <> 7) not valid");
         try {
             var requests = new ArrayList<CompletableFuture<HttpResponse<String>>>();
             for (int i = 0; i < 40; i++) {
@@ -183,14 +187,20 @@ class CrowdTest {
 
         var answers = all(List.of(allocate(60, UUID.randomUUID()), allocate(1, UUID.randomUUID())));
 
-        assertThat(answers).extracting(HttpResponse::statusCode).containsExactlyInAnyOrder(201, 409);
+        assertThat(answers)
+                .extracting(HttpResponse::statusCode)
+                .containsExactlyInAnyOrder(201, 409);
         assertThat(number("select available from seat_ledger where partner_id = '%s'"))
                 .isLessThan(60);
-        assertThat(number("select max(sequence) - count(*) from seat_transfer where partner_id = '%s'"))
+        assertThat(
+                        number(
+                                "select max(sequence) - count(*) from seat_transfer where partner_id = '%s'"))
                 .isZero();
     }
 
-    /** Something holds the partner's row, so nothing can be written: what is too much is told so. */
+    /**
+     * Something holds the partner's row, so nothing can be written: what is too much is told so.
+     */
     @Test
     void aPileUpIsTurnedAwayAtOnceAndTheRestIsDone() {
         var holder = pool.getConnection().await().atMost(PATIENCE);
