@@ -103,13 +103,20 @@ public final class AsOfAtScale {
                                         .resolve("seat-service/target/quarkus-app/quarkus-run.jar")
                                         .toString()),
                         Map.of(
-                                "QUARKUS_HTTP_PORT", "" + port,
-                                "SEATFLOW_POSTGRES", postgres.hostAndPort(),
-                                "SEATFLOW_DB_PASSWORD", "seatflow",
-                                "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                                "SEATFLOW_OIDC_ISSUER", ISSUER,
-                                "QUARKUS_OIDC_AUTH_SERVER_URL", "",
-                                "QUARKUS_OIDC_PUBLIC_KEY", publicKey(keys)),
+                                "QUARKUS_HTTP_PORT",
+                                "" + port,
+                                "SEATFLOW_POSTGRES",
+                                postgres.hostAndPort(),
+                                "SEATFLOW_DB_PASSWORD",
+                                "seatflow",
+                                "KAFKA_BOOTSTRAP_SERVERS",
+                                kafka.bootstrapServers(),
+                                "SEATFLOW_OIDC_ISSUER",
+                                ISSUER,
+                                "QUARKUS_OIDC_AUTH_SERVER_URL",
+                                "",
+                                "QUARKUS_OIDC_PUBLIC_KEY",
+                                publicKey(keys)),
                         "TERM",
                         log));
     }
@@ -231,7 +238,8 @@ public final class AsOfAtScale {
                         + base64(
                                 """
                                 {"iss":"%s","aud":"seatflow","sub":"bench","email":"admin@acme.test","exp":%d,
-                                 "realm_access":{"roles":["partner-admin"]},"partner_id":"%s"}"""
+                                 "realm_access":{"roles":["partner-admin"]},"partner_id":"%s"}\
+                                """
                                         .formatted(
                                                 ISSUER,
                                                 Instant.now().plusSeconds(36_000).getEpochSecond(),
