@@ -155,7 +155,62 @@ class ConstraintsTest {
                         "1"),
                 bites("seat_change_says_why_not", "seat_change", "status", "'REJECTED'"),
                 bites("seat_change_ends_once", "seat_change", "ended_at", "null"),
-                bites("seat_ledger_check_counts_upwards", "seat_ledger_check", "checked_to", "-1"));
+                bites("seat_ledger_check_counts_upwards", "seat_ledger_check", "checked_to", "-1"),
+                bites("seat_ledger_knows_its_last_transfer", "seat_ledger", "last_at", "null"),
+                bites(
+                        "client_seats_limits_not_below_zero",
+                        "client_seats",
+                        "complimentary_limit",
+                        "-1"),
+                bites("client_seats_on_order_not_below_zero", "client_seats", "on_order", "-1"),
+                bites("client_seats_held_are_free", "client_seats", "held", "11"),
+                bites(
+                        "client_seats_gives_up_seats_of_its_own_plan",
+                        "client_seats",
+                        "retiring_lots",
+                        "'[{}]'"),
+                bites(
+                        "client_seats_spring_from_their_source",
+                        "client_seats",
+                        "source",
+                        "'COMPLIMENTARY'"),
+                bites("seat_occupant_of_a_partner", "seat_occupant", "partner_id", OTHER_PARTNER),
+                bites("seat_occupant_of_a_client", "seat_occupant", "client_id", OTHER_CLIENT),
+                bites(
+                        "seat_change_seats_users_it_names",
+                        "seat_change",
+                        "users",
+                        "array[uuid " + CLIENT + "]"),
+                bites(
+                        "seat_change_on_a_plan_of_its_clients_own",
+                        "seat_change",
+                        "action",
+                        "'PURCHASE'",
+                        "client_id",
+                        "null",
+                        "direct",
+                        "true"),
+                bites(
+                        "seat_change_takes_no_partners_seats_for_a_direct_plan",
+                        "seat_change",
+                        "direct",
+                        "true",
+                        "status",
+                        "'PURCHASING'",
+                        "reserved_available",
+                        "1",
+                        "reserved_retiring",
+                        "'[]'",
+                        "confirmed_at",
+                        NOW,
+                        "confirmed_by",
+                        "'ada'",
+                        "asked_since",
+                        "1",
+                        "asked_at",
+                        NOW,
+                        "ended_at",
+                        "null"));
     }
 
     private static void goodRow(String table, String... columns) {
@@ -186,7 +241,9 @@ class ConstraintsTest {
                 "on_order",
                 "0",
                 "retiring_lots",
-                "'[]'");
+                "'[]'",
+                "last_at",
+                NOW);
         goodRow(
                 "client_seats",
                 "partner_id",
@@ -202,7 +259,18 @@ class ConstraintsTest {
                 "complimentary",
                 "0",
                 "direct",
-                "0");
+                "0",
+                "disabled",
+                "false",
+                "complimentary_limit",
+                "100",
+                "on_order",
+                "0",
+                "held",
+                "0",
+                "retiring_lots",
+                "'[]'");
+        goodRow("seat_occupant", "partner_id", PARTNER, "user_id", OTHER_CLIENT, "since", NOW);
         goodRow(
                 "seat_transfer",
                 "partner_id",
@@ -240,6 +308,8 @@ class ConstraintsTest {
         goodRow(
                 "supply_at_period_end",
                 "partner_id",
+                PARTNER,
+                "payer_id",
                 PARTNER,
                 "period_end",
                 NOW,
@@ -280,7 +350,11 @@ class ConstraintsTest {
                 "attempt",
                 "0",
                 "ended_at",
-                NOW);
+                NOW,
+                "users",
+                "'{}'",
+                "direct",
+                "false");
         goodRow("seat_ledger_check", "partner_id", PARTNER, "checked_to", "1");
         goodRow(
                 "client_seats_checked",

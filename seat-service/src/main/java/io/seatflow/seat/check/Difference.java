@@ -36,7 +36,9 @@ public record Difference(
         /** Seats on order are not those of the changes that are being paid for. */
         ON_ORDER,
         /** Retiring seats are not those of which it is known when they leave. */
-        RETIRING
+        RETIRING,
+        /** Seats in use are not those of the users who occupy one. */
+        OCCUPANTS
     }
 
     /** What it is about, in words that stay the same however often it is found. */

@@ -68,7 +68,8 @@ record Heads(List<Head> all) {
                     parts.differences(
                             balances.get(FIGURES.indexOf("reserved")),
                             onOrder,
-                            balances.get(FIGURES.indexOf("retiring"))));
+                            balances.get(FIGURES.indexOf("retiring")),
+                            balances.get(FIGURES.indexOf("internal"))));
             return differences;
         }
 

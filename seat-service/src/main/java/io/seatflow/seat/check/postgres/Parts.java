@@ -12,8 +12,9 @@ import java.util.List;
  * @param held seats set aside for seat changes that are being paid for
  * @param ordered seats that those changes buy
  * @param lots retiring seats of which it is known when they leave
+ * @param seated the partner's own users who occupy a seat
  */
-record Parts(long held, long ordered, long lots) {
+record Parts(long held, long ordered, long lots, long seated) {
 
     /** Selects them beside {@code seat_ledger l}. */
     static final String LATERAL =
@@ -23,21 +24,28 @@ record Parts(long held, long ordered, long lots) {
                                 + (select coalesce(sum((lot ->> 'seats')::int), 0)
                                    from jsonb_array_elements(reserved_retiring) lot)), 0) as held,
                             (select coalesce(sum((lot ->> 'seats')::int), 0)
-                             from jsonb_array_elements(l.retiring_lots) lot) as lots
+                             from jsonb_array_elements(l.retiring_lots) lot) as lots,
+                            (select count(*) from seat_occupant
+                             where partner_id = l.partner_id and client_id is null) as seated
                      from seat_change
-                     where partner_id = l.partner_id and status = 'PURCHASING')\
+                     where partner_id = l.partner_id and status = 'PURCHASING' and not direct)\
             """;
 
     static Parts of(Row row) {
-        return new Parts(row.getLong("held"), row.getLong("ordered"), row.getLong("lots"));
+        return new Parts(
+                row.getLong("held"),
+                row.getLong("ordered"),
+                row.getLong("lots"),
+                row.getLong("seated"));
     }
 
     /** Where these are not the balances that they make up. */
-    List<Difference> differences(long reserved, long onOrder, long retiring) {
+    List<Difference> differences(long reserved, long onOrder, long retiring, long internal) {
         var differences = new ArrayList<Difference>();
         compare(differences, Kind.RESERVED, held, reserved);
         compare(differences, Kind.ON_ORDER, ordered, onOrder);
         compare(differences, Kind.RETIRING, lots, retiring);
+        compare(differences, Kind.OCCUPANTS, seated, internal);
         return differences;
     }
 

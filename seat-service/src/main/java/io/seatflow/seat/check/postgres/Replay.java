@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * What all lines of a ledger come to, beside the partner's balances and what these are made of.
  *
  * @param sums the figures that the transfers come to, one by one and without those on the lines
+ * @param unlike clients that have other users than seats in use
  */
 record Replay(
         PartnerId partner,
@@ -32,11 +33,17 @@ record Replay(
         long sequence,
         List<Integer> balances,
         int onOrder,
-        Parts parts) {
+        Parts parts,
+        long unlike) {
 
     private static final String SELECT =
             """
-            select l.sequence, %s as balances, l.on_order, t.*, p.*
+            select l.sequence, %s as balances, l.on_order, t.*, p.*,
+                   (select count(*) from client_seats s
+                    where s.partner_id = l.partner_id
+                      and s.in_use <> (select count(*) from seat_occupant o
+                                       where o.partner_id = s.partner_id and o.client_id = s.client_id))
+                       as unlike
             from seat_ledger l,
                  lateral (select count(*) as lines, coalesce(min(sequence), 0) as first,
                                  coalesce(max(sequence), 0) as last, %s as sums
@@ -77,7 +84,17 @@ record Replay(
                 parts.differences(
                         stored.get(FIGURES.indexOf("reserved")),
                         onOrder,
-                        stored.get(FIGURES.indexOf("retiring"))));
+                        stored.get(FIGURES.indexOf("retiring")),
+                        stored.get(FIGURES.indexOf("internal"))));
+        if (unlike > 0) {
+            differences.add(
+                    new Difference(
+                            Kind.OCCUPANTS,
+                            null,
+                            null,
+                            unlike + " clients with other users than seats in use",
+                            "none of them"));
+        }
         return differences.stream().map(difference -> new Found(partner, difference)).toList();
     }
 
@@ -104,6 +121,7 @@ record Replay(
                 row.getLong("sequence"),
                 Arrays.asList(row.getArrayOfIntegers("balances")),
                 row.getInteger("on_order"),
-                Parts.of(row));
+                Parts.of(row),
+                row.getLong("unlike"));
     }
 }

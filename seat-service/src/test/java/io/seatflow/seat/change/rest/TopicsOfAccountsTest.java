@@ -1,0 +1,234 @@
+package io.seatflow.seat.change.rest;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
+import io.seatflow.platform.event.AccountEvent.ClientActivated;
+import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.ClientDisabled;
+import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
+import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
+import io.seatflow.platform.event.AccountEvent.UserAdded;
+import io.seatflow.platform.event.AccountEvent.UserRemoved;
+import io.seatflow.platform.event.SeatEvent.SeatOccupied;
+import io.seatflow.platform.event.SeatEvent.SeatShortfall;
+import io.seatflow.platform.event.SeatEvent.SeatsAdded;
+import io.seatflow.platform.testing.Servers;
+import io.seatflow.platform.testing.TestTokens;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What accounts tells of clients and users, as it moves seats; the books agree after each story.
+ */
+@QuarkusTest
+@WithTestResource(Servers.class)
+class TopicsOfAccountsTest {
+
+    private static Topics topics;
+
+    private final UUID partner = UUID.randomUUID();
+    private final UUID client = UUID.randomUUID();
+
+    @BeforeAll
+    static void joinTheTopics() {
+        topics =
+                new Topics(
+                        ConfigProvider.getConfig()
+                                .getValue("kafka.bootstrap.servers", String.class));
+    }
+
+    @AfterAll
+    static void leaveTheTopics() throws InterruptedException {
+        topics.close();
+    }
+
+    @BeforeEach
+    void aPartnerWithTenSeats() {
+        topics.tell(
+                partner,
+                new PartnerRegistered(
+                        "Acme Dashboards",
+                        "BASIC",
+                        "MONTHLY",
+                        "USD",
+                        "America/Toronto",
+                        1,
+                        10,
+                        List.of(),
+                        null,
+                        "IMMEDIATE",
+                        "admin@acme.test",
+                        null));
+    }
+
+    @AfterEach
+    void theBooksAgree() {
+        given().auth()
+                .oauth2(TestTokens.operator())
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .contentType("application/json")
+                .post("/v1/partners/{p}/seats/verify", partner)
+                .then()
+                .statusCode(200)
+                .body("differences", empty());
+    }
+
+    @Test
+    void usersTakeSeatsAndLeaveThem() {
+        create("ACTIVE", "PARTNER", 2);
+        seatsOfClient(2, 0, 2, "PLAN");
+        var ada = add(client);
+        var grace = add(client);
+        var third = add(client);
+        var own = add(null);
+
+        seatsOfClient(3, 3, 0, "PLAN");
+        seats(Map.of("available", 6, "internal", 1, "allocated", 3));
+        assertThat(topics.told(partner, SeatOccupied.class))
+                .extracting(SeatOccupied::userId)
+                .containsExactly(ada, grace, third, own);
+
+        topics.tell(partner, new UserRemoved(grace, client));
+        topics.tell(partner, new UserRemoved(own, null));
+
+        seatsOfClient(3, 2, 1, "PLAN");
+        seats(Map.of("available", 7, "internal", 0, "allocated", 3));
+    }
+
+    @Test
+    void aUserWithoutASeatWaitsAndIsForgottenWithTheirChange() {
+        create("ACTIVE", "PARTNER", 10);
+        seatsOfClient(10, 0, 10, "PLAN");
+        topics.tell(partner, new ClientLimitsChanged(client, null, 100));
+        var own = add(null);
+        await().untilAsserted(
+                        () -> assertThat(topics.told(partner, SeatShortfall.class)).hasSize(1));
+        var change = topics.told(partner, SeatShortfall.class).getFirst().changeId();
+        get("seat-changes/" + change).body("action", equalTo("OCCUPY"));
+
+        topics.tell(partner, new UserRemoved(own, null));
+
+        await().untilAsserted(
+                        () -> get("seat-changes/" + change).body("status", equalTo("CANCELLED")));
+    }
+
+    @Test
+    void aTrialsSeatsJoinThePlanFromAvailableOnesFirst() {
+        create("TRIAL", "PARTNER", 14);
+        seatsOfClient(14, 0, 14, "COMPLIMENTARY");
+        seats(Map.of("supply", 10, "complimentary", 14, "allocated", 0));
+
+        topics.tell(
+                partner,
+                new ClientActivated(
+                        client, "USE_AVAILABLE_FIRST", "PARTNER", null, List.of(), "ada"));
+
+        seatsOfClient(14, 0, 14, "PLAN");
+        seats(Map.of("supply", 14, "available", 0, "allocated", 14, "complimentary", 0));
+        await().untilAsserted(() ->
+                assertThat(topics.told(partner, SeatsAdded.class))
+                        .extracting(SeatsAdded::seats)
+                        .containsExactly(4));
+    }
+
+    @Test
+    void whoIsDisabledGivesItsSeatsBackAndStartsWithNone() {
+        create("ACTIVE", "PARTNER", 3);
+        seatsOfClient(3, 0, 3, "PLAN");
+        var ada = add(client);
+        seatsOfClient(3, 1, 2, "PLAN");
+
+        topics.tell(partner, new ClientDisabled(client, true));
+
+        seatsOfClient(0, 0, 0, "PLAN");
+        seats(Map.of("available", 10, "allocated", 0));
+
+        topics.tell(
+                partner,
+                new ClientActivated(
+                        client,
+                        "ADD_TO_PLAN",
+                        "PARTNER",
+                        UUID.randomUUID(),
+                        List.of(ada, UUID.randomUUID()),
+                        "ada"));
+
+        seatsOfClient(2, 2, 0, "PLAN");
+        seats(Map.of("available", 8, "allocated", 2));
+    }
+
+    @Test
+    void theVendorTakesABillOverAndGivesItBack() {
+        create("ACTIVE", "PARTNER", 4);
+        seatsOfClient(4, 0, 4, "PLAN");
+
+        topics.tell(partner, new BillingManagerChanged(client, "VENDOR", "ADD_TO_PLAN"));
+
+        seatsOfClient(4, 0, 4, "DIRECT");
+        seats(Map.of("supply", 10, "available", 10, "allocated", 0));
+
+        topics.tell(partner, new BillingManagerChanged(client, "PARTNER", "ADD_TO_PLAN"));
+
+        seatsOfClient(4, 0, 4, "PLAN");
+        seats(Map.of("supply", 14, "available", 10, "allocated", 4));
+    }
+
+    private void create(String status, String billingManager, int seats) {
+        topics.tell(
+                partner,
+                new ClientCreated(
+                        client,
+                        status,
+                        billingManager,
+                        seats,
+                        UUID.randomUUID(),
+                        "REJECT",
+                        "admin@acme.test"));
+    }
+
+    private UUID add(@Nullable UUID of) {
+        var user = UUID.randomUUID();
+        topics.tell(partner, new UserAdded(user, of, UUID.randomUUID(), "ASK", "admin@acme.test"));
+        return user;
+    }
+
+    private void seats(Map<String, Integer> figures) {
+        await().untilAsserted(() -> {
+            var answer = get("seats").statusCode(200);
+            figures.forEach((figure, number) -> answer.body(figure, equalTo(number)));
+        });
+    }
+
+    private void seatsOfClient(int seats, int inUse, int free, String source) {
+        await().untilAsserted(() ->
+                get("clients/" + client + "/seats")
+                        .statusCode(200)
+                        .body("seats", equalTo(seats))
+                        .body("inUse", equalTo(inUse))
+                        .body("free", equalTo(free))
+                        .body("source", equalTo(source)));
+    }
+
+    private ValidatableResponse get(String path) {
+        return given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner))
+                .get("/v1/partners/" + partner + "/" + path)
+                .then();
+    }
+}
