@@ -1,5 +1,6 @@
 package io.seatflow.seat;
 
+import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -78,7 +79,7 @@ class ConstraintsTest {
                         "'[{}]'"),
                 bites("client_seats_of_a_partner", "client_seats", "partner_id", OTHER_PARTNER),
                 bites("client_seats_known_source", "client_seats", "source", "'GIFT'"),
-                bites("client_seats_not_below_zero", "client_seats", "free", "-1", "in_use", "1"),
+                bites("client_seats_not_below_zero", "client_seats", "free", "1", "in_use", "-1"),
                 bites(
                         "client_seats_source_not_above_zero",
                         "client_seats",
@@ -418,10 +419,14 @@ class ConstraintsTest {
     /** Every migration in its order, as the service runs them when it starts. */
     private static void migrate(Path folder) throws SQLException, IOException {
         try (var files = Files.list(folder)) {
-            for (var file : files.sorted().toList()) {
+            for (var file : files.sorted(comparing(ConstraintsTest::version)).toList()) {
                 run(Files.readString(file));
             }
         }
+    }
+
+    private static String version(Path migration) {
+        return migration.getFileName().toString().split("__", 2)[0];
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package io.seatflow.seat;
 
+import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -88,6 +89,10 @@ class RunningBalancesMigrationTest {
                         .formatted(PARTNER, sequence, from, to, client, seats, hour));
     }
 
+    private static String version(Path migration) {
+        return migration.getFileName().toString().split("__", 2)[0];
+    }
+
     private static List<Path> migrations() throws IOException {
         var migrations = new ArrayList<Path>();
         for (var folder :
@@ -95,7 +100,8 @@ class RunningBalancesMigrationTest {
                         "../platform/src/main/resources/db/platform",
                         "src/main/resources/db/migration")) {
             try (var files = Files.list(Path.of(folder))) {
-                files.sorted().forEach(migrations::add);
+                files.sorted(comparing(RunningBalancesMigrationTest::version))
+                        .forEach(migrations::add);
             }
         }
         return migrations;

@@ -152,8 +152,8 @@ public final class AsOfAtScale {
                 """
                 insert into seat_ledger
                     (partner_id, sequence, supply, available, internal, retiring, reserved, allocated, complimentary,
-                     on_order, retiring_lots)
-                values (:partner, :transfers, 1000, 1000, 0, 0, 0, 0, 0, 0, '[]')
+                     on_order, retiring_lots, last_at)
+                values (:partner, :transfers, 1000, 1000, 0, 0, 0, 0, 0, 0, '[]', now())
                 """,
                 """
                 insert into seat_transfer

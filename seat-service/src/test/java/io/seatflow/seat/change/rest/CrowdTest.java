@@ -44,6 +44,7 @@ class CrowdTest {
 
     private final UUID partner = UUID.randomUUID();
     private final UUID client = UUID.randomUUID();
+    private final String token = TestTokens.partnerAdmin(partner);
 
     @BeforeAll
     static void joinTheTopics() {
@@ -82,7 +83,7 @@ class CrowdTest {
                 new ClientCreated(client, "ACTIVE", "PARTNER", 0, null, "ASK", "admin@acme.test"));
         await().untilAsserted(() ->
                 given().auth()
-                        .oauth2(TestTokens.partnerAdmin(partner))
+                        .oauth2(token)
                         .get("/v1/partners/{p}/clients/{c}/seats", partner, client)
                         .then()
                         .statusCode(200));
@@ -111,7 +112,7 @@ class CrowdTest {
 
         var answers = all(IntStream.range(0, 50).mapToObj(_ -> allocate(3, key)).toList());
 
-        assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(201, 409);
+        assertThat(answers).extracting(HttpResponse::statusCode).isSubsetOf(201, 409);
         assertThat(answers.stream().filter(answer -> answer.statusCode() == 409))
                 .allMatch(answer -> answer.body().contains("/problems/request-in-progress"));
         assertThat(
@@ -204,7 +205,7 @@ class CrowdTest {
     @Test
     void aPileUpIsTurnedAwayAtOnceAndTheRestIsDone() {
         var holder = pool.getConnection().await().atMost(PATIENCE);
-        holder.begin().await().atMost(PATIENCE);
+        var transaction = holder.begin().await().atMost(PATIENCE);
         run(holder, "select 1 from seat_ledger where partner_id = '%s' for update");
         var requests = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (int i = 0; i < 3_500; i++) {
@@ -215,7 +216,7 @@ class CrowdTest {
                         assertThat(requests.stream().filter(CompletableFuture::isDone))
                                 .hasSizeGreaterThan(500));
         var turnedAway = requests.stream().filter(CompletableFuture::isDone).count();
-        run(holder, "rollback");
+        transaction.rollback().await().atMost(PATIENCE);
         holder.close().await().atMost(PATIENCE);
 
         var answers = all(requests);
@@ -240,7 +241,7 @@ class CrowdTest {
                                 URI.create(
                                         "http://localhost:%d/v1/partners/%s/seat-changes"
                                                 .formatted(RestAssured.port, partner)))
-                        .header("Authorization", "Bearer " + TestTokens.partnerAdmin(partner))
+                        .header("Authorization", "Bearer " + token)
                         .header("Idempotency-Key", key.toString())
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body))

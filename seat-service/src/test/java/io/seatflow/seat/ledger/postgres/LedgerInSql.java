@@ -38,15 +38,17 @@ public final class LedgerInSql {
                 """
                 insert into seat_ledger
                     (partner_id, sequence, supply, available, internal, retiring, reserved, allocated, complimentary,
-                     on_order, retiring_lots)
-                values (:partner, %1$d, 1000, 1000 - %2$d, 0, 0, 0, %2$d, 0, 0, '[]')
+                     on_order, retiring_lots, last_at)
+                values (:partner, %1$d, 1000, 1000 - %2$d, 0, 0, 0, %2$d, 0, 0, '[]', now())
                 """
                         .formatted(transfers, held(transfers)));
         statements.add(
                 """
-                insert into client_seats (partner_id, client_id, source, free, in_use, complimentary, direct)
+                insert into client_seats
+                    (partner_id, client_id, source, free, in_use, complimentary, direct, disabled, complimentary_limit,
+                     on_order, held, retiring_lots)
                 select :partner, ('00000000-0000-0000-0000-' || lpad(i::text, 12, '0'))::uuid, 'PLAN',
-                       case when %d = 1 and i = %d / 2 %% 10 then 1 else 0 end, 0, 0, 0
+                       case when %d = 1 and i = %d / 2 %% 10 then 1 else 0 end, 0, 0, 0, false, 100, 0, 0, '[]'
                 from generate_series(0, %d) i
                 """
                         .formatted(held(transfers), transfers, CLIENTS - 1));
