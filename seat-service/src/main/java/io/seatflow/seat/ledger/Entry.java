@@ -36,28 +36,30 @@ public record Entry(
     /** The lines that these events add to this ledger. */
     public static List<Entry> of(SeatLedger ledger, List<LedgerEvent> events, Cause cause) {
         var entries = new ArrayList<Entry>();
-        var after = Standing.of(ledger);
+        var after = ledger;
         for (var event : events) {
+            var occurredAt = SeatRules.occurredAt(after, event, cause.at());
+            var standing = Standing.of(after);
             for (var transfer : event.transfers()) {
-                after = after.after(List.of(transfer));
-                entries.add(entry(transfer, event, cause, after));
+                standing = standing.after(List.of(transfer));
+                entries.add(entry(transfer, event, cause, occurredAt, standing));
             }
+            after = SeatRules.apply(after, event, cause.at());
         }
         return entries;
     }
 
-    /** Seats that leave with their period do so at its end, however late it is noticed. */
-    private static Entry entry(Transfer transfer, LedgerEvent event, Cause cause, Standing after) {
-        return event instanceof LedgerEvent.Left(var lot)
-                ? new Entry(
-                        after.version(), transfer, event.reason(), null, SYSTEM, lot.at(), after)
-                : new Entry(
-                        after.version(),
-                        transfer,
-                        event.reason(),
-                        cause.changeId(),
-                        cause.actor(),
-                        cause.at(),
-                        after);
+    /** Seats that leave with their period do so by themselves. */
+    private static Entry entry(
+            Transfer transfer, LedgerEvent event, Cause cause, Instant occurredAt, Standing after) {
+        var byItself = event instanceof LedgerEvent.Left || event instanceof LedgerEvent.ClientLeft;
+        return new Entry(
+                after.version(),
+                transfer,
+                event.reason(),
+                byItself ? null : cause.changeId(),
+                byItself ? SYSTEM : cause.actor(),
+                occurredAt,
+                after);
     }
 }

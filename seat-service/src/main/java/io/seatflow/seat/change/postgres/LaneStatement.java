@@ -92,7 +92,7 @@ final class LaneStatement {
                 select %10$s from %4$s where partner_id in (select partner_id from written)),
             changes as (
                 insert into seat_change (%11$s)
-                select %11$s from %5$s where partner_id in (select partner_id from written)),
+                select %13$s from %5$s where partner_id in (select partner_id from written)),
             events as (
                 insert into outbox
                     (partner_id, topic, first_sequence, event_ids, types, occurred_at,
@@ -237,6 +237,7 @@ final class LaneStatement {
         arguments.add(TRANSFER.names());
         arguments.add(CHANGE.names());
         arguments.add(TOPIC);
+        arguments.add(CHANGE.values());
         return arguments.toArray();
     }
 

@@ -231,10 +231,13 @@ class SeatChangeResource {
     }
 
     private SeatRequest permitted(ChangeRequest body) {
+        if (body.action() == Action.OCCUPY) {
+            throw Problem.invalid("/action", "must be PURCHASE, RETIRE, KEEP, ALLOCATE or RETURN");
+        }
         if (body.action().ofClient() && body.clientId() == null) {
             throw Problem.invalid("/clientId", "must name the client");
         }
-        if (!body.action().ofClient() && body.clientId() != null) {
+        if (!body.action().ofClient() && body.clientId() != null && !isOfOwnPlan(body)) {
             throw Problem.invalid(
                     "/clientId", "does not go with " + body.action() + " of the partner's plan");
         }
@@ -250,11 +253,20 @@ class SeatChangeResource {
                 clock.now());
     }
 
+    /** A vendor-billed client buys for itself; whether it is one, its ledger knows. */
+    private boolean isOfOwnPlan(ChangeRequest body) {
+        return call.caller().isClientAdmin()
+                && (body.action() == Action.PURCHASE || body.action() == Action.RETIRE);
+    }
+
     /** Seats of a client are handed out and back; the plan's are bought and given up. */
     private void requireMayAsk(ChangeRequest body, OnShortfall onShortfall) {
         var caller = call.caller();
         if (body.clientId() != null && !caller.seesClient(body.clientId())) {
             throw Problem.notFound("client");
+        }
+        if (body.clientId() != null && isOfOwnPlan(body)) {
+            return;
         }
         if (body.action().ofClient()) {
             caller.require(
@@ -269,8 +281,17 @@ class SeatChangeResource {
     }
 
     private void requireMayConfirm(SeatChange change) {
-        if (!call.caller().mayPurchase() && !managesOwnClient(change)) {
+        if (change.direct()) {
+            requireOwnAdministrator();
+        } else if (!call.caller().mayPurchase() && !managesOwnClient(change)) {
             throw Caller.forbidden("seats:purchase");
+        }
+    }
+
+    /** What a client's own plan pays for is for its own administrators to decide. */
+    private void requireOwnAdministrator() {
+        if (!call.caller().isClientAdmin()) {
+            throw Caller.forbidden("an administrator of the client");
         }
     }
 
@@ -290,7 +311,7 @@ class SeatChangeResource {
     private boolean managesOwnClient(SeatChange change) {
         var caller = call.caller();
         return caller.clientId() != null
-                && change.request().action().ofClient()
+                && change.request().client() != null
                 && caller.may(Permission.CLIENT_SEATS_MANAGE);
     }
 
@@ -393,8 +414,7 @@ class SeatChangeResource {
     }
 
     private Answers answers(PartnerId partner) {
-        return new Answers(
-                partner, call.caller().seesAmounts(), call.path(), RequestId.traceId(), json);
+        return new Answers(partner, call.caller(), call.path(), RequestId.traceId(), json);
     }
 
     private static SeatChange.Status status(String text) {

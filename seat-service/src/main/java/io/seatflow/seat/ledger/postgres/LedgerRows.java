@@ -6,6 +6,7 @@ import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.ClientSeats;
 import io.seatflow.seat.ledger.ClientStanding;
 import io.seatflow.seat.ledger.Entry;
+import io.seatflow.seat.ledger.Holder;
 import io.seatflow.seat.ledger.LedgerAccount;
 import io.seatflow.seat.ledger.LedgerEvent;
 import io.seatflow.seat.ledger.PartnerId;
@@ -14,13 +15,13 @@ import io.seatflow.seat.ledger.SeatLedger;
 import io.seatflow.seat.ledger.Source;
 import io.seatflow.seat.ledger.Standing;
 import io.seatflow.seat.ledger.Transfer;
+import io.seatflow.seat.ledger.UserId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,33 +34,40 @@ public final class LedgerRows {
 
     /** A partner's own figures, of its row. */
     public static SeatLedger ledger(Row row) {
-        var accounts = new HashMap<LedgerAccount, Integer>();
-        put(accounts, LedgerAccount.PLAN, -row.getInteger("supply"));
-        put(accounts, LedgerAccount.AVAILABLE, row.getInteger("available"));
-        put(accounts, LedgerAccount.INTERNAL, row.getInteger("internal"));
-        put(accounts, LedgerAccount.RETIRING, row.getInteger("retiring"));
-        put(accounts, LedgerAccount.RESERVED, row.getInteger("reserved"));
         return new SeatLedger(
                 row.getLong("sequence"),
                 new Balances(
-                        accounts, row.getInteger("allocated"), row.getInteger("complimentary")),
+                        row.getInteger("supply"),
+                        row.getInteger("available"),
+                        row.getInteger("internal"),
+                        row.getInteger("retiring"),
+                        row.getInteger("reserved"),
+                        row.getInteger("allocated"),
+                        row.getInteger("complimentary")),
+                Map.of(),
                 Map.of(),
                 lots(row.getJsonArray("retiring_lots")),
                 row.getInteger("on_order"),
                 row.getInteger("supply_limit"),
-                instant(row.getOffsetDateTime("period_end")));
+                instant(row.getOffsetDateTime("period_end")),
+                instant(row.getOffsetDateTime("last_at")));
     }
 
     /** The columns of {@link #ledger(SeatLedger)}. */
     public static final String LEDGER_COLUMNS =
             """
             sequence bigint, supply int, available int, internal int, retiring int, reserved int, allocated int,
-            complimentary int, on_order int, supply_limit int, period_end timestamptz, retiring_lots jsonb
+            complimentary int, on_order int, supply_limit int, period_end timestamptz, retiring_lots jsonb,
+            last_at timestamptz
             """;
 
     /** The columns of {@link #client}. */
     public static final String CLIENT_COLUMNS =
-            "partner_id uuid, client_id uuid, source text, free int, in_use int, complimentary int, direct int";
+            """
+            partner_id uuid, client_id uuid, source text, free int, in_use int, complimentary int, direct int,
+            disabled boolean, seat_limit int, complimentary_limit int, on_order int, held int,
+            retiring_lots jsonb, period_end timestamptz
+            """;
 
     /** The columns of {@link #transfer}. */
     public static final String TRANSFER_COLUMNS =
@@ -71,7 +79,10 @@ public final class LedgerRows {
 
     /** The columns of {@link #periodAnswer}. */
     public static final String PERIOD_ANSWER_COLUMNS =
-            "partner_id uuid, period_end timestamptz, seats_left int, supply_after int, ledger_sequence bigint";
+            """
+            partner_id uuid, payer_id uuid, period_end timestamptz, seats_left int, supply_after int,
+            ledger_sequence bigint
+            """;
 
     /** A partner's own figures. */
     public static @Nullable Object[] ledger(SeatLedger ledger) {
@@ -88,7 +99,8 @@ public final class LedgerRows {
             ledger.onOrder(),
             ledger.supplyLimit(),
             offset(ledger.periodEnd()),
-            json(ledger.retiring())
+            json(ledger.retiring()),
+            offset(ledger.lastAt())
         };
     }
 
@@ -101,7 +113,14 @@ public final class LedgerRows {
             seats.free(),
             seats.inUse(),
             seats.complimentary(),
-            seats.direct()
+            seats.direct(),
+            seats.disabled(),
+            seats.seatLimit(),
+            seats.complimentaryLimit(),
+            seats.onOrder(),
+            seats.held(),
+            json(seats.retiring()),
+            offset(seats.periodEnd())
         };
     }
 
@@ -112,7 +131,14 @@ public final class LedgerRows {
                 row.getInteger("free"),
                 row.getInteger("in_use"),
                 row.getInteger("complimentary"),
-                row.getInteger("direct"));
+                row.getInteger("direct"),
+                row.getBoolean("disabled"),
+                row.getInteger("seat_limit"),
+                row.getInteger("complimentary_limit"),
+                row.getInteger("on_order"),
+                row.getInteger("held"),
+                lots(row.getJsonArray("retiring_lots")),
+                instant(row.getOffsetDateTime("period_end")));
     }
 
     /** A line of the ledger. */
@@ -141,10 +167,26 @@ public final class LedgerRows {
         };
     }
 
+    /** A user's seat. */
+    public static @Nullable Object[] occupant(
+            PartnerId partner, UserId user, Holder holder, Instant since) {
+        var client = holder.client();
+        return new @Nullable Object[] {
+            partner.value(), user.value(), client == null ? null : client.value(), offset(since)
+        };
+    }
+
+    /** Whose seat a row says that a user has. */
+    public static Holder holder(Row row) {
+        var client = row.getUUID("client_id");
+        return client == null ? Holder.PARTNER : new Holder(new ClientId(client));
+    }
+
     /** What billing was answered about a period's end. */
     public static @Nullable Object[] periodAnswer(PartnerId partner, SupplyReduced answer) {
         return new @Nullable Object[] {
             partner.value(),
+            answer.payingClientId() == null ? partner.value() : answer.payingClientId(),
             offset(answer.periodEnd()),
             answer.seats(),
             answer.supplyAfter(),
@@ -192,11 +234,13 @@ public final class LedgerRows {
 
     /** What billing was answered first. */
     public static SupplyReduced supplyReduced(Row row) {
+        var payer = row.getUUID("payer_id");
         return new SupplyReduced(
                 row.getInteger("seats_left"),
                 row.getInteger("supply_after"),
                 row.getOffsetDateTime("period_end").toInstant(),
-                row.getLong("ledger_sequence"));
+                row.getLong("ledger_sequence"),
+                payer.equals(row.getUUID("partner_id")) ? null : payer);
     }
 
     static List<RetiringSeats> lots(JsonArray lots) {
@@ -229,13 +273,6 @@ public final class LedgerRows {
 
     private static LedgerAccount.Kind kind(String name) {
         return LedgerAccount.Kind.valueOf(name);
-    }
-
-    private static void put(
-            Map<LedgerAccount, Integer> accounts, LedgerAccount account, int seats) {
-        if (seats != 0) {
-            accounts.put(account, seats);
-        }
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
