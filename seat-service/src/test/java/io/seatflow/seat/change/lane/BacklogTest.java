@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class BacklogTest {
         assertThat(taken).isEqualTo(offered);
     }
 
-    private static void check(List<List<Integer>> items, HashMap<Integer, Integer> taken) {
+    private static void check(List<List<Integer>> items, Map<Integer, Integer> taken) {
         for (var item : items) {
             assertThat(item.get(1)).isEqualTo(taken.getOrDefault(item.get(0), 0));
             taken.merge(item.get(0), 1, Integer::sum);
