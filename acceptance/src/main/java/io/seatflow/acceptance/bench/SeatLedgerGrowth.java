@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Whether a seat change costs the same whatever was there before it: the first thousand on an empty
@@ -22,7 +23,7 @@ public final class SeatLedgerGrowth {
     private static final int SPREAD_PARTNERS = 1_000;
     private static final int FIRST_CHANGES = 1_000;
     private static final int EMPTY_DATABASES = 5;
-    private static final int TRANSFERS = 10_000_000;
+    private static final int USUAL_TRANSFERS = 10_000_000;
     private static final int FEW_CLIENTS = 1_000;
     private static final int MANY_CLIENTS = 100_000;
     private static final int ROUNDS = 5;
@@ -30,29 +31,39 @@ public final class SeatLedgerGrowth {
     private static final Duration SLICE = Duration.ofSeconds(8);
 
     private final MeasuredSuite suite;
+    private final int transfers;
     private final List<String> found = new ArrayList<>();
 
-    private SeatLedgerGrowth(MeasuredSuite suite) {
+    private SeatLedgerGrowth(MeasuredSuite suite, int transfers) {
         this.suite = suite;
+        this.transfers = transfers;
     }
 
     /**
      * Starts what it measures, measures it, prints what came out, and writes it to {@code
      * target/bench}.
      *
-     * @param arguments {@code first}, {@code ledger}, {@code clients}: the parts wanted; none: all
+     * @param arguments {@code first}, {@code clients}, {@code ledger}: the parts wanted; none: all;
+     *     a number: how many transfers {@code ledger} adds
      */
     public static void main(String[] arguments) throws IOException, SQLException {
         var all = List.of("first", "clients", "ledger");
-        var parts = List.of(arguments);
-        if (!all.containsAll(parts)) {
-            throw new IllegalArgumentException("usage: ./dev bench SeatLedgerGrowth " + all);
+        var numbers = Stream.of(arguments).filter(word -> word.matches("[1-9][0-9]{3,7}")).toList();
+        var parts = Stream.of(arguments).filter(word -> !numbers.contains(word)).toList();
+        if (!all.containsAll(parts) || numbers.size() > 1) {
+            throw new IllegalArgumentException(
+                    "usage: ./dev bench SeatLedgerGrowth [first] [clients] [ledger] [TRANSFERS]");
         }
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
         try (var run = RunFolder.in(folder);
                 var suite = MeasuredSuite.start(run.path())) {
             suite.keepEmptyDatabase();
-            var growth = new SeatLedgerGrowth(suite);
+            var growth =
+                    new SeatLedgerGrowth(
+                            suite,
+                            numbers.isEmpty()
+                                    ? USUAL_TRANSFERS
+                                    : Integer.parseInt(numbers.getFirst()));
             growth.warmUp();
             for (String part : parts.isEmpty() ? all : parts) {
                 switch (part) {
@@ -115,19 +126,19 @@ public final class SeatLedgerGrowth {
         measure(partners, CALLERS, SLICE);
         var throughput = new double[2][ROUNDS];
         var latency = new double[2][ROUNDS];
-        var transfers = new long[2];
+        var rows = new long[2];
         for (int size = 0; size < 2; size++) {
             if (size == 1) {
                 addTransfers(partners);
             }
-            transfers[size] = suite.number("select count(*) from seat_transfer");
+            rows[size] = suite.number("select count(*) from seat_transfer");
             for (int round = 0; round < ROUNDS; round++) {
                 throughput[size][round] = measure(partners, CALLERS, SLICE).perSecond();
                 latency[size][round] = measure(partners, 1, SLICE.dividedBy(2)).millis(0.5);
             }
         }
-        String few = "%,d rows in the ledger".formatted(transfers[0]);
-        String many = "%,d rows in the ledger".formatted(transfers[1]);
+        String few = "%,d rows in the ledger".formatted(rows[0]);
+        String many = "%,d rows in the ledger".formatted(rows[1]);
         tell(many, "changes/s", throughput[1], few, throughput[0]);
         tell(many + ", one caller", "ms", latency[1], few, latency[0]);
     }
@@ -137,7 +148,7 @@ public final class SeatLedgerGrowth {
      * its client and back, so that every balance stays as it is.
      */
     private void addTransfers(List<BenchPartner> partners) throws SQLException {
-        System.out.printf("Adding %,d transfers%n", TRANSFERS);
+        System.out.printf("Adding %,d transfers%n", transfers);
         try (Connection seats = suite.connect(MeasuredSuite.SEATS);
                 var statement = seats.createStatement()) {
             // The rows are right by themselves: looking each one's forerunner up takes an hour.
@@ -159,11 +170,11 @@ public final class SeatLedgerGrowth {
                     cross join seat_ledger l join client_seats c using (partner_id)
                     order by n
                     """
-                            .formatted(TRANSFERS / partners.size()));
+                            .formatted(transfers / partners.size()));
             // The service sees by the revision that somebody else has written.
             statement.execute(
                     "update seat_ledger set sequence = sequence + %d, revision = revision + 1"
-                            .formatted(TRANSFERS / partners.size()));
+                            .formatted(transfers / partners.size()));
             statement.execute("set session_replication_role = origin");
             statement.execute("vacuum analyze seat_transfer");
             statement.execute("vacuum analyze seat_ledger");

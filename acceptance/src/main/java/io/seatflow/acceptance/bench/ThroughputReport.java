@@ -68,7 +68,7 @@ final class ThroughputReport {
                         folder.resolve("seat-ledger-throughput.svg"),
                         new RatioPicture(medians)
                                 .svg(
-                                        "Medians of %d rounds; PostgreSQL with %s. Servers and generator share %d processors."
+                                        "Medians of %d rounds; PostgreSQL: %s. All on %d processors."
                                                 .formatted(
                                                         rounds,
                                                         durability,

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
@@ -192,7 +193,8 @@ class Forwarding {
             } else if (length != null && isSmall(length)) {
                 new Parcel(answer).deliver();
             } else {
-                response.setChunked(length == null);
+                // Whoever speaks HTTP/1.0 knows no chunks: to them the end is where we hang up.
+                response.setChunked(length == null && request.version() != HttpVersion.HTTP_1_0);
                 answer.pipe().endOnFailure(false).to(response).onFailure(_ -> breakOff());
             }
         }

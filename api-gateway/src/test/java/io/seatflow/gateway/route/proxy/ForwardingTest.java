@@ -317,6 +317,32 @@ class ForwardingTest {
     }
 
     @Test
+    void anAnswerThatDoesNotSayItsLengthPasses() throws IOException {
+        seat.answers(
+                seats,
+                request -> {
+                    request.response().setChunked(true).write("one, ");
+                    request.response().end("two");
+                });
+
+        as(TestTokens.partnerAdmin(partner)).get(seats).then().body(equalTo("one, two"));
+        String old = raw("GET " + seats + " HTTP/1.0\r\n" + authority() + "\r\n", new byte[0]);
+        assertThat(old).startsWith("HTTP/1.0 200").doesNotContain("chunked").endsWith("one, two");
+    }
+
+    @Test
+    void aLargeAnswerPasses() {
+        String large = "x".repeat(300_000);
+        seat.answers(seats, request -> request.response().end(large));
+
+        as(TestTokens.partnerAdmin(partner))
+                .get(seats)
+                .then()
+                .header("Content-Length", "300000")
+                .body(equalTo(large));
+    }
+
+    @Test
     void aLargeBodyIsRefusedBeforeAnyServiceSeesIt() {
         as(TestTokens.partnerAdmin(partner))
                 .contentType(ContentType.JSON)
