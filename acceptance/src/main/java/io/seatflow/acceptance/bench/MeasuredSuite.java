@@ -1,5 +1,6 @@
 package io.seatflow.acceptance.bench;
 
+import io.seatflow.acceptance.TokenIssuer;
 import io.seatflow.local.servers.ChildProcess;
 import io.seatflow.local.servers.Java;
 import io.seatflow.local.servers.KafkaServer;
