@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -84,13 +85,16 @@ final class Callers implements AutoCloseable {
     /** Asks about everything whose outcome is unknown; gives how many outcomes still are. */
     int askAgain() {
         var random = new Random(seed);
-        for (int left = pending.size(); left > 0; left--) {
-            var one = pending.poll();
-            if (one != null) {
-                var replica = random.nextInt(ReplicatedLedger.REPLICAS);
-                if (!send(one.operation(), one.token(), replica, "respond-async")) {
-                    pending.add(one);
-                }
+        try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int left = pending.size(); left > 0; left--) {
+                var one = Objects.requireNonNull(pending.poll());
+                int replica = random.nextInt(ReplicatedLedger.REPLICAS);
+                var _ =
+                        askers.submit(() -> {
+                            if (!send(one.operation(), one.token(), replica, "respond-async")) {
+                                pending.add(one);
+                            }
+                        });
             }
         }
         return pending.size();
@@ -128,7 +132,7 @@ final class Callers implements AutoCloseable {
         int seats = 1 + random.nextInt(5);
         if (dice < 74) {
             var client = partner.clients().get(random.nextInt(partner.clients().size()));
-            return new Ask(dice < 41 ? "ALLOCATE" : "RETURN", client.id(), seats, onShortfall);
+            return new Ask(dice < 38 ? "ALLOCATE" : "RETURN", client.id(), seats, onShortfall);
         }
         var action = dice < 82 ? "PURCHASE" : dice < 93 ? "RETIRE" : "KEEP";
         return new Ask(action, null, seats, onShortfall);

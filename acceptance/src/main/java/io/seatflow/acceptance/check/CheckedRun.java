@@ -44,7 +44,9 @@ final class CheckedRun implements AutoCloseable {
     private final PlayedPeriods periods;
     private final List<Partner> partners = new ArrayList<>();
     private final Faults faults;
+    private final List<String> unrest = new ArrayList<>();
     private Duration loadTime = Duration.ZERO;
+    private Duration restTime = Duration.ZERO;
 
     private CheckedRun(CheckPlan plan, Path folder) throws IOException {
         this.plan = plan;
@@ -69,7 +71,7 @@ final class CheckedRun implements AutoCloseable {
         var random = new Random(plan.seed());
         for (int number = 0; number < PARTNERS; number++) {
             var id = Ids.next();
-            int seats = 40 + random.nextInt(60);
+            int seats = 100 + random.nextInt(200);
             var limit = number % 3 == 2 ? seats + 25 : null;
             var partner = Partner.of(id, ledger.issuer().partnerAdmin(id), seats, limit);
             partners.add(partner);
@@ -91,9 +93,9 @@ final class CheckedRun implements AutoCloseable {
      * Puts load on and strikes until there was enough of both, then lets everything come to rest.
      */
     void play(Progress progress) throws InterruptedException {
+        long begun = System.nanoTime();
         var callers = new Callers(ledger, partners, history, plan.seed());
         try (callers) {
-            long begun = System.nanoTime();
             callers.start();
             faults.start();
             var random = new Random(plan.seed());
@@ -128,6 +130,7 @@ final class CheckedRun implements AutoCloseable {
         await(
                 "all events are heard",
                 () -> number("select sum(last_event) from seat_ledger") <= topics.events());
+        restTime = Duration.ofNanos(System.nanoTime() - begun).minus(loadTime);
     }
 
     /** Hears how far it is. */
@@ -143,9 +146,9 @@ final class CheckedRun implements AutoCloseable {
     }
 
     /** What does not come to pass is for the check to say. */
-    private static void await(String what, BooleanSupplier condition) {
+    private void await(String what, BooleanSupplier condition) {
         if (!Patience.until(REST_MAX, condition)) {
-            System.err.println("It took too long until " + what + ".");
+            unrest.add("It took too long until " + what + ".");
         }
     }
 
@@ -222,7 +225,8 @@ final class CheckedRun implements AutoCloseable {
         messages told twice  %d
         events heard         %d, of them repeats %d
         load                 %.1f s, %.0f operations/s
-        """
+        at rest after        %.1f s more
+        %s"""
                 .formatted(
                         plan.seed(),
                         history.size(),
@@ -236,7 +240,9 @@ final class CheckedRun implements AutoCloseable {
                         topics.events(),
                         topics.heard().size() - topics.events(),
                         seconds,
-                        history.size() / seconds);
+                        history.size() / seconds,
+                        restTime.toMillis() / 1_000.0,
+                        String.join("\n", unrest));
     }
 
     @Override

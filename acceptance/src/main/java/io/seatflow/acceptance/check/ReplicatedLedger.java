@@ -35,7 +35,7 @@ final class ReplicatedLedger implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofMinutes(2);
 
     /** So soon (system time) that the checker's silences are asked about many times in a run. */
-    private static final String ASK_AGAIN_AFTER = "4s";
+    private static final String ASK_AGAIN_AFTER = "12s";
 
     private final Path folder;
     private final Path application =

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The topics: what the other services tell goes in, everything that seat-service tells is kept. */
 final class Topics implements AutoCloseable {
@@ -42,6 +42,7 @@ final class Topics implements AutoCloseable {
     private final AtomicInteger repeats = new AtomicInteger();
     private final Thread listener;
     private volatile boolean closed;
+    private volatile @Nullable Exception failure;
 
     /** Hears everything from the beginning, and passes each message on once it is kept. */
     Topics(String brokers, Consumer<Heard> next) {
@@ -103,14 +104,18 @@ final class Topics implements AutoCloseable {
         return new Message(message);
     }
 
+    /** Goes out in the order of the calls; a producer tries again by itself. */
     private void send(Message message) {
-        try {
-            producer.send(message.content()).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Kafka takes no messages.", e);
+        var _ =
+                producer.send(
+                        message.content(),
+                        (_, e) -> {
+                            if (e != null) {
+                                failure = e;
+                            }
+                        });
+        if (failure != null) {
+            throw new IllegalStateException("Kafka takes no messages.", failure);
         }
     }
 
