@@ -20,3 +20,15 @@ create index seat_change_by_status on seat_change (partner_id, status, id) where
 -- Rows that change all the time are rewritten within their page.
 alter table seat_ledger set (fillfactor = 40);
 alter table client_seats set (fillfactor = 70);
+
+-- A client's own plan has periods of its own.
+alter table supply_at_period_end
+    -- Whose plan's period it is: the partner's own id, or that of a client which the vendor bills.
+    add column payer_id uuid;
+
+update supply_at_period_end set payer_id = partner_id;
+
+alter table supply_at_period_end
+    alter column payer_id set not null,
+    drop constraint supply_at_period_end_pkey,
+    add primary key (partner_id, payer_id, period_end);

@@ -54,4 +54,73 @@ public sealed interface AccountEvent extends SeatflowEvent {
 
     /** The most seats that a partner's supply may have changed; null: no limit. */
     record SupplyLimitChanged(@Nullable Integer supplyLimit) implements AccountEvent {}
+
+    /**
+     * A user was added, or asks for its seat again; seat-service seats it.
+     *
+     * @param clientId the client whose user it is; null: the partner's
+     * @param seatChangeId the id of the seat change that seats it
+     * @param onShortfall {@code ASK}, {@code PURCHASE} or {@code REJECT}
+     * @param requestedBy who asked, as in {@code Actor}
+     */
+    record UserAdded(
+            UUID userId,
+            @Nullable UUID clientId,
+            UUID seatChangeId,
+            String onShortfall,
+            String requestedBy)
+            implements AccountEvent {}
+
+    /**
+     * A user was removed: seat-service frees its seat, or ends its waiting for one.
+     *
+     * @param clientId the client whose user it was; null: the partner's
+     */
+    record UserRemoved(UUID userId, @Nullable UUID clientId) implements AccountEvent {}
+
+    /**
+     * A client became Active: its complimentary seats, if any, join a plan, and its users who wait
+     * for a seat get one.
+     *
+     * @param seatSource {@code ADD_TO_PLAN} or {@code USE_AVAILABLE_FIRST}
+     * @param billingManager {@code PARTNER} or {@code VENDOR}
+     * @param seatChangeId the id of the one seat change that seats all {@code users}; null where
+     *     none wait
+     * @param users its users who wait for a seat
+     * @param requestedBy who asked, as in {@code Actor}
+     */
+    record ClientActivated(
+            UUID clientId,
+            String seatSource,
+            String billingManager,
+            @Nullable UUID seatChangeId,
+            List<UUID> users,
+            String requestedBy)
+            implements AccountEvent {}
+
+    /**
+     * A client was disabled.
+     *
+     * @param releaseSeats whether it gives its seats back; else it keeps them
+     */
+    record ClientDisabled(UUID clientId, boolean releaseSeats) implements AccountEvent {}
+
+    /**
+     * Somebody else bills a client from now on.
+     *
+     * @param billingManager {@code PARTNER} or {@code VENDOR}
+     * @param seatSource {@code ADD_TO_PLAN} or {@code USE_AVAILABLE_FIRST}: from where the
+     *     partner's plan gets its seats, if {@code PARTNER}
+     */
+    record BillingManagerChanged(UUID clientId, String billingManager, String seatSource)
+            implements AccountEvent {}
+
+    /**
+     * The most seats that a client may have changed.
+     *
+     * @param seatLimit null: no limit
+     * @param complimentaryLimit the most that it may have in Setup or Trial
+     */
+    record ClientLimitsChanged(UUID clientId, @Nullable Integer seatLimit, int complimentaryLimit)
+            implements AccountEvent {}
 }

@@ -50,12 +50,35 @@ public sealed interface BillingEvent extends SeatflowEvent {
     /**
      * A plan's period is over: what is due leaves, and seat-service answers with {@code
      * SupplyReduced}.
+     *
+     * @param payingClientId the client whose own plan it is; null: the partner's
      */
-    record PeriodEnding(Instant periodEnd) implements BillingEvent {}
+    record PeriodEnding(Instant periodEnd, @Nullable UUID payingClientId) implements BillingEvent {
 
-    /** A period began. Its instants are the starts of its days in the partner's time zone. */
-    record PeriodStarted(Instant start, Instant end, LocalDate startOn, LocalDate endOn)
-            implements BillingEvent {}
+        /** Of the partner's plan. */
+        public PeriodEnding(Instant periodEnd) {
+            this(periodEnd, null);
+        }
+    }
+
+    /**
+     * A period began. Its instants are the starts of its days in the partner's time zone.
+     *
+     * @param payingClientId the client whose own plan it is; null: the partner's
+     */
+    record PeriodStarted(
+            Instant start,
+            Instant end,
+            LocalDate startOn,
+            LocalDate endOn,
+            @Nullable UUID payingClientId)
+            implements BillingEvent {
+
+        /** Of the partner's plan. */
+        public PeriodStarted(Instant start, Instant end, LocalDate startOn, LocalDate endOn) {
+            this(start, end, startOn, endOn, null);
+        }
+    }
 
     /**
      * An invoice was issued.

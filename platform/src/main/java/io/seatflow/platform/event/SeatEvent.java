@@ -16,6 +16,7 @@ public sealed interface SeatEvent extends SeatflowEvent {
      *
      * @param attempt 1 for the first asking; a repeat of the same question has the next number
      * @param requestedAt when the change was asked for, or asked again
+     * @param payingClientId the client whose own plan pays; null: the partner's plan
      */
     record SeatShortfall(
             UUID changeId,
@@ -24,8 +25,22 @@ public sealed interface SeatEvent extends SeatflowEvent {
             int seats,
             int shortfall,
             int attempt,
-            Instant requestedAt)
-            implements SeatEvent {}
+            Instant requestedAt,
+            @Nullable UUID payingClientId)
+            implements SeatEvent {
+
+        /** Of the partner's plan. */
+        public SeatShortfall(
+                UUID changeId,
+                String action,
+                @Nullable UUID clientId,
+                int seats,
+                int shortfall,
+                int attempt,
+                Instant requestedAt) {
+            this(changeId, action, clientId, seats, shortfall, attempt, requestedAt, null);
+        }
+    }
 
     /**
      * A purchase was confirmed: billing charges it.
@@ -33,6 +48,7 @@ public sealed interface SeatEvent extends SeatflowEvent {
      * @param quoteId the quote that was confirmed; null where the request consented to the price
      *     computed when it is charged ({@code onShortfall: PURCHASE})
      * @param confirmedAt its local day in the plan's time zone is the first day charged
+     * @param payingClientId the client whose own plan pays; null: the partner's plan
      */
     record SeatPurchaseConfirmed(
             UUID changeId,
@@ -43,37 +59,157 @@ public sealed interface SeatEvent extends SeatflowEvent {
             @Nullable UUID quoteId,
             int attempt,
             Instant confirmedAt,
-            String confirmedBy)
-            implements SeatEvent {}
+            String confirmedBy,
+            @Nullable UUID payingClientId)
+            implements SeatEvent {
+
+        /** Of the partner's plan. */
+        public SeatPurchaseConfirmed(
+                UUID changeId,
+                String action,
+                @Nullable UUID clientId,
+                int seats,
+                int shortfall,
+                @Nullable UUID quoteId,
+                int attempt,
+                Instant confirmedAt,
+                String confirmedBy) {
+            this(
+                    changeId,
+                    action,
+                    clientId,
+                    seats,
+                    shortfall,
+                    quoteId,
+                    attempt,
+                    confirmedAt,
+                    confirmedBy,
+                    null);
+        }
+    }
 
     /** Paid, but it cannot be completed: billing refunds it. */
     record SeatPurchaseAbandoned(UUID changeId, String reason) implements SeatEvent {}
 
     /**
-     * Seats went from the partner's available (or bought) seats to a client; {@code seatsAfter} is
-     * what the client has now.
+     * A client got seats: from the partner's, complimentary ones, or bought on its own plan; {@code
+     * seatsAfter} is what the client has now.
      */
     record SeatsAllocated(UUID changeId, UUID clientId, int seats, int seatsAfter)
             implements SeatEvent {}
 
-    /** A client gave seats back; {@code seatsAfter} is what it has now. */
-    record SeatsReturned(UUID changeId, UUID clientId, int seats, int seatsAfter)
+    /**
+     * Seats of a client went back where they came from; {@code seatsAfter} is what it has now.
+     *
+     * @param changeId the change that asked for it; null where none did
+     */
+    record SeatsReturned(@Nullable UUID changeId, UUID clientId, int seats, int seatsAfter)
             implements SeatEvent {}
 
-    /** Seats are out of use now and leave the supply at the period's end. */
-    record SeatsRetired(UUID changeId, int seats, int retiringAfter, long ledgerSequence)
-            implements SeatEvent {}
+    /**
+     * Seats are out of use now and leave the supply at the period's end.
+     *
+     * @param payingClientId the client whose own plan it is about; null: the partner's plan
+     */
+    record SeatsRetired(
+            UUID changeId,
+            int seats,
+            int retiringAfter,
+            long ledgerSequence,
+            @Nullable UUID payingClientId)
+            implements SeatEvent {
 
-    /** Retiring seats are in use after all. */
-    record SeatsKept(UUID changeId, int seats, int retiringAfter, long ledgerSequence)
-            implements SeatEvent {}
+        /** Of the partner's plan. */
+        public SeatsRetired(UUID changeId, int seats, int retiringAfter, long ledgerSequence) {
+            this(changeId, seats, retiringAfter, ledgerSequence, null);
+        }
+    }
+
+    /**
+     * Retiring seats are in use after all.
+     *
+     * @param payingClientId the client whose own plan it is about; null: the partner's plan
+     */
+    record SeatsKept(
+            UUID changeId,
+            int seats,
+            int retiringAfter,
+            long ledgerSequence,
+            @Nullable UUID payingClientId)
+            implements SeatEvent {
+
+        /** Of the partner's plan. */
+        public SeatsKept(UUID changeId, int seats, int retiringAfter, long ledgerSequence) {
+            this(changeId, seats, retiringAfter, ledgerSequence, null);
+        }
+    }
 
     /**
      * Retiring seats left the supply as their period ended; also said with 0 seats, as the answer
      * to {@code PeriodEnding}.
+     *
+     * @param payingClientId the client whose own plan it is about, {@code supplyAfter} as well;
+     *     null: the partner's plan
      */
-    record SupplyReduced(int seats, int supplyAfter, Instant periodEnd, long ledgerSequence)
+    record SupplyReduced(
+            int seats,
+            int supplyAfter,
+            Instant periodEnd,
+            long ledgerSequence,
+            @Nullable UUID payingClientId)
+            implements SeatEvent {
+
+        /** Of the partner's plan. */
+        public SupplyReduced(int seats, int supplyAfter, Instant periodEnd, long ledgerSequence) {
+            this(seats, supplyAfter, periodEnd, ledgerSequence, null);
+        }
+    }
+
+    /**
+     * Seats that a client had joined a plan without a purchase first: billing prorates and charges
+     * them.
+     *
+     * @param supplyAfter what that plan supplies now
+     * @param cause {@code ACTIVATE} or {@code BILLING_MANAGER}
+     * @param payingClientId the client whose own plan they joined; null: the partner's plan
+     */
+    record SeatsAdded(
+            UUID clientId,
+            int seats,
+            int supplyAfter,
+            String cause,
+            long ledgerSequence,
+            Instant addedAt,
+            @Nullable UUID payingClientId)
+            implements SeatEvent {
+
+        /** Of the partner's plan. */
+        public SeatsAdded(
+                UUID clientId,
+                int seats,
+                int supplyAfter,
+                String cause,
+                long ledgerSequence,
+                Instant addedAt) {
+            this(clientId, seats, supplyAfter, cause, ledgerSequence, addedAt, null);
+        }
+    }
+
+    /**
+     * A user has a seat.
+     *
+     * @param clientId the client that holds it; null: the partner
+     * @param changeId the change that asked for it; null where none did
+     */
+    record SeatOccupied(UUID userId, @Nullable UUID clientId, @Nullable UUID changeId)
             implements SeatEvent {}
+
+    /**
+     * A user left its seat, which its holder keeps.
+     *
+     * @param clientId the client that holds it; null: the partner
+     */
+    record SeatVacated(UUID userId, @Nullable UUID clientId) implements SeatEvent {}
 
     /** The price of a change is known and someone entitled is asked for a confirmation. */
     record SeatChangeAwaitingConfirmation(SeatChangeState change) implements SeatEvent {}
@@ -100,6 +236,8 @@ public sealed interface SeatEvent extends SeatflowEvent {
      * @param quote its current price, null while there is none
      * @param reason the slug of the problem that ended it, null where it went well
      * @param detail a sentence to go with {@code reason}
+     * @param payingClientId the client whose own plan pays, and who alone sees amounts; null: the
+     *     partner's plan
      */
     record SeatChangeState(
             UUID changeId,
@@ -113,5 +251,37 @@ public sealed interface SeatEvent extends SeatflowEvent {
             @Nullable String detail,
             String requestedBy,
             Instant createdAt,
-            @Nullable Instant completedAt) {}
+            @Nullable Instant completedAt,
+            @Nullable UUID payingClientId) {
+
+        /** Of the partner's plan. */
+        public SeatChangeState(
+                UUID changeId,
+                String action,
+                @Nullable UUID clientId,
+                int seats,
+                String status,
+                int shortfall,
+                @Nullable Quote quote,
+                @Nullable String reason,
+                @Nullable String detail,
+                String requestedBy,
+                Instant createdAt,
+                @Nullable Instant completedAt) {
+            this(
+                    changeId,
+                    action,
+                    clientId,
+                    seats,
+                    status,
+                    shortfall,
+                    quote,
+                    reason,
+                    detail,
+                    requestedBy,
+                    createdAt,
+                    completedAt,
+                    null);
+        }
+    }
 }

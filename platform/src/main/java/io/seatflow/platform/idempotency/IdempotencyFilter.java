@@ -9,6 +9,7 @@ import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -56,8 +57,9 @@ class IdempotencyFilter {
     // Deprecated in favour of a way that reads forms alone; the key's fingerprint needs every body.
     @SuppressWarnings("deprecation")
     @ServerRequestFilter(priority = Priorities.USER, readBody = true)
-    public Uni<@Nullable Response> admit(ContainerRequestContext context, ResourceInfo endpoint) {
-        String path = context.getUriInfo().getRequestUri().getRawPath();
+    public Uni<@Nullable Response> admit(
+            ContainerRequestContext context, ResourceInfo endpoint, HttpServerRequest http) {
+        String path = String.valueOf(http.path());
         if (!context.getMethod().equals("POST") || !path.startsWith("/v1/")) {
             return Uni.createFrom().nullItem();
         }
@@ -205,6 +207,7 @@ class IdempotencyFilter {
             return switch (entity) {
                 case null -> "";
                 case String text -> text;
+                case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
                 default -> json.writeValueAsString(entity);
             };
         } catch (JsonProcessingException e) {

@@ -2,6 +2,7 @@ package io.seatflow.platform.idempotency;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,12 @@ public record KeptAnswer(
     static final String REPLAYED = "Idempotency-Replayed";
 
     /** The answer of the first request, as its first answer. */
-    public RestResponse<Object> first() {
+    public RestResponse<byte[]> first() {
         return rest().build();
     }
 
     /** The answer of the first request, to a repeated one. */
-    public RestResponse<Object> again() {
+    public RestResponse<byte[]> again() {
         return rest().header(REPLAYED, "true").build();
     }
 
@@ -40,8 +41,8 @@ public record KeptAnswer(
         return response.build();
     }
 
-    private RestResponse.ResponseBuilder<Object> rest() {
-        RestResponse.ResponseBuilder<Object> response =
+    private RestResponse.ResponseBuilder<byte[]> rest() {
+        RestResponse.ResponseBuilder<byte[]> response =
                 RestResponse.ResponseBuilder.create(status, null);
         if (location != null) {
             response.header("Location", location);
@@ -51,7 +52,7 @@ public record KeptAnswer(
         }
         if (!body.isEmpty()) {
             response.type(Objects.requireNonNullElse(contentType, MediaType.APPLICATION_JSON))
-                    .entity(body);
+                    .entity(body.getBytes(StandardCharsets.UTF_8));
         }
         return response;
     }

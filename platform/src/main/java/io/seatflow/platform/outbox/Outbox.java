@@ -86,12 +86,19 @@ public class Outbox {
                             values (cast($1 as uuid), cast($2 as text), cast($3 as int))
                             on conflict (partner_id, topic)
                                 do update set last_sequence = p.last_sequence + cast($3 as int)
-                            returning last_sequence - cast($3 as int) as before)
+                            returning last_sequence - cast($3 as int) + 1 as first)
                         insert into outbox
-                            (partner_id, topic, sequence, event_id, type, occurred_at, trace_parent, request_id, payload)
-                        select cast($1 as uuid), cast($2 as text), place.before + m.number, m.event_id, m.type,
-                               cast($4 as timestamptz), cast($5 as text), cast($6 as text), m.payload
+                            (partner_id, topic, first_sequence, event_ids, types, occurred_at,
+                             trace_parents, request_ids, payloads)
+                        select cast($1 as uuid), cast($2 as text), place.first,
+                               array_agg(m.event_id order by m.number),
+                               array_agg(m.type order by m.number),
+                               array_agg(cast($4 as timestamptz)),
+                               array_agg(cast($5 as text)),
+                               array_agg(cast($6 as text)),
+                               array_agg(m.payload order by m.number)
                         from place, (values %s) as m (event_id, type, payload, number)
+                        group by place.first
                         """
                                 .formatted(rows),
                         parameters.toArray())

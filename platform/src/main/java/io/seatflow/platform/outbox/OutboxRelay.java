@@ -18,7 +18,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -134,12 +133,18 @@ class OutboxRelay implements Committed {
         return connection
                 .preparedQuery(
                         """
-                        select partner_id, topic, sequence, event_id, type, occurred_at, trace_parent,
-                               request_id, payload
-                        from outbox
-                        where $1 or mod(abs(hashtext(cast(partner_id as text))::bigint), 16) = any ($2)
-                        order by partner_id, topic, sequence
-                        limit $3
+                        select partner_id, topic, first_sequence, event_ids, types, occurred_at,
+                               trace_parents, request_ids, payloads
+                        from (
+                            select o.*, sum(cardinality(event_ids))
+                                            over (order by partner_id, topic, first_sequence) as so_far
+                            from (
+                                select * from outbox
+                                where $1 or mod(abs(hashtext(cast(partner_id as text))::bigint), 16) = any ($2)
+                                order by partner_id, topic, first_sequence
+                                limit $3) o) counted
+                        where so_far - cardinality(event_ids) < $3
+                        order by partner_id, topic, first_sequence
                         """)
                 .execute(Tuple.of(allShards, shards.held().toArray(new Integer[0]), BATCH_MAX))
                 .chain(rows -> publish(connection, rows))
@@ -148,36 +153,37 @@ class OutboxRelay implements Committed {
 
     private Uni<Integer> publish(SqlConnection connection, RowSet<Row> rows) {
         List<PublishedEvent> events = new ArrayList<>();
-        rows.forEach(row -> events.add(PublishedEvent.of(row)));
+        rows.forEach(row -> events.addAll(PublishedEvent.of(row)));
         if (events.isEmpty()) {
             return Uni.createFrom().item(0);
         }
         return publisher
                 .publish(events)
-                .chain(() -> delete(connection, events))
+                .chain(() -> delete(connection, rows))
                 .replaceWith(events.size());
     }
 
-    private static Uni<Void> delete(SqlConnection connection, List<PublishedEvent> events) {
+    private static Uni<Void> delete(SqlConnection connection, RowSet<Row> rows) {
+        List<UUID> partners = new ArrayList<>();
+        List<String> topics = new ArrayList<>();
+        List<Long> sequences = new ArrayList<>();
+        for (Row row : rows) {
+            partners.add(row.getUUID("partner_id"));
+            topics.add(row.getString("topic"));
+            sequences.add(row.getLong("first_sequence"));
+        }
         return connection
                 .preparedQuery(
                         """
                         delete from outbox
-                        where (partner_id, topic, sequence)
+                        where (partner_id, topic, first_sequence)
                               in (select * from unnest($1::uuid[], $2::text[], $3::bigint[]))
                         """)
                 .execute(
-                        Tuple.wrap(
-                                Arrays.asList(
-                                        events.stream()
-                                                .map(PublishedEvent::partnerId)
-                                                .toArray(UUID[]::new),
-                                        events.stream()
-                                                .map(PublishedEvent::topic)
-                                                .toArray(String[]::new),
-                                        events.stream()
-                                                .map(PublishedEvent::sequence)
-                                                .toArray(Long[]::new))))
+                        Tuple.of(
+                                partners.toArray(UUID[]::new),
+                                topics.toArray(String[]::new),
+                                sequences.toArray(Long[]::new)))
                 .replaceWithVoid();
     }
 }

@@ -2,10 +2,13 @@ package io.seatflow.platform.outbox;
 
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the outbox on its way to Kafka. */
+/** An event of the outbox on its way to Kafka. */
 record PublishedEvent(
         UUID partnerId,
         String topic,
@@ -17,24 +20,44 @@ record PublishedEvent(
         @Nullable String requestId,
         String payload) {
 
-    static PublishedEvent of(Row row) {
-        return new PublishedEvent(
-                row.getUUID("partner_id"),
-                row.getString("topic"),
-                row.getLong("sequence"),
-                row.getUUID("event_id"),
-                row.getString("type"),
-                row.getOffsetDateTime("occurred_at").toInstant(),
-                row.getString("trace_parent"),
-                row.getString("request_id"),
-                row.getString("payload"));
+    /** The events of a row, in order. */
+    static List<PublishedEvent> of(Row row) {
+        UUID partner = row.getUUID("partner_id");
+        String topic = row.getString("topic");
+        long first = row.getLong("first_sequence");
+        UUID[] ids = row.getArrayOfUUIDs("event_ids");
+        String[] types = row.getArrayOfStrings("types");
+        OffsetDateTime[] times = row.getArrayOfOffsetDateTimes("occurred_at");
+        @Nullable String[] traces = row.getArrayOfStrings("trace_parents");
+        @Nullable String[] requests = row.getArrayOfStrings("request_ids");
+        String[] payloads = row.getArrayOfStrings("payloads");
+        List<PublishedEvent> events = new ArrayList<>(ids.length);
+        for (int i = 0; i < ids.length; i++) {
+            events.add(
+                    new PublishedEvent(
+                            partner,
+                            topic,
+                            first + i,
+                            ids[i],
+                            types[i],
+                            times[i].toInstant(),
+                            traces[i],
+                            requests[i],
+                            payloads[i]));
+        }
+        return events;
     }
 
     /** The payload with what every event carries put in front. */
     String data() {
         String common =
-                "{\"partnerId\":\"%s\",\"sequence\":%d,\"occurredAt\":\"%s\""
-                        .formatted(partnerId, sequence, occurredAt);
+                "{\"partnerId\":\""
+                        + partnerId
+                        + "\",\"sequence\":"
+                        + sequence
+                        + ",\"occurredAt\":\""
+                        + occurredAt
+                        + '"';
         return payload.equals("{}") ? common + "}" : common + "," + payload.substring(1);
     }
 }

@@ -64,6 +64,10 @@ public enum ProblemType {
             409,
             "The vendor bills this client",
             "Its own administrators buy and give up its seats."),
+    CLIENT_PARTNER_BILLED(
+            409,
+            "The partner is billed for this client",
+            "Its seats come from the partner's: allocate and return them."),
     CHANGE_NOT_OPEN(
             409,
             "The change can no longer be confirmed or cancelled",

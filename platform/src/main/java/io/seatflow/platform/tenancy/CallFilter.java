@@ -4,9 +4,11 @@ import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.problem.Problem;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.UUID;
@@ -36,11 +38,12 @@ class CallFilter {
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
-    public Uni<@Nullable Response> identify(ContainerRequestContext request) {
+    public Uni<@Nullable Response> identify(
+            ContainerRequestContext request, HttpServerRequest http) {
         String requestId = request.getHeaderString(RequestId.HEADER);
         RequestId.follow(
                 requestId == null || requestId.length() > 100 ? Ids.next().toString() : requestId);
-        if (!needsCaller(request.getUriInfo().getPath())) {
+        if (!needsCaller(String.valueOf(http.path()))) {
             return Uni.createFrom().nullItem();
         }
         call.waitsAtMost(waitOf(request.getHeaderString("Prefer")));
@@ -64,15 +67,15 @@ class CallFilter {
     }
 
     private static boolean needsCaller(String path) {
-        String absolute = path.startsWith("/") ? path : "/" + path;
-        return absolute.startsWith("/v1/")
-                || absolute.startsWith("/internal/")
-                || absolute.startsWith("/sandbox/");
+        return path.startsWith("/v1/")
+                || path.startsWith("/internal/")
+                || path.startsWith("/sandbox/");
     }
 
     private void admit(Caller caller, ContainerRequestContext request) {
-        UUID partner = idIn(request, "partnerId");
-        UUID client = idIn(request, "clientId");
+        var parameters = request.getUriInfo().getPathParameters();
+        UUID partner = idIn(parameters, "partnerId");
+        UUID client = idIn(parameters, "clientId");
         if ((partner != null && !caller.seesPartner(partner))
                 || (client != null && !caller.seesClient(client))) {
             throw Problem.notFound(client == null ? "partner" : "client");
@@ -80,8 +83,9 @@ class CallFilter {
         call.calledBy(caller);
     }
 
-    private static @Nullable UUID idIn(ContainerRequestContext request, String parameter) {
-        String value = request.getUriInfo().getPathParameters().getFirst(parameter);
+    private static @Nullable UUID idIn(
+            MultivaluedMap<String, String> parameters, String parameter) {
+        String value = parameters.getFirst(parameter);
         if (value == null) {
             return null;
         }

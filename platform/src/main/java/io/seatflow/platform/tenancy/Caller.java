@@ -67,6 +67,19 @@ public record Caller(
                         || scopes.contains("billing:read"));
     }
 
+    /**
+     * Whether the caller may see amounts of the plan of their own client, which the vendor bills.
+     */
+    public boolean seesOwnAmounts() {
+        return clientId != null
+                && (isClientAdmin() || permissions.contains("company-settings:manage"));
+    }
+
+    /** Whether the caller administers a client, and so may spend its own plan's money. */
+    public boolean isClientAdmin() {
+        return clientId != null && roles.contains("client-admin");
+    }
+
     /** Whether the caller may spend the partner's money on seats. */
     public boolean mayPurchase() {
         return clientId == null

@@ -244,8 +244,9 @@ class PlatformTest {
     void anEventThatADeadProcessLeftIsPublishedByTheNextSweep() {
         run(
                 """
-                insert into outbox values ('%1$s', 'seatflow.seats', 1, '%1$s', 'seatflow.seat.SeatLedgerOpened.v1',
-                    now(), null, null, '{"supply":7}')
+                insert into outbox values ('%1$s', 'seatflow.seats', 1, array[uuid '%1$s'],
+                    array['seatflow.seat.SeatLedgerOpened.v1'], array[now()], array[null], array[null],
+                    array['{"supply":7}'])
                 """);
 
         await().untilAsserted(() -> assertThat(heard.of(partner)).hasSize(1));

@@ -11,9 +11,11 @@ public enum Action {
     /** Gives seats to a client. */
     ALLOCATE,
     /** Takes free seats back from a client. */
-    RETURN;
+    RETURN,
+    /** Seats users that have come, or come back; nobody asks for it by itself. */
+    OCCUPY;
 
-    /** Whether it is about a client's seats. */
+    /** Whether it moves seats between the partner and a client, which it then names. */
     public boolean ofClient() {
         return this == ALLOCATE || this == RETURN;
     }

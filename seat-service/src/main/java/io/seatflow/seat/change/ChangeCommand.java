@@ -1,6 +1,7 @@
 package io.seatflow.seat.change;
 
 import io.seatflow.platform.event.Quote;
+import io.seatflow.seat.ledger.UserId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ public sealed interface ChangeCommand {
 
     /** Take it back. */
     record Cancel() implements ChangeCommand {}
+
+    /** A user whom it is to seat is no longer there. */
+    record RemoveUser(UserId user) implements ChangeCommand {}
 
     /** Billing named a price; while it charges: a higher one than was agreed to. */
     record TakeQuote(int attempt, int shortfall, Quote quote) implements ChangeCommand {}

@@ -13,6 +13,7 @@ import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.seat.change.ChangeCommand.Cancel;
 import io.seatflow.seat.change.ChangeCommand.Confirm;
+import io.seatflow.seat.change.ChangeCommand.RemoveUser;
 import io.seatflow.seat.change.ChangeCommand.TakeDecline;
 import io.seatflow.seat.change.ChangeCommand.TakePayment;
 import io.seatflow.seat.change.ChangeCommand.TakeQuote;
@@ -39,6 +40,8 @@ import io.seatflow.seat.ledger.Reservation;
 import io.seatflow.seat.ledger.SeatCommand;
 import io.seatflow.seat.ledger.SeatLedger;
 import io.seatflow.seat.ledger.SeatRules;
+import io.seatflow.seat.ledger.Source;
+import io.seatflow.seat.ledger.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,10 +60,12 @@ public final class ChangeRules {
 
     /** What comes of a new request. */
     public static ChangeDecision ask(SeatLedger ledger, SeatRequest request, Instant now) {
-        var draft = new SeatChange(request, 0, 0, null, 0, 0, new Quoting(1, now.plus(OPEN)), 0);
+        var quoting = new Quoting(1, now.plus(OPEN));
+        var direct = isDirect(ledger, request);
+        var draft = new SeatChange(request, 0, 0, direct, null, 0, 0, quoting, 0);
         return switch (SeatRules.decide(ledger, request.command(), now)) {
             case Decision.Accepted(var moves) ->
-                    completed(ledger, draft.become(new Completed(now)), moves);
+                    completed(ledger, draft.become(new Completed(now)), moves, now);
             case Decision.Shortfall shortfall -> askForMore(ledger, draft, shortfall, now);
             case Decision.Refusal refusal -> refused(draft, refusal, now);
         };
@@ -73,10 +78,12 @@ public final class ChangeRules {
             case TakePayment payment -> takePayment(ledger, change, payment, now);
             case TakeDecline(var slug, var detail) ->
                     takeDecline(ledger, change, problem(slug, detail), now);
-            case Confirm _, Cancel _, TakeQuote _, TakeRefusal _ when isOverdue(change, now) ->
+            case Confirm _, Cancel _, RemoveUser _, TakeQuote _, TakeRefusal _
+                    when isOverdue(change, now) ->
                     ended(change, new Expired(now));
             case Confirm confirm -> confirm(ledger, change, confirm, now);
             case Cancel _ -> cancel(change, now);
+            case RemoveUser(var user) -> removeUser(change, user, now);
             case TakeQuote quote -> takeQuote(ledger, change, quote, now);
             case TakeRefusal refusal -> takeRefusal(ledger, change, refusal, now);
         };
@@ -110,17 +117,24 @@ public final class ChangeRules {
         };
     }
 
-    /** The seats are looked for once more: others may have come or gone since the quote. */
+    /**
+     * The seats are looked for once more: others may have come or gone since the quote, or another
+     * plan may pay by now, whose price it is not.
+     */
     private static ChangeDecision buy(
             SeatLedger ledger, SeatChange change, Confirm confirm, Instant now) {
         return switch (SeatRules.decide(ledger, change.request().command(), now)) {
             case Decision.Accepted(var moves) ->
-                    completed(ledger, withoutPurchase(change, now), moves);
-            case Decision.Shortfall(var cover) when cover.shortfall() > change.shortfall() ->
+                    completed(ledger, withoutPurchase(ledger, change, now), moves, now);
+            case Decision.Shortfall(var cover)
+                    when cover.shortfall() > change.shortfall()
+                            || cover.direct() != change.direct() ->
                     quoteAgain(ledger, change.needing(cover), List.of(), now);
             case Decision.Shortfall(var cover) ->
                     purchase(ledger, change.needing(cover), quoteId(change), confirm.by(), now);
             case Decision.SupplyLimitReached reached ->
+                    new LimitReached(change, Reason.of(reached));
+            case Decision.ClientLimitReached reached ->
                     new LimitReached(change, Reason.of(reached));
             case Decision.Refusal refusal -> refused(change, refusal, now);
         };
@@ -130,26 +144,26 @@ public final class ChangeRules {
             SeatLedger ledger, SeatChange change, List<LedgerEvent> moves, Instant now) {
         var asking = change.asking();
         var quoting = asking.become(new Quoting(asking.attempt(), now.plus(OPEN))).charged(null);
-        return new Accepted(quoting, moves, with(ledger, moves, quoting, shortfall(quoting, now)));
+        return new Accepted(
+                quoting, moves, with(ledger, moves, quoting, shortfall(quoting, now), now));
     }
 
-    private static SeatChange withoutPurchase(SeatChange change, Instant now) {
-        return change.needing(new Reservation(change.request().seats(), List.of(), 0))
+    private static SeatChange withoutPurchase(SeatLedger ledger, SeatChange change, Instant now) {
+        return change.needing(0, 0, isDirect(ledger, change.request()))
                 .become(new Completed(now))
                 .charged(null);
     }
 
     private static ChangeDecision purchase(
             SeatLedger ledger, SeatChange change, @Nullable UUID quoteId, String by, Instant now) {
-        var request = change.request();
-        var reserve = new SeatCommand.Reserve(request.target(), request.seats());
+        var reserve = new SeatCommand.Reserve(change.request().need());
         var moves = accepted(SeatRules.decide(ledger, reserve, now));
         var asking = change.asking();
         var purchasing =
                 asking.become(
                         new Purchasing(asking.attempt(), reservation(moves), quoteId, now, by));
         return new Accepted(
-                purchasing, moves, with(ledger, moves, purchasing, confirmation(purchasing)));
+                purchasing, moves, with(ledger, moves, purchasing, confirmation(purchasing), now));
     }
 
     private static ChangeDecision cancel(SeatChange change, Instant now) {
@@ -158,6 +172,23 @@ public final class ChangeRules {
             case Cancelled _ -> new Stands(change);
             case Purchasing _, Completed _, Declined _, Rejected _, Expired _ ->
                     new NotOpen(change);
+        };
+    }
+
+    /**
+     * A change that has nobody to seat any more is cancelled. One that is being paid for goes on:
+     * its seats are free for others then.
+     */
+    private static ChangeDecision removeUser(SeatChange change, UserId user, Instant now) {
+        if (!change.request().users().contains(user)) {
+            return new Stands(change);
+        }
+        return switch (change.state()) {
+            case Quoting _, AwaitingConfirmation _ when change.request().users().size() == 1 ->
+                    ended(change.without(user), new Cancelled(now));
+            case Quoting _, AwaitingConfirmation _, Purchasing _ ->
+                    new Accepted(change.without(user), List.of(), List.of());
+            case Completed _, Declined _, Rejected _, Cancelled _, Expired _ -> new Stands(change);
         };
     }
 
@@ -195,7 +226,7 @@ public final class ChangeRules {
             case Purchasing purchasing
                     when taken.attempt() >= purchasing.since()
                             && !isCurrent(change, taken.quote()) ->
-                    repriced(ledger, change, taken, release(ledger, purchasing, now), now);
+                    repriced(ledger, change, taken, release(ledger, change, purchasing, now), now);
             default -> new Stands(change);
         };
     }
@@ -254,12 +285,25 @@ public final class ChangeRules {
                                     change.id(),
                                     purchasing.reservation().shortfall()));
         }
-        var deliver = new SeatCommand.Deliver(change.request().target(), purchasing.reservation());
-        return completed(
-                ledger,
+        var deliver = new SeatCommand.Deliver(change.request().need(), purchasing.reservation());
+        var done =
                 change.charged(asAgreed(purchasing.quoteId(), taken.charged()))
-                        .become(new Completed(now)),
-                accepted(SeatRules.decide(ledger, deliver, now)));
+                        .become(new Completed(now));
+        return switch (SeatRules.decide(ledger, deliver, now)) {
+            case Decision.Accepted(var moves) -> completed(ledger, done, moves, now);
+            case Decision.PartnerBilled billed ->
+                    undeliverable(ledger, change, Reason.of(billed), now);
+            case Decision other -> throw new IllegalStateException("Paid for, yet " + other + ".");
+        };
+    }
+
+    /** Paid for by a plan that has ended meanwhile: billing gives the money back. */
+    private static ChangeDecision undeliverable(
+            SeatLedger ledger, SeatChange change, Reason reason, Instant now) {
+        return takeDecline(ledger, change, reason, now)
+                        instanceof Accepted(var declined, var moves, var news)
+                ? new Accepted(declined, moves, append(news, abandoned(declined)))
+                : new Stands(change);
     }
 
     /** What was charged, under the name of the price that was agreed to. */
@@ -283,11 +327,11 @@ public final class ChangeRules {
             return new Stands(change);
         }
         var declined = change.become(new Declined(reason, now));
-        var moves = release(ledger, purchasing, now);
+        var moves = release(ledger, change, purchasing, now);
         return new Accepted(
                 declined,
                 moves,
-                with(ledger, moves, declined, new SeatChangeDeclined(declined.told())));
+                with(ledger, moves, declined, new SeatChangeDeclined(declined.told()), now));
     }
 
     private static ChangeDecision awaiting(
@@ -300,31 +344,33 @@ public final class ChangeRules {
         return new Accepted(
                 awaiting,
                 moves,
-                with(ledger, moves, awaiting, new SeatChangeAwaitingConfirmation(awaiting.told())));
+                with(
+                        ledger,
+                        moves,
+                        awaiting,
+                        new SeatChangeAwaitingConfirmation(awaiting.told()),
+                        now));
     }
 
     private static ChangeDecision completed(
-            SeatLedger ledger, SeatChange change, List<LedgerEvent> moves) {
+            SeatLedger ledger, SeatChange change, List<LedgerEvent> moves, Instant now) {
         var done = change.shortfall() > 0 ? change : keeping(change, moves);
         return new Accepted(
-                done, moves, with(ledger, moves, done, new SeatChangeCompleted(done.told())));
+                done, moves, with(ledger, moves, done, new SeatChangeCompleted(done.told()), now));
     }
 
     /** Retiring seats that a request for more took back; {@code KEEP} asked for nothing else. */
     private static SeatChange keeping(SeatChange change, List<LedgerEvent> moves) {
         var kept =
                 moves.stream()
-                        .mapToInt(move -> move instanceof LedgerEvent.Kept it ? it.seats() : 0)
+                        .mapToInt(move ->
+                                switch (move) {
+                                    case LedgerEvent.Kept it -> it.seats();
+                                    case LedgerEvent.ClientKept it -> it.seats();
+                                    default -> 0;
+                                })
                         .sum();
-        return new SeatChange(
-                change.request(),
-                0,
-                kept,
-                change.quote(),
-                change.quoted(),
-                change.attempt(),
-                change.state(),
-                change.version());
+        return change.needing(0, kept, change.direct());
     }
 
     private static ChangeDecision refused(
@@ -336,6 +382,9 @@ public final class ChangeRules {
             case Decision.SupplyLimitReached reached -> rejected(change, Reason.of(reached), now);
             case Decision.ComplimentaryLimitReached reached ->
                     rejected(change, Reason.of(reached), now);
+            case Decision.ClientLimitReached reached -> rejected(change, Reason.of(reached), now);
+            case Decision.ClientDisabled disabled -> rejected(change, Reason.of(disabled), now);
+            case Decision.PartnerBilled billed -> rejected(change, Reason.of(billed), now);
             case Decision.VendorBilled billed -> rejected(change, Reason.of(billed), now);
             case Decision.UnknownClient(var client) -> new UnknownClient(client);
         };
@@ -375,7 +424,8 @@ public final class ChangeRules {
                 request.seats(),
                 change.shortfall(),
                 change.attempt(),
-                now);
+                now,
+                change.payingClientId());
     }
 
     private static SeatEvent confirmation(SeatChange change) {
@@ -392,7 +442,8 @@ public final class ChangeRules {
                 purchasing.quoteId(),
                 change.attempt(),
                 purchasing.confirmedAt(),
-                purchasing.confirmedBy());
+                purchasing.confirmedBy(),
+                change.payingClientId());
     }
 
     private static SeatEvent abandoned(SeatChange change) {
@@ -402,16 +453,37 @@ public final class ChangeRules {
     }
 
     private static List<LedgerEvent> release(
-            SeatLedger ledger, Purchasing purchasing, Instant now) {
-        return accepted(
-                SeatRules.decide(ledger, new SeatCommand.Release(purchasing.reservation()), now));
+            SeatLedger ledger, SeatChange change, Purchasing purchasing, Instant now) {
+        var release = new SeatCommand.Release(change.request().need(), purchasing.reservation());
+        return accepted(SeatRules.decide(ledger, release, now));
     }
 
     private static List<SeatEvent> with(
-            SeatLedger ledger, List<LedgerEvent> moves, SeatChange change, SeatEvent last) {
-        var news = new ArrayList<>(LedgerNews.of(ledger, moves, change.id().value()));
-        news.add(last);
-        return news;
+            SeatLedger ledger,
+            List<LedgerEvent> moves,
+            SeatChange change,
+            SeatEvent last,
+            Instant now) {
+        return append(LedgerNews.of(ledger, moves, change.id().value(), now), last);
+    }
+
+    private static List<SeatEvent> append(List<SeatEvent> news, SeatEvent last) {
+        var all = new ArrayList<>(news);
+        all.add(last);
+        return all;
+    }
+
+    /** Whether a request is about a plan of the client's own. */
+    private static boolean isDirect(SeatLedger ledger, SeatRequest request) {
+        var client = request.client();
+        return switch (request.action()) {
+            case PURCHASE, RETIRE -> client != null;
+            case KEEP, ALLOCATE, RETURN -> false;
+            case OCCUPY -> {
+                var seats = client == null ? null : ledger.clients().get(client);
+                yield seats != null && seats.source() == Source.DIRECT;
+            }
+        };
     }
 
     private static boolean isOverdue(SeatChange change, Instant now) {

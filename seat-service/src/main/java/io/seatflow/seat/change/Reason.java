@@ -16,7 +16,10 @@ public record Reason(String slug, String detail, Map<String, Integer> figures) {
     public static final String SEATS_IN_USE = "seats-in-use";
     public static final String SUPPLY_LIMIT_REACHED = "supply-limit-reached";
     public static final String COMPLIMENTARY_LIMIT = "complimentary-limit";
+    public static final String CLIENT_LIMIT_REACHED = "client-limit-reached";
+    public static final String CLIENT_DISABLED = "client-disabled";
     public static final String CLIENT_VENDOR_BILLED = "client-vendor-billed";
+    public static final String CLIENT_PARTNER_BILLED = "client-partner-billed";
 
     public Reason {
         figures = Map.copyOf(figures);
@@ -58,6 +61,21 @@ public record Reason(String slug, String detail, Map<String, Integer> figures) {
                         + Words.seats(reached.limit(), "seat")
                         + ".",
                 Map.of("limit", reached.limit()));
+    }
+
+    static Reason of(Decision.ClientLimitReached reached) {
+        return new Reason(
+                CLIENT_LIMIT_REACHED,
+                "The client may have no more than " + Words.seats(reached.limit(), "seat") + ".",
+                Map.of("limit", reached.limit()));
+    }
+
+    static Reason of(Decision.ClientDisabled ignored) {
+        return new Reason(CLIENT_DISABLED, "The client is disabled.", Map.of());
+    }
+
+    static Reason of(Decision.PartnerBilled ignored) {
+        return new Reason(CLIENT_PARTNER_BILLED, "The client has no plan of its own.", Map.of());
     }
 
     static Reason of(Decision.VendorBilled ignored) {

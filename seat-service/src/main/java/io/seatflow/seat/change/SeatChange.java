@@ -3,6 +3,7 @@ package io.seatflow.seat.change;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.seat.ledger.Reservation;
+import io.seatflow.seat.ledger.UserId;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shortfall seats beyond what there was when it was last looked at
  * @param kept retiring seats that it takes back, as of then
+ * @param direct whether the client's own plan pays for it: then the partner sees no amounts
  * @param quote its current price; null while there is none
  * @param quoted how many prices it has been given
  * @param attempt how many times billing was asked anything about it; the number of the last asking
@@ -21,6 +23,7 @@ public record SeatChange(
         SeatRequest request,
         int shortfall,
         int kept,
+        boolean direct,
         @Nullable Quote quote,
         int quoted,
         int attempt,
@@ -33,6 +36,9 @@ public record SeatChange(
         }
         if (state instanceof State.AwaitingConfirmation && quote == null) {
             throw new IllegalArgumentException("Only a change with a price can be confirmed.");
+        }
+        if (direct && request.client() == null) {
+            throw new IllegalArgumentException("Only a client has a plan of its own.");
         }
     }
 
@@ -164,27 +170,55 @@ public record SeatChange(
                 reason == null ? null : reason.detail(),
                 request.requestedBy(),
                 request.createdAt(),
-                completedAt());
+                completedAt(),
+                payingClientId());
+    }
+
+    /** The client whose own plan pays; null: the partner's plan. */
+    @Nullable UUID payingClientId() {
+        return direct ? request.owner().value() : null;
     }
 
     SeatChange become(State next) {
-        return new SeatChange(request, shortfall, kept, quote, quoted, attempt, next, version + 1);
+        return new SeatChange(
+                request, shortfall, kept, direct, quote, quoted, attempt, next, version + 1);
     }
 
     SeatChange needing(Reservation cover) {
+        return needing(cover.shortfall(), cover.kept(), cover.direct());
+    }
+
+    SeatChange needing(int seats, int taken, boolean onDirectPlan) {
         return new SeatChange(
-                request, cover.shortfall(), cover.kept(), quote, quoted, attempt, state, version);
+                request, seats, taken, onDirectPlan, quote, quoted, attempt, state, version);
     }
 
     SeatChange asking() {
-        return new SeatChange(request, shortfall, kept, quote, quoted, attempt + 1, state, version);
+        return new SeatChange(
+                request, shortfall, kept, direct, quote, quoted, attempt + 1, state, version);
     }
 
     SeatChange priced(Quote price) {
-        return new SeatChange(request, shortfall, kept, price, quoted + 1, attempt, state, version);
+        return new SeatChange(
+                request, shortfall, kept, direct, price, quoted + 1, attempt, state, version);
     }
 
     SeatChange charged(@Nullable Quote price) {
-        return new SeatChange(request, shortfall, kept, price, quoted, attempt, state, version);
+        return new SeatChange(
+                request, shortfall, kept, direct, price, quoted, attempt, state, version);
+    }
+
+    /** The same change for one user less. */
+    SeatChange without(UserId user) {
+        return new SeatChange(
+                request.without(user),
+                shortfall,
+                kept,
+                direct,
+                quote,
+                quoted,
+                attempt,
+                state,
+                version + 1);
     }
 }

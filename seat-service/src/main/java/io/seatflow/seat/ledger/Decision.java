@@ -30,6 +30,15 @@ public sealed interface Decision {
     /** A client in Setup or Trial may not have so many seats. */
     record ComplimentaryLimitReached(int limit) implements Refusal {}
 
+    /** The client may not have so many seats. */
+    record ClientLimitReached(int limit) implements Refusal {}
+
+    /** The client is Disabled: it can give seats back, and nothing else. */
+    record ClientDisabled(ClientId client) implements Refusal {}
+
+    /** The client has no plan of its own: the partner is billed for it. */
+    record PartnerBilled(ClientId client) implements Refusal {}
+
     /** The client's seats are on its own plan, not the partner's. */
     record VendorBilled(ClientId client) implements Refusal {}
 

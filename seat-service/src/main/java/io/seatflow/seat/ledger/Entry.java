@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence gapless per partner
  * @param changeId the seat change that moved the seats; null where none did
  * @param actor who moved them
+ * @param after the partner's figures after it
  */
 public record Entry(
         long sequence,
@@ -19,7 +20,8 @@ public record Entry(
         LedgerEvent.Reason reason,
         @Nullable UUID changeId,
         String actor,
-        Instant occurredAt) {
+        Instant occurredAt,
+        Standing after) {
 
     /** Who moves seats that leave by themselves. */
     public static final String SYSTEM = "system";
@@ -34,26 +36,30 @@ public record Entry(
     /** The lines that these events add to this ledger. */
     public static List<Entry> of(SeatLedger ledger, List<LedgerEvent> events, Cause cause) {
         var entries = new ArrayList<Entry>();
-        var sequence = ledger.sequence();
+        var after = ledger;
         for (var event : events) {
+            var occurredAt = SeatRules.occurredAt(after, event, cause.at());
+            var standing = Standing.of(after);
             for (var transfer : event.transfers()) {
-                sequence++;
-                entries.add(entry(sequence, transfer, event, cause));
+                standing = standing.after(List.of(transfer));
+                entries.add(entry(transfer, event, cause, occurredAt, standing));
             }
+            after = SeatRules.apply(after, event, cause.at());
         }
         return entries;
     }
 
-    /** Seats that leave with their period do so at its end, however late it is noticed. */
-    private static Entry entry(long sequence, Transfer transfer, LedgerEvent event, Cause cause) {
-        return event instanceof LedgerEvent.Left(var lot)
-                ? new Entry(sequence, transfer, event.reason(), null, SYSTEM, lot.at())
-                : new Entry(
-                        sequence,
-                        transfer,
-                        event.reason(),
-                        cause.changeId(),
-                        cause.actor(),
-                        cause.at());
+    /** Seats that leave with their period do so by themselves. */
+    private static Entry entry(
+            Transfer transfer, LedgerEvent event, Cause cause, Instant occurredAt, Standing after) {
+        var byItself = event instanceof LedgerEvent.Left || event instanceof LedgerEvent.ClientLeft;
+        return new Entry(
+                after.version(),
+                transfer,
+                event.reason(),
+                byItself ? null : cause.changeId(),
+                byItself ? SYSTEM : cause.actor(),
+                occurredAt,
+                after);
     }
 }

@@ -31,11 +31,18 @@ public record RetiringSeats(Instant at, boolean dated, int seats) {
     }
 
     static int sum(List<RetiringSeats> lots) {
-        return lots.stream().mapToInt(RetiringSeats::seats).sum();
+        var seats = 0;
+        for (var lot : lots) {
+            seats += lot.seats;
+        }
+        return seats;
     }
 
     /** As many of these as are there, up to {@code seats}: those that leave soonest come first. */
     static List<RetiringSeats> take(List<RetiringSeats> lots, int seats) {
+        if (seats == 0 || lots.isEmpty()) {
+            return List.of();
+        }
         var taken = new ArrayList<RetiringSeats>();
         var missing = seats;
         for (var lot : lots) {

@@ -1,7 +1,6 @@
 package io.seatflow.seat.ledger;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,29 +9,34 @@ import org.jspecify.annotations.Nullable;
  * Where a partner's seats are, as far as a decision needs to know.
  *
  * @param sequence the number of the last transfer; gapless, so also how many there were
- * @param clients the source of each client that the decision is about
+ * @param clients the clients that the decision is about
+ * @param occupants of the users that the decision is about those that have a seat, and whose
  * @param retiring the retiring seats by when they leave, soonest first
  * @param onOrder seats that confirmed changes are buying: not in the ledger yet, yet within limits
  * @param supplyLimit the most seats that the plan may have; null: no limit of the partner's own
  * @param periodEnd when the last billing period that billing told of ends
+ * @param lastAt when the last transfer happened; null before the first
  */
 public record SeatLedger(
         long sequence,
         Balances balances,
-        Map<ClientId, Source> clients,
+        Map<ClientId, ClientSeats> clients,
+        Map<UserId, Holder> occupants,
         List<RetiringSeats> retiring,
         int onOrder,
         @Nullable Integer supplyLimit,
-        @Nullable Instant periodEnd) {
+        @Nullable Instant periodEnd,
+        @Nullable Instant lastAt) {
 
     /** No partner has more, so that seats can be counted without overflow. */
     public static final int MOST_SUPPLY = 1_000_000_000;
 
     public static final SeatLedger EMPTY =
-            new SeatLedger(0, Balances.NONE, Map.of(), List.of(), 0, null, null);
+            new SeatLedger(0, Balances.NONE, Map.of(), Map.of(), List.of(), 0, null, null, null);
 
     public SeatLedger {
         clients = Map.copyOf(clients);
+        occupants = Map.copyOf(occupants);
         retiring = List.copyOf(retiring);
         if (sequence < 0 || onOrder < 0) {
             throw new IllegalArgumentException(
@@ -42,11 +46,6 @@ public record SeatLedger(
             throw new IllegalArgumentException(
                     balances.retiring() + " seats retire, but " + retiring + " are known.");
         }
-        for (var account : balances.accounts().keySet()) {
-            if (account.kind().ofClient() && !clients.containsKey(account.owner())) {
-                throw new IllegalArgumentException(account + " belongs to no client known here.");
-            }
-        }
     }
 
     /** The most seats that the plan may have. */
@@ -54,67 +53,70 @@ public record SeatLedger(
         return supplyLimit == null ? MOST_SUPPLY : Math.min(supplyLimit, MOST_SUPPLY);
     }
 
+    /**
+     * The time of a decision made at {@code clock}: in one ledger it never runs backwards, whatever
+     * the clocks of those who write it say.
+     */
+    public Instant timeAt(Instant clock) {
+        return lastAt != null && lastAt.isAfter(clock) ? lastAt : clock;
+    }
+
     /** Seats of a client, whether someone occupies them or not. */
     public int seatsOf(ClientId client) {
-        return freeOf(client) + balances.of(LedgerAccount.inUseBy(client));
+        var seats = clients.get(client);
+        return seats == null ? 0 : seats.seats();
     }
 
     /** Seats of a client that nobody occupies. */
     public int freeOf(ClientId client) {
-        return balances.of(LedgerAccount.freeOf(client));
+        var seats = clients.get(client);
+        return seats == null ? 0 : seats.free();
     }
 
-    /** The same without its clients. */
-    public SeatLedger alone() {
-        var own = new HashMap<>(balances.accounts());
-        own.keySet().removeIf(account -> account.kind().ofClient());
-        return with(own, Map.of());
-    }
-
-    /** The same, knowing of this client. */
-    public SeatLedger about(Map<ClientId, ClientSeats> known) {
-        var accounts = new HashMap<>(balances.accounts());
-        var sources = new HashMap<ClientId, Source>();
-        known.forEach((client, seats) -> {
-            sources.put(client, seats.source());
-            put(accounts, LedgerAccount.freeOf(client), seats.free());
-            put(accounts, LedgerAccount.inUseBy(client), seats.inUse());
-            put(accounts, LedgerAccount.complimentaryOf(client), seats.complimentary());
-            put(accounts, LedgerAccount.directOf(client), seats.direct());
-        });
-        return with(accounts, sources);
-    }
-
-    /** The seats of the clients that it knows of. */
-    public Map<ClientId, ClientSeats> clientSeats() {
-        var seats = new HashMap<ClientId, ClientSeats>();
-        clients.forEach((client, source) ->
-                seats.put(
-                        client,
-                        new ClientSeats(
-                                source,
-                                freeOf(client),
-                                balances.of(LedgerAccount.inUseBy(client)),
-                                balances.of(LedgerAccount.complimentaryOf(client)),
-                                balances.of(LedgerAccount.directOf(client)))));
-        return seats;
-    }
-
-    private static void put(
-            Map<LedgerAccount, Integer> accounts, LedgerAccount account, int seats) {
-        if (seats != 0) {
-            accounts.put(account, seats);
-        }
-    }
-
-    private SeatLedger with(Map<LedgerAccount, Integer> accounts, Map<ClientId, Source> sources) {
+    /** The same ledger, knowing this client as well. */
+    public SeatLedger knowing(ClientId client, ClientSeats seats) {
         return new SeatLedger(
                 sequence,
-                new Balances(accounts, balances.allocated(), balances.complimentary()),
-                sources,
+                balances,
+                SeatRules.with(clients, client, seats),
+                occupants,
                 retiring,
                 onOrder,
                 supplyLimit,
-                periodEnd);
+                periodEnd,
+                lastAt);
+    }
+
+    /** The same ledger, knowing of these users alone which have a seat. */
+    public SeatLedger knowing(Map<UserId, Holder> users) {
+        return new SeatLedger(
+                sequence,
+                balances,
+                clients,
+                users,
+                retiring,
+                onOrder,
+                supplyLimit,
+                periodEnd,
+                lastAt);
+    }
+
+    /** The same ledger, knowing of these clients and users alone. */
+    public SeatLedger about(Map<ClientId, ClientSeats> concerned, Map<UserId, Holder> seated) {
+        return new SeatLedger(
+                sequence,
+                balances,
+                concerned,
+                seated,
+                retiring,
+                onOrder,
+                supplyLimit,
+                periodEnd,
+                lastAt);
+    }
+
+    /** The partner's own figures. */
+    public SeatLedger alone() {
+        return about(Map.of(), Map.of());
     }
 }

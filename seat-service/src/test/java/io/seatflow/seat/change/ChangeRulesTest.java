@@ -28,7 +28,7 @@ import io.seatflow.seat.change.ChangeDecision.UnknownClient;
 import io.seatflow.seat.change.SeatChange.Status;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.Decision;
-import io.seatflow.seat.ledger.LedgerAccount;
+import io.seatflow.seat.ledger.Reservation;
 import io.seatflow.seat.ledger.SeatCommand;
 import io.seatflow.seat.ledger.SeatLedger;
 import io.seatflow.seat.ledger.SeatRules;
@@ -69,7 +69,7 @@ class ChangeRulesTest {
 
         Story seats(SeatCommand command) {
             var decision = (Decision.Accepted) SeatRules.decide(ledger, command, now);
-            ledger = SeatRules.apply(ledger, decision.events());
+            ledger = SeatRules.apply(ledger, decision.events(), now);
             return this;
         }
 
@@ -88,7 +88,7 @@ class ChangeRulesTest {
         private ChangeDecision take(ChangeDecision decision) {
             if (decision instanceof Accepted(var after, var moves, var told)) {
                 change = after;
-                ledger = SeatRules.apply(ledger, moves);
+                ledger = SeatRules.apply(ledger, moves, now);
                 news.addAll(told);
             }
             return decision;
@@ -206,17 +206,17 @@ class ChangeRulesTest {
 
     @Test
     void aShrunkShortfallBuysLessOrNothing() {
-        var story = awaiting(105, quote(1)).seats(new SeatCommand.Reserve(AVAILABLE, 3));
-        var three = SeatRules.cover(story.ledger, AVAILABLE, 3);
-        story.seats(new SeatCommand.Deliver(AVAILABLE, three));
+        var three = new SeatCommand.Purchase(3);
+        var story = awaiting(105, quote(1)).seats(new SeatCommand.Reserve(three));
+        story.seats(new SeatCommand.Deliver(three, new Reservation(0, List.of(), 3)));
         story.tell(new Confirm(null, "ada"));
         assertThat(story.told(SeatPurchaseConfirmed.class))
                 .extracting(SeatPurchaseConfirmed::shortfall)
                 .containsExactly(2);
 
-        var other = awaiting(105, quote(1)).seats(new SeatCommand.Reserve(AVAILABLE, 5));
-        other.seats(
-                new SeatCommand.Deliver(AVAILABLE, SeatRules.cover(other.ledger, AVAILABLE, 5)));
+        var five = new SeatCommand.Purchase(5);
+        var other = awaiting(105, quote(1)).seats(new SeatCommand.Reserve(five));
+        other.seats(new SeatCommand.Deliver(five, new Reservation(0, List.of(), 5)));
         other.tell(new Confirm(null, "ada"));
         assertThat(other.status()).isEqualTo(Status.COMPLETED);
         assertThat(other.change().shortfall()).isZero();
@@ -481,8 +481,6 @@ class ChangeRulesTest {
     static LongStream seeds() {
         return LongStream.range(0, 300);
     }
-
-    private static final LedgerAccount AVAILABLE = LedgerAccount.AVAILABLE;
 
     private static Quote quote(int number) {
         return new Quote(

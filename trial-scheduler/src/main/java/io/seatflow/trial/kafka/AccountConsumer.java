@@ -32,7 +32,13 @@ class AccountConsumer {
             // No client is created in trial, so there is no timer to set.
             case AccountEvent.PartnerRegistered _,
                     AccountEvent.ClientCreated _,
-                    AccountEvent.SupplyLimitChanged _ ->
+                    AccountEvent.SupplyLimitChanged _,
+                    AccountEvent.UserAdded _,
+                    AccountEvent.UserRemoved _,
+                    AccountEvent.ClientActivated _,
+                    AccountEvent.ClientDisabled _,
+                    AccountEvent.BillingManagerChanged _,
+                    AccountEvent.ClientLimitsChanged _ ->
                     Uni.createFrom().voidItem();
             case SeatEvent _, BillingEvent _, TrialEvent _ ->
                     Uni.createFrom()

@@ -17,9 +17,12 @@ import io.seatflow.platform.event.SeatEvent.SeatChangeExpired;
 import io.seatflow.platform.event.SeatEvent.SeatChangeRejected;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.platform.event.SeatEvent.SeatLedgerOpened;
+import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
+import io.seatflow.platform.event.SeatEvent.SeatVacated;
+import io.seatflow.platform.event.SeatEvent.SeatsAdded;
 import io.seatflow.platform.event.SeatEvent.SeatsAllocated;
 import io.seatflow.platform.event.SeatEvent.SeatsKept;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
@@ -86,7 +89,7 @@ class SeatConsumer {
                         received.source(), EventTypes.name(event.getClass()) + " " + received.id());
         return switch (event) {
             case SeatLedgerOpened _ -> partners.hear(tx, partner, PartnerFact.LEDGER_OPENED);
-            case SeatShortfall(var change, _, _, _, var shortfall, _, _) ->
+            case SeatShortfall(var change, _, _, _, var shortfall, _, _, _) ->
                     clients.hearShortfall(tx, partner, change, shortfall, origin);
             case SeatsAllocated(_, var client, _, var seats) ->
                     clients.hearSeats(tx, partner, client, seats);
@@ -103,7 +106,10 @@ class SeatConsumer {
                     SeatPurchaseAbandoned _,
                     SeatsRetired _,
                     SeatsKept _,
-                    SupplyReduced _ ->
+                    SupplyReduced _,
+                    SeatsAdded _,
+                    SeatOccupied _,
+                    SeatVacated _ ->
                     nothing();
         };
     }

@@ -75,16 +75,28 @@ class SeatsConsumer {
     private Uni<Void> apply(HibernateTx tx, Received<? extends SeatflowEvent> received) {
         var partner = received.partnerId();
         return switch (received.event()) {
+            case SeatShortfall shortfall when shortfall.payingClientId() != null ->
+                    purchases.refuse(tx, partner, shortfall.changeId(), shortfall.attempt());
+            case SeatPurchaseConfirmed confirmed when confirmed.payingClientId() != null ->
+                    purchases.refuse(tx, partner, confirmed.changeId(), confirmed.attempt());
             case SeatShortfall shortfall -> purchases.quote(tx, partner, shortfall);
             case SeatPurchaseConfirmed confirmed ->
                     purchases.confirm(tx, partner, confirmation(confirmed, received.sequence()));
             case SeatPurchaseAbandoned abandoned ->
                     purchases.abandon(tx, partner, abandoned.changeId());
+            case SeatsRetired(_, _, _, _, var client) when client != null -> notThePartners();
+            case SeatsKept(_, _, _, _, var client) when client != null -> notThePartners();
+            case SupplyReduced(_, _, _, _, var client) when client != null -> notThePartners();
             case SeatsRetired retired -> periods.noteRetiring(partner, retired.retiringAfter());
             case SeatsKept kept -> periods.noteRetiring(partner, kept.retiringAfter());
             case SupplyReduced reduced -> periods.noteReduction(tx, partner, reduced);
             case SeatflowEvent _ -> Uni.createFrom().voidItem();
         };
+    }
+
+    /** Seats of a client's own plan change nothing about the partner's. */
+    private static Uni<Void> notThePartners() {
+        return Uni.createFrom().voidItem();
     }
 
     private static Confirmation confirmation(SeatPurchaseConfirmed confirmed, long sequence) {

@@ -92,6 +92,17 @@ public class Purchases implements Settlement {
                 .chain(held -> quote(held, shortfall).chain(answer -> tell(tx, held, answer)));
     }
 
+    /** Answers what is asked about a client's own plan: there is none that could pay. */
+    public Uni<Void> refuse(HibernateTx tx, UUID partnerId, UUID changeId, int attempt) {
+        var refused =
+                new PlanUpdateRefused(
+                        changeId,
+                        attempt,
+                        "client-vendor-billed",
+                        "There is no plan of the client's own to add seats to.");
+        return outbox.add(tx, partnerId, clock.now(), List.of(refused));
+    }
+
     private Uni<BillingEvent> quote(HeldPlan held, SeatShortfall shortfall) {
         if (held.plan().standing() == Plan.Standing.PAST_DUE) {
             return Uni.createFrom()

@@ -1,8 +1,14 @@
 package io.seatflow.seat.change.kafka;
 
+import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
+import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.ClientDisabled;
+import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
+import io.seatflow.platform.event.AccountEvent.UserAdded;
+import io.seatflow.platform.event.AccountEvent.UserRemoved;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
@@ -14,18 +20,23 @@ import io.seatflow.seat.change.SeatRequest;
 import io.seatflow.seat.change.lane.Repeated;
 import io.seatflow.seat.change.lane.Work;
 import io.seatflow.seat.change.postgres.SeatChanges;
+import io.seatflow.seat.ledger.BillingManager;
 import io.seatflow.seat.ledger.ClientId;
+import io.seatflow.seat.ledger.Holder;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.SeatCommand;
+import io.seatflow.seat.ledger.SeatSource;
 import io.seatflow.seat.ledger.Source;
+import io.seatflow.seat.ledger.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Gives new partners a ledger and new clients their seats. */
+/** Gives new partners a ledger, clients and users their seats, as accounts tells of them. */
 @ApplicationScoped
 class AccountsConsumer {
 
@@ -62,8 +73,76 @@ class AccountsConsumer {
             case ClientCreated created ->
                     welcome(partner, created, received.occurredAt(), once)
                             .invoke(() -> waiting.signal(created.clientId()));
+            case ClientLimitsChanged(var client, var seatLimit, var complimentaryLimit) ->
+                    changes.tell(
+                            partner,
+                            new SeatCommand.LimitClient(
+                                    new ClientId(client), seatLimit, complimentaryLimit),
+                            once);
+            case ClientActivated activated ->
+                    activate(partner, activated, received.occurredAt(), once);
+            case ClientDisabled(var client, var releaseSeats) ->
+                    changes.tell(
+                            partner,
+                            new SeatCommand.Disable(new ClientId(client), releaseSeats),
+                            once);
+            case BillingManagerChanged(var client, var billingManager, var seatSource) ->
+                    changes.tell(
+                            partner,
+                            new SeatCommand.ChangeBillingManager(
+                                    new ClientId(client),
+                                    BillingManager.valueOf(billingManager),
+                                    SeatSource.valueOf(seatSource)),
+                            once);
+            case UserAdded added ->
+                    changes.ask(partner, toSeat(added, received.occurredAt()), once, _ -> null)
+                            .replaceWithVoid();
+            case UserRemoved(var user, _) -> remove(partner, new UserId(user), once);
             default -> Uni.createFrom().voidItem();
         };
+    }
+
+    /** The seats join the plan before those who wait for one are looked after, by one change. */
+    private Uni<Void> activate(
+            PartnerId partner, ClientActivated activated, Instant at, Work.Once once) {
+        var client = new ClientId(activated.clientId());
+        var activate =
+                new SeatCommand.Activate(
+                        client,
+                        SeatSource.valueOf(activated.seatSource()),
+                        BillingManager.valueOf(activated.billingManager()));
+        var change = activated.seatChangeId();
+        if (change == null) {
+            return changes.tell(partner, activate, once);
+        }
+        var request =
+                SeatRequest.toSeat(
+                        new SeatChangeId(change),
+                        new Holder(client),
+                        activated.users().stream().map(UserId::new).toList(),
+                        OnShortfall.ASK,
+                        activated.requestedBy(),
+                        at);
+        return changes.tell(partner, activate, Work.HARMLESS)
+                .chain(() -> changes.ask(partner, request, once, _ -> null))
+                .replaceWithVoid();
+    }
+
+    private static SeatRequest toSeat(UserAdded added, Instant at) {
+        var client = added.clientId();
+        return SeatRequest.toSeat(
+                new SeatChangeId(added.seatChangeId()),
+                client == null ? Holder.PARTNER : new Holder(new ClientId(client)),
+                List.of(new UserId(added.userId())),
+                OnShortfall.valueOf(added.onShortfall()),
+                added.requestedBy(),
+                at);
+    }
+
+    /** Whoever is gone waits for no seat any more, and leaves the one that they have. */
+    private Uni<Void> remove(PartnerId partner, UserId user, Work.Once once) {
+        return changes.removeUser(partner, user)
+                .chain(() -> changes.tell(partner, new SeatCommand.Vacate(user), once));
     }
 
     /**
@@ -97,9 +176,9 @@ class AccountsConsumer {
     }
 
     private static Source source(ClientCreated created) {
-        if (created.billingManager().equals("VENDOR")) {
-            return Source.DIRECT;
+        if (!created.status().equals("ACTIVE")) {
+            return Source.COMPLIMENTARY;
         }
-        return created.status().equals("ACTIVE") ? Source.PLAN : Source.COMPLIMENTARY;
+        return created.billingManager().equals("VENDOR") ? Source.DIRECT : Source.PLAN;
     }
 }

@@ -18,6 +18,7 @@ import io.seatflow.seat.change.SeatChangeId;
 import io.seatflow.seat.change.lane.Repeated;
 import io.seatflow.seat.change.lane.Work;
 import io.seatflow.seat.change.postgres.SeatChanges;
+import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.SeatCommand;
 import io.smallrye.mutiny.Uni;
@@ -63,11 +64,22 @@ class BillingConsumer {
                     tell(partner, id, new TakePayment(shortfall, quote), once);
             case SeatPurchaseDeclined(var id, var reason, var detail) ->
                     tell(partner, id, new TakeDecline(reason, detail), once);
-            case PeriodStarted started ->
-                    changes.tell(partner, new SeatCommand.StartPeriod(kept(started.end())), once);
-            case PeriodEnding(var periodEnd) -> changes.endPeriod(partner, kept(periodEnd), once);
+            case PeriodStarted started -> changes.tell(partner, startOf(started), once);
+            case PeriodEnding(var periodEnd, var payer) ->
+                    changes.endPeriod(
+                            partner,
+                            payer == null ? null : new ClientId(payer),
+                            kept(periodEnd),
+                            once);
             default -> Uni.createFrom().voidItem();
         };
+    }
+
+    private static SeatCommand startOf(PeriodStarted started) {
+        var payer = started.payingClientId();
+        return payer == null
+                ? new SeatCommand.StartPeriod(kept(started.end()))
+                : new SeatCommand.StartClientPeriod(new ClientId(payer), kept(started.end()));
     }
 
     private Uni<Void> tell(

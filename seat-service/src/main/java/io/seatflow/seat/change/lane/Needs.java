@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param change a seat change, and with it the client and the users that it is about
  * @param client a client's seats
  * @param users which seats these users have
- * @param periodEnd what billing was answered about the end of this period
+ * @param periodEnd what billing was answered about the end of this period of the client's own plan,
+ *     or of the partner's where there is no client
  */
 public record Needs(
         @Nullable SeatChangeId change,

@@ -23,6 +23,7 @@ import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.Reservation;
 import io.seatflow.seat.ledger.RetiringSeats;
+import io.seatflow.seat.ledger.UserId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
@@ -30,8 +31,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a seat change looks as a row. */
@@ -45,7 +48,8 @@ class ChangeRows {
             requested_by text, created_at timestamptz, status text, shortfall int, kept int, quote jsonb,
             quoted int, attempt int, asked_since int, open_until timestamptz, reserved_available int,
             reserved_retiring jsonb, confirmed_quote_id uuid, confirmed_at timestamptz, confirmed_by text,
-            reason text, reason_detail text, reason_figures jsonb, ended_at timestamptz, asked_at timestamptz
+            reason text, reason_detail text, reason_figures jsonb, ended_at timestamptz, asked_at timestamptz,
+            users text as uuid[], direct boolean
             """;
 
     /** Every change adds to the version; what was asked for never changes. */
@@ -59,7 +63,7 @@ class ChangeRows {
                 confirmed_quote_id = change.confirmed_quote_id, confirmed_at = change.confirmed_at,
                 confirmed_by = change.confirmed_by, reason = change.reason,
                 reason_detail = change.reason_detail, reason_figures = change.reason_figures,
-                ended_at = change.ended_at,
+                ended_at = change.ended_at, users = change.users::uuid[], direct = change.direct,
                 asked_at = case when c.attempt = change.attempt then c.asked_at else change.asked_at end
             from %s
             where c.partner_id = change.partner_id and c.id = change.id and c.version < change.version
@@ -128,7 +132,9 @@ class ChangeRows {
             reason == null ? null : reason.detail(),
             reason == null ? null : new JsonObject(write(reason.figures())),
             offset(columns.endedAt()),
-            change.attempt() == 0 ? null : offset(systemNow)
+            change.attempt() == 0 ? null : offset(systemNow),
+            users(request),
+            change.direct()
         };
     }
 
@@ -138,6 +144,7 @@ class ChangeRows {
                 request(row),
                 row.getInteger("shortfall"),
                 row.getInteger("kept"),
+                row.getBoolean("direct"),
                 quote == null ? null : read(quote.encode(), new TypeReference<Quote>() {}),
                 row.getInteger("quoted"),
                 row.getInteger("attempt"),
@@ -152,6 +159,7 @@ class ChangeRows {
                 Action.valueOf(row.getString("action")),
                 client == null ? null : new ClientId(client),
                 row.getInteger("seats"),
+                Arrays.stream(row.getArrayOfUUIDs("users")).map(UserId::new).toList(),
                 OnShortfall.valueOf(row.getString("on_shortfall")),
                 row.getString("requested_by"),
                 instant(row, "created_at"));
@@ -178,6 +186,7 @@ class ChangeRows {
         return new Purchasing(
                 row.getInteger("asked_since"),
                 new Reservation(
+                        row.getBoolean("direct"),
                         row.getInteger("reserved_available"),
                         retiring,
                         row.getInteger("shortfall")),
@@ -193,6 +202,13 @@ class ChangeRows {
                 read(
                         row.getJsonObject("reason_figures").encode(),
                         new TypeReference<Map<String, Integer>>() {}));
+    }
+
+    /** As PostgreSQL writes an array. */
+    private static String users(SeatRequest request) {
+        return request.users().stream()
+                .map(UserId::toString)
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     private static Instant instant(Row row, String column) {

@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 record Input(String name, List<Column> columns) {
 
-    /** A column of a PostgreSQL type. */
-    record Column(String name, String type) {
+    /**
+     * A column of a PostgreSQL type.
+     *
+     * @param target the type that its values become, where that cannot be a parameter's
+     */
+    record Column(String name, String type, String target) {
 
         static Column of(String declaration) {
-            var space = declaration.indexOf(' ');
-            return new Column(declaration.substring(0, space), declaration.substring(space + 1));
+            var words = declaration.split(" ", -1);
+            return new Column(words[0], words[1], words.length == 4 ? words[3] : words[1]);
+        }
+
+        String value() {
+            return target.equals(type) ? name : name + "::" + target;
         }
 
         @Nullable Object[] array(int length) {
@@ -36,7 +44,7 @@ record Input(String name, List<Column> columns) {
         }
     }
 
-    /** Declared as in SQL: {@code "partner_id uuid, seats int"}. */
+    /** Declared as in SQL: {@code "partner_id uuid, seats int, users text as uuid[]"}. */
     static Input of(String name, String columns) {
         return new Input(
                 name, Stream.of(columns.split(",")).map(String::strip).map(Column::of).toList());
@@ -52,6 +60,11 @@ record Input(String name, List<Column> columns) {
 
     String names() {
         return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+
+    /** What is selected for the columns. */
+    String values() {
+        return columns.stream().map(Column::value).collect(Collectors.joining(", "));
     }
 
     /** Adds the rows to a statement's parameters. */

@@ -4,6 +4,7 @@ import io.seatflow.platform.id.Ids;
 import io.seatflow.seat.change.lane.Work;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.PartnerId;
+import io.seatflow.seat.ledger.UserId;
 import io.seatflow.seat.ledger.postgres.LedgerRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -29,9 +30,10 @@ final class LaneReads {
     private static final Input PARTNER = Input.of("wanted", "partner_id uuid");
     private static final Input CHANGE = Input.of("wanted", "partner_id uuid, id uuid");
     private static final Input CLIENT = Input.of("wanted", "partner_id uuid, client_id uuid");
+    private static final Input USER = Input.of("wanted", "partner_id uuid, user_id uuid");
     private static final Input EVENT = Input.of("wanted", "partner_id uuid, event_id uuid");
     private static final Input PERIOD =
-            Input.of("wanted", "partner_id uuid, period_end timestamptz");
+            Input.of("wanted", "partner_id uuid, payer_id uuid, period_end timestamptz");
     private static final Input KEY =
             Input.of("wanted", "partner_id uuid, operation text, key text");
 
@@ -81,6 +83,7 @@ final class LaneReads {
                 .chain(() -> events(connection, pages))
                 .chain(() -> periods(connection, pages))
                 .chain(() -> withKeys ? keys(connection, pages) : nothing())
+                .chain(() -> users(connection, pages))
                 .chain(() -> clients(connection, pages));
     }
 
@@ -131,10 +134,13 @@ final class LaneReads {
                 pages.values(),
                 (page, item) -> {
                     var end = item.work().needs().periodEnd();
+                    var payer = item.work().needs().client();
                     if (end != null) {
                         wanted.add(
                                 new @Nullable Object[] {
-                                    page.partner().value(), end.atOffset(ZoneOffset.UTC)
+                                    page.partner().value(),
+                                    payer == null ? page.partner().value() : payer.value(),
+                                    end.atOffset(ZoneOffset.UTC)
                                 });
                     }
                 });
@@ -142,7 +148,7 @@ final class LaneReads {
                 connection,
                 PERIOD,
                 wanted,
-                "select p.* from %s join supply_at_period_end p using (partner_id, period_end)",
+                "select p.* from %s join supply_at_period_end p using (partner_id, payer_id, period_end)",
                 pages,
                 (page, row) -> page.know(LedgerRows.supplyReduced(row)));
     }
@@ -195,6 +201,25 @@ final class LaneReads {
                         page.know(
                                 new ClientId(row.getUUID("client_id")),
                                 LedgerRows.clientSeats(row)));
+    }
+
+    private static Uni<Void> users(SqlConnection connection, Map<PartnerId, Page> pages) {
+        var wanted = new ArrayList<@Nullable Object[]>();
+        forEach(
+                pages.values(),
+                (page, item) -> {
+                    for (var user : page.usersOf(item.work().needs())) {
+                        wanted.add(new @Nullable Object[] {page.partner().value(), user.value()});
+                    }
+                });
+        return read(
+                connection,
+                USER,
+                wanted,
+                "select o.* from %s join seat_occupant o using (partner_id, user_id)",
+                pages,
+                (page, row) ->
+                        page.know(new UserId(row.getUUID("user_id")), LedgerRows.holder(row)));
     }
 
     private static Uni<Void> read(

@@ -92,12 +92,17 @@ final class LaneStatement {
                 select %10$s from %4$s where partner_id in (select partner_id from written)),
             changes as (
                 insert into seat_change (%11$s)
-                select %11$s from %5$s where partner_id in (select partner_id from written)),
+                select %13$s from %5$s where partner_id in (select partner_id from written)),
             events as (
                 insert into outbox
-                    (partner_id, topic, sequence, event_id, type, occurred_at, trace_parent, request_id, payload)
-                select partner_id, '%12$s', sequence, event_id, type, occurred_at, trace_parent, request_id, payload
-                from %6$s where partner_id in (select partner_id from written)),
+                    (partner_id, topic, first_sequence, event_ids, types, occurred_at,
+                     trace_parents, request_ids, payloads)
+                select partner_id, '%12$s', min(sequence), array_agg(event_id order by sequence),
+                       array_agg(type order by sequence), array_agg(occurred_at order by sequence),
+                       array_agg(trace_parent order by sequence), array_agg(request_id order by sequence),
+                       array_agg(payload order by sequence)
+                from %6$s where partner_id in (select partner_id from written)
+                group by partner_id),
             keys as (
                 insert into idempotency_key
                     (partner_id, operation, key, fingerprint, resource_id, running_until, created_at,
@@ -232,6 +237,7 @@ final class LaneStatement {
         arguments.add(TRANSFER.names());
         arguments.add(CHANGE.names());
         arguments.add(TOPIC);
+        arguments.add(CHANGE.values());
         return arguments.toArray();
     }
 

@@ -24,6 +24,13 @@ final class LaneWrites {
     private static final Input EVENT =
             Input.of("seen", "partner_id uuid, event_id uuid, seen_at timestamptz");
 
+    private static final Input OCCUPANT =
+            Input.of("seat", "partner_id uuid, user_id uuid, client_id uuid, since timestamptz");
+
+    private static final Input LEAVER = Input.of("leaver", "partner_id uuid, user_id uuid");
+
+    private static final Input RELEASED = Input.of("released", "partner_id uuid, client_id uuid");
+
     private static final Input ANSWER = Input.of("answer", LedgerRows.PERIOD_ANSWER_COLUMNS);
 
     private final Outbox outbox;
@@ -79,6 +86,9 @@ final class LaneWrites {
     private Uni<Void> writeRest(SqlConnection connection, Collection<Page> pages) {
         return changes(connection, pages)
                 .chain(() -> events(connection, pages))
+                .chain(() -> released(connection, pages))
+                .chain(() -> leavers(connection, pages))
+                .chain(() -> occupants(connection, pages))
                 .chain(() -> answers(connection, pages));
     }
 
@@ -109,6 +119,56 @@ final class LaneWrites {
                 EVENT,
                 seen,
                 "insert into inbox (partner_id, event_id, seen_at) select * from %s");
+    }
+
+    private static Uni<Void> released(SqlConnection connection, Collection<Page> pages) {
+        var released = new ArrayList<@Nullable Object[]>();
+        for (var page : pages) {
+            var partner = page.partner().value();
+            page.released()
+                    .forEach(client ->
+                            released.add(new @Nullable Object[] {partner, client.value()}));
+        }
+        return execute(
+                connection,
+                RELEASED,
+                released,
+                """
+                delete from seat_occupant o using %s
+                where o.partner_id = released.partner_id and o.client_id = released.client_id
+                """);
+    }
+
+    private static Uni<Void> leavers(SqlConnection connection, Collection<Page> pages) {
+        var leavers = new ArrayList<@Nullable Object[]>();
+        for (var page : pages) {
+            var partner = page.partner().value();
+            page.leavers()
+                    .forEach(user -> leavers.add(new @Nullable Object[] {partner, user.value()}));
+        }
+        return execute(
+                connection,
+                LEAVER,
+                leavers,
+                """
+                delete from seat_occupant o using %s
+                where o.partner_id = leaver.partner_id and o.user_id = leaver.user_id
+                """);
+    }
+
+    private static Uni<Void> occupants(SqlConnection connection, Collection<Page> pages) {
+        var seats = new ArrayList<@Nullable Object[]>();
+        for (var page : pages) {
+            page.seated()
+                    .forEach((user, holder) ->
+                            seats.add(
+                                    LedgerRows.occupant(page.partner(), user, holder, page.at())));
+        }
+        return execute(
+                connection,
+                OCCUPANT,
+                seats,
+                "insert into seat_occupant (partner_id, user_id, client_id, since) select * from %s");
     }
 
     private static Uni<Void> answers(SqlConnection connection, Collection<Page> pages) {

@@ -15,19 +15,25 @@ import io.seatflow.seat.change.lane.Work;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.ClientSeats;
 import io.seatflow.seat.ledger.Entry;
+import io.seatflow.seat.ledger.Holder;
+import io.seatflow.seat.ledger.LedgerEvent;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.SeatLedger;
 import io.seatflow.seat.ledger.SeatRules;
+import io.seatflow.seat.ledger.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +53,8 @@ final class Page {
 
     private final Map<ClientId, ClientSeats> knownClients = new HashMap<>();
     private final Map<SeatChangeId, Stored> knownChanges = new HashMap<>();
-    private final Map<Instant, SupplyReduced> knownAnswers = new HashMap<>();
+    private final Map<UserId, Holder> knownUsers = new HashMap<>();
+    private final Map<Period, SupplyReduced> knownAnswers = new HashMap<>();
     private final Set<UUID> knownEvents = new HashSet<>();
     private final Map<String, UUID> knownKeys = new HashMap<>();
 
@@ -72,6 +79,18 @@ final class Page {
         }
     }
 
+    /** A period of a client's own plan, or of the partner's. */
+    private record Period(@Nullable UUID payer, Instant end) {
+
+        static Period of(SupplyReduced answer) {
+            return new Period(answer.payingClientId(), answer.periodEnd());
+        }
+
+        static Period of(Instant end, @Nullable ClientId client) {
+            return new Period(client == null ? null : client.value(), end);
+        }
+    }
+
     /** Something to tell, and the item that it came of. */
     record News(SeatEvent event, Pending<?> cause, Instant at) {}
 
@@ -89,6 +108,9 @@ final class Page {
         private final Map<ClientId, ClientSeats> clients = new HashMap<>();
         private final Map<SeatChangeId, SeatChange> changes = new LinkedHashMap<>();
         private final Set<SeatChangeId> newChanges = new HashSet<>();
+        private final Map<UserId, Holder> seated = new LinkedHashMap<>();
+        private final Set<UserId> left = new LinkedHashSet<>();
+        private final Set<ClientId> released = new LinkedHashSet<>();
         private final List<SupplyReduced> answers = new ArrayList<>();
         private SeatLedger ledger;
         private boolean writes;
@@ -122,6 +144,7 @@ final class Page {
         fresh = true;
         knownClients.clear();
         knownChanges.clear();
+        knownUsers.clear();
         knownAnswers.clear();
     }
 
@@ -138,8 +161,12 @@ final class Page {
         knownChanges.put(stored.change().id(), stored);
     }
 
+    void know(UserId user, Holder holder) {
+        knownUsers.put(user, holder);
+    }
+
     void know(SupplyReduced answer) {
-        knownAnswers.put(answer.periodEnd(), answer);
+        knownAnswers.put(Period.of(answer), answer);
     }
 
     void knowEvent(UUID event) {
@@ -154,6 +181,12 @@ final class Page {
     @Nullable ClientId clientOf(Needs needs) {
         var stored = needs.change() == null ? null : knownChanges.get(needs.change());
         return stored == null ? needs.client() : stored.change().request().client();
+    }
+
+    /** The users that an item is about. */
+    List<UserId> usersOf(Needs needs) {
+        var stored = needs.change() == null ? null : knownChanges.get(needs.change());
+        return stored == null ? needs.users() : stored.change().request().users();
     }
 
     /**
@@ -186,8 +219,9 @@ final class Page {
         }
         var needs = item.work().needs();
         var client = clientOf(needs);
-        var ledger = draft.ledger.about(about(client));
-        var now = clock;
+        var users = seatsOf(usersOf(needs));
+        var ledger = draft.ledger.about(about(client, users.values()), users);
+        var now = ledger.timeAt(clock);
         Decided<A> decided;
         try {
             decided = item.work().rule().decide(view(needs, ledger), now);
@@ -220,20 +254,23 @@ final class Page {
                 ledger,
                 changed == null && stored != null ? stored.change() : changed,
                 stored == null ? null : stored.askedAt(),
-                needs.periodEnd() == null ? null : knownAnswers.get(needs.periodEnd()));
+                needs.periodEnd() == null
+                        ? null
+                        : knownAnswers.get(Period.of(needs.periodEnd(), needs.client())));
     }
 
     private void apply(
             Pending<?> item, SeatLedger ledger, Effects effects, Decided<?> decided, Instant now) {
         var cause = new Entry.Cause(effects.changeId(), effects.actor(), now);
-        var after = SeatRules.apply(ledger, effects.moves());
+        var after = SeatRules.apply(ledger, effects.moves(), now);
         draft.entries.addAll(Entry.of(ledger, effects.moves(), cause));
-        var seatsBefore = ledger.clientSeats();
-        for (var client : after.clientSeats().entrySet()) {
-            if (!client.getValue().equals(seatsBefore.get(client.getKey()))) {
+        for (var client : after.clients().entrySet()) {
+            if (!client.getValue().equals(ledger.clients().get(client.getKey()))) {
                 draft.clients.put(client.getKey(), client.getValue());
             }
         }
+        effects.moves().forEach(this::release);
+        seat(ledger, after);
         draft.ledger = after.alone();
         draft.writes = true;
         var change = effects.change();
@@ -246,7 +283,7 @@ final class Page {
         effects.news().forEach(event -> draft.news.add(new News(event, item, now)));
         if (effects.periodAnswer() != null) {
             draft.answers.add(effects.periodAnswer());
-            knownAnswers.put(effects.periodAnswer().periodEnd(), effects.periodAnswer());
+            knownAnswers.put(Period.of(effects.periodAnswer()), effects.periodAnswer());
         }
         switch (item.work().once()) {
             case Work.Key key -> draft.keys.add(new Keeping(key, decided.answer()));
@@ -255,12 +292,75 @@ final class Page {
         }
     }
 
-    private Map<ClientId, ClientSeats> about(@Nullable ClientId client) {
-        var seats =
-                client == null
-                        ? null
-                        : draft.clients.getOrDefault(client, knownClients.get(client));
-        return client == null || seats == null ? Map.of() : Map.of(client, seats);
+    /** Released clients have nobody seated any more, whoever it was. */
+    private void release(LedgerEvent event) {
+        if (event instanceof LedgerEvent.Disabled(var client, _, var released, _, _) && released) {
+            var holder = new Holder(client);
+            draft.released.add(client);
+            draft.seated.values().removeIf(holder::equals);
+            knownUsers.forEach((user, known) -> {
+                if (known.equals(holder)) {
+                    draft.left.add(user);
+                }
+            });
+        }
+    }
+
+    private void seat(SeatLedger ledger, SeatLedger after) {
+        for (var user : ledger.occupants().keySet()) {
+            if (!after.occupants().containsKey(user)) {
+                draft.seated.remove(user);
+                draft.left.add(user);
+            }
+        }
+        for (var seat : after.occupants().entrySet()) {
+            if (!seat.getValue().equals(ledger.occupants().get(seat.getKey()))) {
+                draft.seated.put(seat.getKey(), seat.getValue());
+            }
+        }
+    }
+
+    /** The clients that a decision is about: the one it names, and those whose seats users have. */
+    private Map<ClientId, ClientSeats> about(@Nullable ClientId named, Collection<Holder> holders) {
+        if (holders.isEmpty()) {
+            var seats = named == null ? null : seatsOf(named);
+            return named == null || seats == null ? Map.of() : Map.of(named, seats);
+        }
+        var about = new HashMap<ClientId, ClientSeats>();
+        Stream.concat(Stream.ofNullable(named), holders.stream().flatMap(Page::clientOf))
+                .forEach(client -> {
+                    var seats = seatsOf(client);
+                    if (seats != null) {
+                        about.put(client, seats);
+                    }
+                });
+        return about;
+    }
+
+    private static Stream<ClientId> clientOf(Holder holder) {
+        return Stream.ofNullable(holder.client());
+    }
+
+    private @Nullable ClientSeats seatsOf(ClientId client) {
+        var changed = draft.clients.get(client);
+        return changed == null ? knownClients.get(client) : changed;
+    }
+
+    private Map<UserId, Holder> seatsOf(List<UserId> users) {
+        if (users.isEmpty()) {
+            return Map.of();
+        }
+        var seats = new HashMap<UserId, Holder>();
+        for (var user : users) {
+            var holder = draft.seated.get(user);
+            if (holder == null && !draft.left.contains(user)) {
+                holder = knownUsers.get(user);
+            }
+            if (holder != null) {
+                seats.put(user, holder);
+            }
+        }
+        return seats;
     }
 
     /** Its own key, of a try that nobody knew the end of, is not: that try is answered now. */
@@ -298,6 +398,11 @@ final class Page {
             var client = clientOf(item.work().needs());
             if (client != null && !knownClients.containsKey(client)) {
                 wanted.add(client);
+            }
+        }
+        for (var holder : knownUsers.values()) {
+            if (holder.client() != null && !knownClients.containsKey(holder.client())) {
+                wanted.add(holder.client());
             }
         }
         return wanted;
@@ -345,6 +450,9 @@ final class Page {
         return opens()
                 || draft.changes.size() > draft.newChanges.size()
                 || !draft.events.isEmpty()
+                || !draft.seated.isEmpty()
+                || !draft.left.isEmpty()
+                || !draft.released.isEmpty()
                 || !draft.answers.isEmpty();
     }
 
@@ -374,6 +482,26 @@ final class Page {
 
     Set<UUID> events() {
         return draft.events;
+    }
+
+    /** Users who have got a seat. */
+    Map<UserId, Holder> seated() {
+        return draft.seated;
+    }
+
+    /** Users who have left their seat; some of them may have got another since. */
+    Set<UserId> leavers() {
+        return draft.left;
+    }
+
+    /** Clients whose users have all left their seats. */
+    Set<ClientId> released() {
+        return draft.released;
+    }
+
+    /** When the last decision was made. */
+    Instant at() {
+        return Objects.requireNonNull(draft.ledger.lastAt(), "Seats were moved.");
     }
 
     List<SupplyReduced> periodAnswers() {

@@ -25,6 +25,7 @@ import io.seatflow.seat.ledger.LedgerNews;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.SeatCommand;
 import io.seatflow.seat.ledger.SeatRules;
+import io.seatflow.seat.ledger.UserId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -88,7 +89,7 @@ public class SeatChanges {
      */
     public Uni<Outcome> ask(
             PartnerId partner, SeatRequest request, Work.Once once, Answering answering) {
-        var needs = new Needs(request.id(), request.client(), List.of(), null);
+        var needs = new Needs(request.id(), request.client(), request.users(), null);
         return lanes.decide(
                         new Work<>(
                                 partner,
@@ -140,7 +141,7 @@ public class SeatChanges {
         return lanes.decide(
                         new Work<>(
                                 partner,
-                                Needs.client(clientOf(command)),
+                                new Needs(null, command.concerned(), usersOf(command), null),
                                 once,
                                 (view, now) -> moved(requireOpen(partner, view), command, now)))
                 .replaceWithVoid();
@@ -149,15 +150,47 @@ public class SeatChanges {
     /**
      * Lets go of what leaves at a period's end and answers billing; whoever asks again gets the
      * same answer.
+     *
+     * @param payer the client whose own plan it is; null: the partner's
      */
-    public Uni<Void> endPeriod(PartnerId partner, Instant periodEnd, Work.Once once) {
+    public Uni<Void> endPeriod(
+            PartnerId partner, @Nullable ClientId payer, Instant periodEnd, Work.Once once) {
         return lanes.decide(
                         new Work<>(
                                 partner,
-                                new Needs(null, null, List.of(), periodEnd),
+                                new Needs(null, payer, List.of(), periodEnd),
                                 once,
-                                (view, now) -> ended(requireOpen(partner, view), periodEnd, now)))
+                                (view, now) ->
+                                        ended(requireOpen(partner, view), payer, periodEnd, now)))
                 .replaceWithVoid();
+    }
+
+    /** Takes a user who is gone out of the changes that were to seat them. */
+    public Uni<Void> removeUser(PartnerId partner, UserId user) {
+        return pool.preparedQuery(
+                        """
+                        select id from seat_change
+                        where partner_id = $1 and users @> array[$2::uuid]
+                          and status in ('QUOTING', 'AWAITING_CONFIRMATION', 'PURCHASING')
+                        """)
+                .execute(Tuple.of(partner.value(), user.value()))
+                .map(found ->
+                        stream(found).map(row -> new SeatChangeId(row.getUUID("id"))).toList())
+                .chain(ids ->
+                        Multi.createFrom()
+                                .iterable(ids)
+                                .onItem()
+                                .transformToUniAndConcatenate(id ->
+                                        decide(
+                                                partner,
+                                                id,
+                                                new ChangeCommand.RemoveUser(user),
+                                                null,
+                                                Work.HARMLESS,
+                                                _ -> null))
+                                .collect()
+                                .asList()
+                                .replaceWithVoid());
     }
 
     /** Gives up on changes that were left open until {@code now}; tells whether there were any. */
@@ -279,27 +312,36 @@ public class SeatChanges {
         var events = accepted(SeatRules.decide(view.ledger(), command, now));
         return Decided.done(
                 true,
-                Effects.ofLedger(events, Entry.SYSTEM, LedgerNews.of(view.ledger(), events, null)));
+                Effects.ofLedger(
+                        events, Entry.SYSTEM, LedgerNews.of(view.ledger(), events, null, now)));
     }
 
-    private static Decided<Boolean> ended(View view, Instant periodEnd, Instant now) {
+    private static Decided<Boolean> ended(
+            View view, @Nullable ClientId payer, Instant periodEnd, Instant now) {
         var ledger = view.ledger();
-        var events = accepted(SeatRules.decide(ledger, new SeatCommand.EndPeriod(periodEnd), now));
+        var command =
+                payer == null
+                        ? new SeatCommand.EndPeriod(periodEnd)
+                        : new SeatCommand.EndClientPeriod(payer, periodEnd);
+        var events = accepted(SeatRules.decide(ledger, command, now));
         var first = view.periodAnswer();
         if (first == null) {
-            var answer = LedgerNews.ofPeriodEnd(ledger, events, periodEnd);
+            var answer =
+                    payer == null
+                            ? LedgerNews.ofPeriodEnd(ledger, events, periodEnd)
+                            : LedgerNews.ofClientPeriodEnd(ledger, events, payer, periodEnd);
             return Decided.done(
                     true,
                     new Effects(events, null, Entry.SYSTEM, null, false, List.of(answer), answer));
         }
         // The first answer stays the answer; what has left since is not in it and is told before.
-        var news = new ArrayList<SeatEvent>(LedgerNews.of(ledger, events, null));
+        var news = new ArrayList<SeatEvent>(LedgerNews.of(ledger, events, null, now));
         news.add(first);
         return Decided.done(true, Effects.ofLedger(events, Entry.SYSTEM, news));
     }
 
-    private static @Nullable ClientId clientOf(SeatCommand command) {
-        return command instanceof SeatCommand.OpenClient(var client, _) ? client : null;
+    private static List<UserId> usersOf(SeatCommand command) {
+        return command instanceof SeatCommand.Vacate(var user) ? List.of(user) : List.of();
     }
 
     private static View requireOpen(PartnerId partner, View view) {

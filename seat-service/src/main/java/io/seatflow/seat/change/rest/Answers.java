@@ -10,6 +10,7 @@ import io.seatflow.platform.idempotency.KeptAnswer;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemAnswer;
 import io.seatflow.platform.problem.ProblemType;
+import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.seat.change.ChangeDecision;
 import io.seatflow.seat.change.Reason;
 import io.seatflow.seat.change.SeatChange;
@@ -22,12 +23,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Seat changes as answers.
  *
- * @param seesAmounts whether whoever asks may see what they cost
+ * @param caller whoever asks
  * @param path what was asked for
  * @param traceId the trace of whoever asks
  */
-record Answers(
-        PartnerId partner, boolean seesAmounts, String path, String traceId, ObjectMapper json) {
+record Answers(PartnerId partner, Caller caller, String path, String traceId, ObjectMapper json) {
 
     /** The whole answer to a new request, if it came to its end at once. */
     @Nullable KeptAnswer endOfAsk(ChangeDecision decision) {
@@ -67,6 +67,11 @@ record Answers(
         }
     }
 
+    /** What a client's own plan pays is nothing that its partner sees. */
+    private boolean seesAmounts(SeatChange change) {
+        return change.direct() ? caller.seesOwnAmounts() : caller.seesAmounts();
+    }
+
     /** What a new request came to. */
     KeptAnswer toAsk(SeatChange change) {
         return switch (change.status()) {
@@ -102,7 +107,7 @@ record Answers(
 
     /** With amounts or without, by type: none can slip through. */
     Object view(SeatChange change) {
-        return seesAmounts ? PricedChangeView.of(change) : ChangeView.of(change);
+        return seesAmounts(change) ? PricedChangeView.of(change) : ChangeView.of(change);
     }
 
     private KeptAnswer answer(Status status, SeatChange change) {
@@ -151,7 +156,7 @@ record Answers(
         if (quote == null) {
             return problem;
         }
-        return seesAmounts
+        return seesAmounts(change)
                 ? problem.with("quoteId", quote.id()).with("quote", quote)
                 : problem.with("quoteId", quote.id());
     }

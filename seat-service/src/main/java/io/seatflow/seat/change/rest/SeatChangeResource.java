@@ -102,7 +102,7 @@ class SeatChangeResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> ask(PartnerId partnerId, ChangeRequest body) {
+    public Uni<RestResponse<byte[]>> ask(PartnerId partnerId, ChangeRequest body) {
         var request = permitted(body);
         var answers = answers(partnerId);
         var once = once(request.id());
@@ -127,7 +127,7 @@ class SeatChangeResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> get(PartnerId partnerId, SeatChangeId changeId) {
+    public Uni<RestResponse<byte[]>> get(PartnerId partnerId, SeatChangeId changeId) {
         call.caller().require(Permission.SEATS_READ);
         return visible(partnerId, changeId).map(change -> answers(partnerId).toGet(change).first());
     }
@@ -159,7 +159,7 @@ class SeatChangeResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> confirm(
+    public Uni<RestResponse<byte[]>> confirm(
             PartnerId partnerId,
             SeatChangeId changeId,
             @RestHeader("If-Match") @Nullable String ifMatch,
@@ -199,7 +199,7 @@ class SeatChangeResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = PricedChangeView.class)))
-    public Uni<RestResponse<Object>> cancel(
+    public Uni<RestResponse<byte[]>> cancel(
             PartnerId partnerId,
             SeatChangeId changeId,
             @RestHeader("If-Match") @Nullable String ifMatch,
@@ -231,10 +231,13 @@ class SeatChangeResource {
     }
 
     private SeatRequest permitted(ChangeRequest body) {
+        if (body.action() == Action.OCCUPY) {
+            throw Problem.invalid("/action", "must be PURCHASE, RETIRE, KEEP, ALLOCATE or RETURN");
+        }
         if (body.action().ofClient() && body.clientId() == null) {
             throw Problem.invalid("/clientId", "must name the client");
         }
-        if (!body.action().ofClient() && body.clientId() != null) {
+        if (!body.action().ofClient() && body.clientId() != null && !isOfOwnPlan(body)) {
             throw Problem.invalid(
                     "/clientId", "does not go with " + body.action() + " of the partner's plan");
         }
@@ -250,11 +253,20 @@ class SeatChangeResource {
                 clock.now());
     }
 
+    /** A vendor-billed client buys for itself; whether it is one, its ledger knows. */
+    private boolean isOfOwnPlan(ChangeRequest body) {
+        return call.caller().isClientAdmin()
+                && (body.action() == Action.PURCHASE || body.action() == Action.RETIRE);
+    }
+
     /** Seats of a client are handed out and back; the plan's are bought and given up. */
     private void requireMayAsk(ChangeRequest body, OnShortfall onShortfall) {
         var caller = call.caller();
         if (body.clientId() != null && !caller.seesClient(body.clientId())) {
             throw Problem.notFound("client");
+        }
+        if (body.clientId() != null && isOfOwnPlan(body)) {
+            return;
         }
         if (body.action().ofClient()) {
             caller.require(
@@ -269,8 +281,17 @@ class SeatChangeResource {
     }
 
     private void requireMayConfirm(SeatChange change) {
-        if (!call.caller().mayPurchase() && !managesOwnClient(change)) {
+        if (change.direct()) {
+            requireOwnAdministrator();
+        } else if (!call.caller().mayPurchase() && !managesOwnClient(change)) {
             throw Caller.forbidden("seats:purchase");
+        }
+    }
+
+    /** What a client's own plan pays for is for its own administrators to decide. */
+    private void requireOwnAdministrator() {
+        if (!call.caller().isClientAdmin()) {
+            throw Caller.forbidden("an administrator of the client");
         }
     }
 
@@ -290,7 +311,7 @@ class SeatChangeResource {
     private boolean managesOwnClient(SeatChange change) {
         var caller = call.caller();
         return caller.clientId() != null
-                && change.request().action().ofClient()
+                && change.request().client() != null
                 && caller.may(Permission.CLIENT_SEATS_MANAGE);
     }
 
@@ -309,7 +330,7 @@ class SeatChangeResource {
                 : Uni.createFrom().item(outcome);
     }
 
-    private Uni<RestResponse<Object>> answerToAsk(
+    private Uni<RestResponse<byte[]>> answerToAsk(
             PartnerId partner, Answers answers, SeatChanges.Outcome outcome) {
         return outcome.answer() == null
                 ? outcome(partner, change(outcome.decision()))
@@ -317,7 +338,7 @@ class SeatChangeResource {
                 : Uni.createFrom().item(outcome.answer().first());
     }
 
-    private Uni<RestResponse<Object>> answerToConfirm(
+    private Uni<RestResponse<byte[]>> answerToConfirm(
             PartnerId partner, Answers answers, SeatChanges.Outcome outcome) {
         return outcome.answer() == null
                 ? outcome(partner, outcome.decision())
@@ -330,7 +351,7 @@ class SeatChangeResource {
     }
 
     /** The first answer to a request that has come before. */
-    private Uni<RestResponse<Object>> again(Work.Key once) {
+    private Uni<RestResponse<byte[]>> again(Work.Key once) {
         return keys.firstAnswer(once.request()).map(KeptAnswer::again);
     }
 
@@ -393,8 +414,7 @@ class SeatChangeResource {
     }
 
     private Answers answers(PartnerId partner) {
-        return new Answers(
-                partner, call.caller().seesAmounts(), call.path(), RequestId.traceId(), json);
+        return new Answers(partner, call.caller(), call.path(), RequestId.traceId(), json);
     }
 
     private static SeatChange.Status status(String text) {

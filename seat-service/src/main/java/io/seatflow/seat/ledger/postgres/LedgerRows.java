@@ -6,6 +6,7 @@ import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.ClientSeats;
 import io.seatflow.seat.ledger.ClientStanding;
 import io.seatflow.seat.ledger.Entry;
+import io.seatflow.seat.ledger.Holder;
 import io.seatflow.seat.ledger.LedgerAccount;
 import io.seatflow.seat.ledger.LedgerEvent;
 import io.seatflow.seat.ledger.PartnerId;
@@ -14,14 +15,13 @@ import io.seatflow.seat.ledger.SeatLedger;
 import io.seatflow.seat.ledger.Source;
 import io.seatflow.seat.ledger.Standing;
 import io.seatflow.seat.ledger.Transfer;
+import io.seatflow.seat.ledger.UserId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,44 +34,55 @@ public final class LedgerRows {
 
     /** A partner's own figures, of its row. */
     public static SeatLedger ledger(Row row) {
-        var accounts = new HashMap<LedgerAccount, Integer>();
-        put(accounts, LedgerAccount.PLAN, -row.getInteger("supply"));
-        put(accounts, LedgerAccount.AVAILABLE, row.getInteger("available"));
-        put(accounts, LedgerAccount.INTERNAL, row.getInteger("internal"));
-        put(accounts, LedgerAccount.RETIRING, row.getInteger("retiring"));
-        put(accounts, LedgerAccount.RESERVED, row.getInteger("reserved"));
         return new SeatLedger(
                 row.getLong("sequence"),
                 new Balances(
-                        accounts, row.getInteger("allocated"), row.getInteger("complimentary")),
+                        row.getInteger("supply"),
+                        row.getInteger("available"),
+                        row.getInteger("internal"),
+                        row.getInteger("retiring"),
+                        row.getInteger("reserved"),
+                        row.getInteger("allocated"),
+                        row.getInteger("complimentary")),
+                Map.of(),
                 Map.of(),
                 lots(row.getJsonArray("retiring_lots")),
                 row.getInteger("on_order"),
                 row.getInteger("supply_limit"),
-                instant(row.getOffsetDateTime("period_end")));
+                instant(row.getOffsetDateTime("period_end")),
+                instant(row.getOffsetDateTime("last_at")));
     }
 
     /** The columns of {@link #ledger(SeatLedger)}. */
     public static final String LEDGER_COLUMNS =
             """
             sequence bigint, supply int, available int, internal int, retiring int, reserved int, allocated int,
-            complimentary int, on_order int, supply_limit int, period_end timestamptz, retiring_lots jsonb
+            complimentary int, on_order int, supply_limit int, period_end timestamptz, retiring_lots jsonb,
+            last_at timestamptz
             """;
 
     /** The columns of {@link #client}. */
     public static final String CLIENT_COLUMNS =
-            "partner_id uuid, client_id uuid, source text, free int, in_use int, complimentary int, direct int";
+            """
+            partner_id uuid, client_id uuid, source text, free int, in_use int, complimentary int, direct int,
+            disabled boolean, seat_limit int, complimentary_limit int, on_order int, held int,
+            retiring_lots jsonb, period_end timestamptz
+            """;
 
     /** The columns of {@link #transfer}. */
     public static final String TRANSFER_COLUMNS =
             """
             partner_id uuid, sequence bigint, from_account text, to_account text, client_id uuid, seats int,
-            reason text, change_id uuid, actor text, occurred_at timestamptz
+            reason text, change_id uuid, actor text, occurred_at timestamptz,
+            supply int, available int, internal int, retiring int, reserved int, allocated int, complimentary int
             """;
 
     /** The columns of {@link #periodAnswer}. */
     public static final String PERIOD_ANSWER_COLUMNS =
-            "partner_id uuid, period_end timestamptz, seats_left int, supply_after int, ledger_sequence bigint";
+            """
+            partner_id uuid, payer_id uuid, period_end timestamptz, seats_left int, supply_after int,
+            ledger_sequence bigint
+            """;
 
     /** A partner's own figures. */
     public static @Nullable Object[] ledger(SeatLedger ledger) {
@@ -88,7 +99,8 @@ public final class LedgerRows {
             ledger.onOrder(),
             ledger.supplyLimit(),
             offset(ledger.periodEnd()),
-            json(ledger.retiring())
+            json(ledger.retiring()),
+            offset(ledger.lastAt())
         };
     }
 
@@ -101,7 +113,14 @@ public final class LedgerRows {
             seats.free(),
             seats.inUse(),
             seats.complimentary(),
-            seats.direct()
+            seats.direct(),
+            seats.disabled(),
+            seats.seatLimit(),
+            seats.complimentaryLimit(),
+            seats.onOrder(),
+            seats.held(),
+            json(seats.retiring()),
+            offset(seats.periodEnd())
         };
     }
 
@@ -112,13 +131,21 @@ public final class LedgerRows {
                 row.getInteger("free"),
                 row.getInteger("in_use"),
                 row.getInteger("complimentary"),
-                row.getInteger("direct"));
+                row.getInteger("direct"),
+                row.getBoolean("disabled"),
+                row.getInteger("seat_limit"),
+                row.getInteger("complimentary_limit"),
+                row.getInteger("on_order"),
+                row.getInteger("held"),
+                lots(row.getJsonArray("retiring_lots")),
+                instant(row.getOffsetDateTime("period_end")));
     }
 
     /** A line of the ledger. */
     public static @Nullable Object[] transfer(PartnerId partner, Entry entry) {
         var transfer = entry.transfer();
         var client = transfer.client();
+        var after = entry.after();
         return new @Nullable Object[] {
             partner.value(),
             entry.sequence(),
@@ -129,14 +156,37 @@ public final class LedgerRows {
             entry.reason().name(),
             entry.changeId(),
             entry.actor(),
-            offset(entry.occurredAt())
+            offset(entry.occurredAt()),
+            after.supply(),
+            after.available(),
+            after.internal(),
+            after.retiring(),
+            after.reserved(),
+            after.allocated(),
+            after.complimentary()
         };
+    }
+
+    /** A user's seat. */
+    public static @Nullable Object[] occupant(
+            PartnerId partner, UserId user, Holder holder, Instant since) {
+        var client = holder.client();
+        return new @Nullable Object[] {
+            partner.value(), user.value(), client == null ? null : client.value(), offset(since)
+        };
+    }
+
+    /** Whose seat a row says that a user has. */
+    public static Holder holder(Row row) {
+        var client = row.getUUID("client_id");
+        return client == null ? Holder.PARTNER : new Holder(new ClientId(client));
     }
 
     /** What billing was answered about a period's end. */
     public static @Nullable Object[] periodAnswer(PartnerId partner, SupplyReduced answer) {
         return new @Nullable Object[] {
             partner.value(),
+            answer.payingClientId() == null ? partner.value() : answer.payingClientId(),
             offset(answer.periodEnd()),
             answer.seats(),
             answer.supplyAfter(),
@@ -155,7 +205,23 @@ public final class LedgerRows {
                 LedgerEvent.Reason.valueOf(row.getString("reason")),
                 row.getUUID("change_id"),
                 row.getString("actor"),
-                row.getOffsetDateTime("occurred_at").toInstant());
+                row.getOffsetDateTime("occurred_at").toInstant(),
+                standing(row));
+    }
+
+    /** The partner's figures after a line; what no line has happened by is all zero. */
+    static Standing standing(Row row) {
+        return row.getLong("sequence") == null
+                ? new Standing(0, 0, 0, 0, 0, 0, 0, 0)
+                : new Standing(
+                        row.getInteger("supply"),
+                        row.getInteger("available"),
+                        row.getInteger("allocated"),
+                        row.getInteger("internal"),
+                        row.getInteger("retiring"),
+                        row.getInteger("reserved"),
+                        row.getInteger("complimentary"),
+                        row.getLong("sequence"));
     }
 
     static ClientStanding clientStanding(Row row) {
@@ -166,28 +232,18 @@ public final class LedgerRows {
                 row.getLong("sequence"));
     }
 
-    /** Adds up sums of transfers between two kinds of account each. */
-    static Standing standing(RowSet<Row> rows) {
-        var standing = new Standing(0, 0, 0, 0, 0, 0, 0, 0);
-        for (var row : rows) {
-            var seats = row.getLong("seats").intValue();
-            standing =
-                    standing.moved(kind(row.getString("from_account")), -seats, 0)
-                            .moved(kind(row.getString("to_account")), seats, row.getLong("lines"));
-        }
-        return standing;
-    }
-
     /** What billing was answered first. */
     public static SupplyReduced supplyReduced(Row row) {
+        var payer = row.getUUID("payer_id");
         return new SupplyReduced(
                 row.getInteger("seats_left"),
                 row.getInteger("supply_after"),
                 row.getOffsetDateTime("period_end").toInstant(),
-                row.getLong("ledger_sequence"));
+                row.getLong("ledger_sequence"),
+                payer.equals(row.getUUID("partner_id")) ? null : payer);
     }
 
-    private static List<RetiringSeats> lots(JsonArray lots) {
+    static List<RetiringSeats> lots(JsonArray lots) {
         return lots.stream()
                 .map(JsonObject.class::cast)
                 .map(lot ->
@@ -217,13 +273,6 @@ public final class LedgerRows {
 
     private static LedgerAccount.Kind kind(String name) {
         return LedgerAccount.Kind.valueOf(name);
-    }
-
-    private static void put(
-            Map<LedgerAccount, Integer> accounts, LedgerAccount account, int seats) {
-        if (seats != 0) {
-            accounts.put(account, seats);
-        }
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

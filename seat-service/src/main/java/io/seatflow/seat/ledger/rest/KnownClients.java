@@ -5,7 +5,7 @@ import io.seatflow.platform.wait.Waiting;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.ClientStanding;
 import io.seatflow.seat.ledger.PartnerId;
-import io.seatflow.seat.ledger.postgres.SeatLedgers;
+import io.seatflow.seat.ledger.postgres.LedgerReader;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -20,12 +20,12 @@ public class KnownClients {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final SeatLedgers ledgers;
+    private final LedgerReader ledger;
     private final Waiting waiting;
     private final CurrentCall call;
 
-    KnownClients(SeatLedgers ledgers, Waiting waiting, CurrentCall call) {
-        this.ledgers = ledgers;
+    KnownClients(LedgerReader ledger, Waiting waiting, CurrentCall call) {
+        this.ledger = ledger;
         this.waiting = waiting;
         this.call = call;
     }
@@ -34,6 +34,6 @@ public class KnownClients {
     public Uni<Optional<ClientStanding>> awaited(PartnerId partner, ClientId client) {
         var atMost = call.waitAtMost().compareTo(PATIENCE) < 0 ? call.waitAtMost() : PATIENCE;
         return waiting.until(
-                client.value(), atMost, () -> ledgers.client(partner, client), Optional::isPresent);
+                client.value(), atMost, () -> ledger.client(partner, client), Optional::isPresent);
     }
 }

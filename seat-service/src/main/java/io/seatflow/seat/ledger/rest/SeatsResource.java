@@ -10,11 +10,12 @@ import io.seatflow.platform.tenancy.Permission;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.ClientStanding;
 import io.seatflow.seat.ledger.Entry;
+import io.seatflow.seat.ledger.EntryFilter;
 import io.seatflow.seat.ledger.LedgerEvent;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.Source;
 import io.seatflow.seat.ledger.Standing;
-import io.seatflow.seat.ledger.postgres.SeatLedgers;
+import io.seatflow.seat.ledger.postgres.LedgerReader;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -30,14 +31,14 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/partners/{partnerId}")
 class SeatsResource {
 
-    private final SeatLedgers ledgers;
+    private final LedgerReader ledger;
     private final KnownClients clients;
     private final CurrentCall call;
     private final BusinessClock clock;
 
     SeatsResource(
-            SeatLedgers ledgers, KnownClients clients, CurrentCall call, BusinessClock clock) {
-        this.ledgers = ledgers;
+            LedgerReader ledger, KnownClients clients, CurrentCall call, BusinessClock clock) {
+        this.ledger = ledger;
         this.clients = clients;
         this.call = call;
         this.clock = clock;
@@ -63,7 +64,7 @@ class SeatsResource {
     public Uni<RestResponse<Standing>> seats(
             PartnerId partnerId, @RestQuery @Nullable String asOf) {
         requirePartnersReader();
-        return ledgers.standing(partnerId, past(asOf))
+        return standing(partnerId, past(asOf))
                 .map(found -> found.orElseThrow(() -> Problem.notFound("partner")))
                 .map(standing -> tagged(standing, standing.version()));
     }
@@ -85,7 +86,7 @@ class SeatsResource {
             @RestQuery @Nullable String cursor) {
         requirePartnersReader();
         var before = Cursor.decode(cursor).map(SeatsResource::sequence).orElse(null);
-        return ledgers.entries(partnerId, before, Cursor.limit(limit))
+        return ledger.entries(partnerId, EntryFilter.ALL, before, Cursor.limit(limit))
                 .map(page -> page.map(SeatsResource::line));
     }
 
@@ -95,6 +96,10 @@ class SeatsResource {
         if (call.caller().clientId() != null) {
             throw Caller.forbidden("a user of the partner");
         }
+    }
+
+    private Uni<Optional<Standing>> standing(PartnerId partner, @Nullable Instant asOf) {
+        return asOf == null ? ledger.standing(partner) : ledger.standing(partner, asOf);
     }
 
     private @Nullable Instant past(@Nullable String asOf) {

@@ -1,0 +1,7 @@
+package io.seatflow.seat.ledger;
+
+/** Who bills a client. */
+public enum BillingManager {
+    PARTNER,
+    VENDOR
+}
