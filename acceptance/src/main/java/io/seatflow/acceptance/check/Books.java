@@ -56,7 +56,18 @@ record Books(
             String reason,
             @Nullable UUID change,
             String actor,
-            Instant occurredAt) {}
+            Instant occurredAt,
+            Figures after) {}
+
+    /** A partner's figures after a transfer, as they are kept with it. */
+    record Figures(
+            int supply,
+            int available,
+            int internal,
+            int retiring,
+            int reserved,
+            int allocated,
+            int complimentary) {}
 
     /** A row of {@code seat_change}. */
     record Change(
@@ -191,7 +202,15 @@ record Books(
                 row.getString("reason"),
                 row.getObject("change_id", UUID.class),
                 row.getString("actor"),
-                row.getObject("occurred_at", Timestamp.class).toInstant());
+                row.getObject("occurred_at", Timestamp.class).toInstant(),
+                new Figures(
+                        row.getInt("supply"),
+                        row.getInt("available"),
+                        row.getInt("internal"),
+                        row.getInt("retiring"),
+                        row.getInt("reserved"),
+                        row.getInt("allocated"),
+                        row.getInt("complimentary")));
     }
 
     private static Change change(ResultSet row) throws SQLException {

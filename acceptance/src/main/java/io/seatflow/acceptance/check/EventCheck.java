@@ -14,9 +14,12 @@ import io.seatflow.platform.event.SeatEvent.SeatChangeExpired;
 import io.seatflow.platform.event.SeatEvent.SeatChangeRejected;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.platform.event.SeatEvent.SeatLedgerOpened;
+import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
+import io.seatflow.platform.event.SeatEvent.SeatVacated;
+import io.seatflow.platform.event.SeatEvent.SeatsAdded;
 import io.seatflow.platform.event.SeatEvent.SeatsAllocated;
 import io.seatflow.platform.event.SeatEvent.SeatsKept;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
@@ -124,12 +127,14 @@ final class EventCheck {
                 has(story, event, client, seats, after);
             }
             case SeatsReturned(var change, var client, var seats, var after) -> {
-                story.returned.merge(change, seats, Integer::sum);
+                if (change != null) {
+                    story.returned.merge(change, seats, Integer::sum);
+                }
                 has(story, event, client, -seats, after);
             }
-            case SeatsRetired(var change, var seats, _, _) ->
+            case SeatsRetired(var change, var seats, _, _, _) ->
                     story.retired.merge(change, seats, Integer::sum);
-            case SeatsKept(var change, var seats, _, _) ->
+            case SeatsKept(var change, var seats, _, _, _) ->
                     story.kept.merge(change, seats, Integer::sum);
             // The answer to billing may be given again; it stays the same.
             case SupplyReduced reduced -> story.reduced.add(reduced);
@@ -145,6 +150,8 @@ final class EventCheck {
                             "Paid for and given up, of %s: %s",
                             partner,
                             abandoned);
+            case SeatsAdded _, SeatOccupied _, SeatVacated _ ->
+                    findings.require(false, Rule.EVENTS, "Nobody told of a cause of %s", event);
             case SeatShortfall _, SeatPurchaseConfirmed _, SeatChangeAwaitingConfirmation _ -> {}
         }
     }

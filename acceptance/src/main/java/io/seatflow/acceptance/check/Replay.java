@@ -1,6 +1,7 @@
 package io.seatflow.acceptance.check;
 
 import io.seatflow.acceptance.check.Books.Change;
+import io.seatflow.acceptance.check.Books.Figures;
 import io.seatflow.acceptance.check.Books.Transfer;
 import io.seatflow.acceptance.check.Violation.Rule;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class Replay {
     private final Map<String, Integer> balances = new HashMap<>();
     private final Map<UUID, Steps> changes = new HashMap<>();
     private long sequence;
+    private Instant lastAt = Instant.EPOCH;
     private int left;
     private int begun;
 
@@ -49,6 +51,19 @@ final class Replay {
         explain(transfer);
         move(transfer, transfer.from(), -transfer.seats());
         move(transfer, transfer.to(), transfer.seats());
+        findings.require(
+                transfer.after().equals(figures()),
+                Rule.REPLAY,
+                "The figures after it are %s: %s",
+                figures(),
+                transfer);
+        findings.require(
+                !transfer.occurredAt().isBefore(lastAt),
+                Rule.REPLAY,
+                "Time ran backwards from %s to %s",
+                lastAt,
+                transfer);
+        lastAt = transfer.occurredAt();
         var limit = partner.supplyLimit();
         findings.require(
                 limit == null || supply() <= limit,
@@ -133,6 +148,22 @@ final class Replay {
     /** What an account of a client holds. */
     int balance(String account, UUID client) {
         return balance(account + " " + client);
+    }
+
+    private Figures figures() {
+        return new Figures(
+                supply(),
+                balance("AVAILABLE"),
+                balance("INTERNAL"),
+                balance("RETIRING"),
+                balance("RESERVED"),
+                allocated(),
+                -sum("COMPLIMENTARY"));
+    }
+
+    /** What all accounts of all clients hold together. */
+    int allocated() {
+        return OF_CLIENTS.stream().mapToInt(this::sum).sum();
     }
 
     int supply() {

@@ -89,7 +89,11 @@ class SeatLedgerCheckerTest {
                         Rule.TRANSFERS_OF_A_CHANGE,
                         """
                         create temporary table twice on commit drop as
-                            select distinct on (t.partner_id) t.*, l.sequence as last
+                            select distinct on (t.partner_id) t.*, l.sequence as last, l.last_at,
+                                   l.supply as last_supply, l.available as last_available,
+                                   l.internal as last_internal, l.retiring as last_retiring,
+                                   l.reserved as last_reserved, l.allocated as last_allocated,
+                                   l.complimentary as last_complimentary
                             from seat_transfer t join seat_ledger l using (partner_id)
                             where t.reason = 'ALLOCATE' and t.from_account = 'AVAILABLE'
                               and l.available >= t.seats
@@ -97,17 +101,20 @@ class SeatLedgerCheckerTest {
                         """,
                         """
                         insert into seat_transfer (partner_id, sequence, from_account, to_account, client_id,
-                                                   seats, reason, change_id, actor, occurred_at)
+                                                   seats, reason, change_id, actor, occurred_at, supply,
+                                                   available, internal, retiring, reserved, allocated, complimentary)
                         select partner_id, last + 1, from_account, to_account, client_id,
-                               seats, reason, change_id, actor, occurred_at from twice
+                               seats, reason, change_id, actor, last_at, last_supply,
+                               last_available - seats, last_internal, last_retiring, last_reserved,
+                               last_allocated + seats, last_complimentary from twice
                         """,
                         """
                         update seat_ledger l
-                        set sequence = last + 1, available = available - seats, allocated = allocated + seats
+                        set sequence = last + 1, available = l.available - seats, allocated = l.allocated + seats
                         from twice where twice.partner_id = l.partner_id
                         """,
                         """
-                        update client_seats c set free = free + seats
+                        update client_seats c set free = c.free + seats
                         from twice where twice.partner_id = c.partner_id and twice.client_id = c.client_id
                         """),
                 sabotage(
