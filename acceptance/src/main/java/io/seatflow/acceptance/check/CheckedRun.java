@@ -226,7 +226,8 @@ final class CheckedRun implements AutoCloseable {
         events heard         %d, of them repeats %d
         load                 %.1f s, %.0f operations/s
         at rest after        %.1f s more
-        %s"""
+        %s\
+        """
                 .formatted(
                         plan.seed(),
                         history.size(),

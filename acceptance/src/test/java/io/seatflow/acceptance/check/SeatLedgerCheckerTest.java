@@ -297,9 +297,7 @@ class SeatLedgerCheckerTest {
     private static Evidence forge(Evidence all) {
         var forged = copy(acknowledged(all), "forged");
         forged.answered(
-                new Answer(
-                        201,
-                        "{\"id\":\"%s\",\"status\":\"COMPLETED\"}".formatted(Ids.next())));
+                new Answer(201, "{\"id\":\"%s\",\"status\":\"COMPLETED\"}".formatted(Ids.next())));
         return operations(all, plus(all.operations(), forged));
     }
 
