@@ -14,10 +14,12 @@ import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
+import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
 import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
+import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.event.SeatflowEvent;
@@ -306,6 +308,34 @@ class PurchaseTest {
         others.tell(partner, SIXTEENTH, confirmation(change, 5, null));
 
         assertThat(declined(partner, change).reason()).isEqualTo("payment-method-required");
+    }
+
+    /** What a client's own plan pays for is nothing that the partner is quoted or charged. */
+    @Test
+    void aClientsOwnPlanIsNotThePartners() {
+        var partner = others.partner(100, CARD);
+        var client = Ids.next();
+        var other = Ids.next();
+
+        others.tell(
+                partner,
+                SIXTEENTH,
+                new SeatShortfall(change, "PURCHASE", client, 5, 5, 1, SIXTEENTH, client));
+        others.tell(
+                partner,
+                SIXTEENTH,
+                new SeatPurchaseConfirmed(
+                        other, "PURCHASE", client, 5, 5, null, 1, SIXTEENTH, "ada", client));
+        others.tell(partner, SIXTEENTH, new SeatsRetired(change, 40, 40, 3, client));
+
+        assertThat(refused(partner, change).reason()).isEqualTo("client-vendor-billed");
+        assertThat(refused(partner, other).attempt()).isEqualTo(1);
+        assertThat(others.told(partner, PlanUpdateQuoted.class)).isEmpty();
+        expectSeats(partner, 100, "2049.00");
+    }
+
+    private PlanUpdateRefused refused(UUID partner, UUID of) {
+        return others.expect(partner, PlanUpdateRefused.class, told -> told.changeId().equals(of));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,12 @@ final class CpuMeter {
 
     private static final int TIME_FIELDS = 4;
 
+    /** Of the line {@code cpu} in {@code /proc/stat}: idle and iowait, which nobody uses. */
+    private static final Set<Integer> IDLE_FIELDS = Set.of(3, 4);
+
+    /** The last two repeat what guests used, which is part of the first two. */
+    private static final int USE_FIELDS = 8;
+
     private final Map<String, Long> roots = new LinkedHashMap<>();
 
     /** Watches a process and all that it starts, also those that have ended meanwhile. */
@@ -33,6 +40,23 @@ final class CpuMeter {
         var seconds = new LinkedHashMap<String, Double>();
         roots.forEach((name, pid) -> seconds.put(name, seconds(pid)));
         return seconds;
+    }
+
+    /** Seconds that all processors together have been used so far, by whomever. */
+    static double secondsOfAll() {
+        try {
+            String[] fields =
+                    Files.readAllLines(Path.of("/proc/stat")).getFirst().strip().split(" +", -1);
+            double ticks = 0;
+            for (int i = 0; i < USE_FIELDS; i++) {
+                if (!IDLE_FIELDS.contains(i)) {
+                    ticks += Long.parseLong(fields[i + 1]);
+                }
+            }
+            return ticks / TICKS_PER_SECOND;
+        } catch (IOException _) {
+            return 0;
+        }
     }
 
     /** Of this process itself only its own time: what it has started is watched by name. */

@@ -1,20 +1,13 @@
 package io.seatflow.acceptance.bench;
 
 import io.seatflow.acceptance.TokenIssuer;
-import io.seatflow.local.servers.ChildProcess;
-import io.seatflow.local.servers.Java;
 import io.seatflow.local.servers.KafkaServer;
 import io.seatflow.local.servers.Patience;
 import io.seatflow.local.servers.Ports;
 import io.seatflow.local.servers.PostgresAddress;
 import io.seatflow.local.servers.PostgresServer;
-import io.seatflow.local.servers.ProjectFolder;
 import io.seatflow.local.servers.StartupFailure;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,32 +32,29 @@ final class MeasuredSuite implements AutoCloseable {
     /** The service's database and its login. */
     static final String SEATS = "seats";
 
+    /** The service's database before its first use. */
+    private static final String EMPTY = "seats_empty";
+
     /** The reference's own database and its login. */
     static final String REFERENCE = "reference";
 
     static final String DATABASE_PASSWORD = "seatflow";
 
-    private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration KNOWN_MAX = Duration.ofMinutes(5);
-
-    /** More words for the JVMs that are measured, such as those that record a profile. */
-    private static final String JAVA_OPTIONS = "SEATFLOW_BENCH_JAVA";
+    private static final Duration SETTLED_MAX = Duration.ofMinutes(5);
 
     private final Path folder;
-    private final Path root = ProjectFolder.find().root();
-    private final HttpClient http = HttpClient.newHttpClient();
     private final CpuMeter cpu = new CpuMeter();
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Deque<AutoCloseable> started;
     private final PostgresServer postgres;
-    private final KafkaServer kafka;
     private final TokenIssuer issuer;
+    private final KafkaServer kafka;
     private final AccountNews news;
-    private final int seatPort = Ports.free();
-    private int gatewayPort;
-    private int clientsTold;
+    private MeasuredService seats;
 
-    private MeasuredSuite(Path folder) throws IOException {
+    private MeasuredSuite(Path folder, Deque<AutoCloseable> started) throws IOException {
         this.folder = folder;
+        this.started = started;
         postgres =
                 keep(
                         PostgresServer.start(
@@ -85,13 +74,19 @@ final class MeasuredSuite implements AutoCloseable {
         cpu.watch("kafka", kafka.process().pid());
         issuer = keep(TokenIssuer.start());
         news = keep(new AccountNews(kafka.bootstrapServers()));
-        startService("seat-service", seatPort);
+        seats = startSeats();
         cpu.watch("generator", ProcessHandle.current().pid());
     }
 
     /** Starts all but the gateway, with data of its own in an empty folder. */
     static MeasuredSuite start(Path folder) throws IOException {
-        return new MeasuredSuite(folder);
+        var started = new ArrayDeque<AutoCloseable>();
+        try {
+            return new MeasuredSuite(folder, started);
+        } catch (IOException | RuntimeException e) {
+            close(started);
+            throw e;
+        }
     }
 
     private <T extends AutoCloseable> T keep(T server) {
@@ -99,60 +94,64 @@ final class MeasuredSuite implements AutoCloseable {
         return server;
     }
 
-    /** Starts the gateway as well. */
-    void startGateway() {
-        gatewayPort = Ports.free();
-        startService("api-gateway", gatewayPort);
+    private MeasuredService service(String name, Map<String, String> environment) {
+        MeasuredService service = keep(MeasuredService.start(name, log(name), environment));
+        cpu.watch(name, service.pid());
+        return service;
     }
 
-    private void startService(String name, int port) {
-        var words = new ArrayList<>(List.of(Java.executable(), "-Xmx512m", "-XX:+UseSerialGC"));
-        String options = System.getenv(JAVA_OPTIONS);
-        if (options != null && !options.isBlank()) {
-            words.addAll(List.of(options.strip().split(" +")));
+    private MeasuredService startSeats() {
+        return service(
+                "seat-service",
+                Map.of(
+                        "SEATFLOW_POSTGRES", postgres.address().hostAndPort(),
+                        "SEATFLOW_DB_PASSWORD", DATABASE_PASSWORD,
+                        "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
+                        "SEATFLOW_OIDC_ISSUER", issuer.name()));
+    }
+
+    /**
+     * Puts a copy of the service's database by, as it is when nobody has used it yet. The service
+     * is started anew: a database in use cannot be copied.
+     */
+    void keepEmptyDatabase() throws SQLException {
+        seats.close();
+        administer("create database %s owner %s template %s".formatted(EMPTY, SEATS, SEATS));
+        seats = startSeats();
+    }
+
+    /**
+     * Gives the running service an empty database in the place of its own. It keeps what it has
+     * compiled, and sees its connections break.
+     */
+    void forgetAll() throws SQLException {
+        administer("alter database %s allow_connections false".formatted(SEATS));
+        administer(
+                "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '%s'"
+                        .formatted(SEATS));
+        administer("drop database %s".formatted(SEATS));
+        administer("create database %s owner %s template %s".formatted(SEATS, SEATS, EMPTY));
+    }
+
+    private void administer(String statement) throws SQLException {
+        try (var connection = connect("postgres");
+                var words = connection.createStatement()) {
+            words.execute(statement);
         }
-        words.addAll(List.of("-jar", application(name).toString()));
-        ChildProcess process =
-                keep(
-                        ChildProcess.start(
-                                new ChildProcess.Command(
-                                        name, words, environment(port), "TERM", log(name))));
-        process.awaitReady(START_MAX, () -> isReady(port));
-        cpu.watch(name, process.pid());
     }
 
-    private Path application(String name) {
-        return root.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+    /** Starts a gateway before the service and tells its port. */
+    int startGateway() {
+        return service(
+                        "api-gateway",
+                        Map.of(
+                                "SEATFLOW_OIDC_ISSUER", issuer.name(),
+                                "SEATFLOW_URL_SEAT", seats.url()))
+                .port();
     }
 
     private Path log(String name) {
         return folder.resolve("logs").resolve(name + ".log");
-    }
-
-    private Map<String, String> environment(int port) {
-        var environment = new HashMap<String, String>();
-        environment.put("QUARKUS_HTTP_PORT", "" + port);
-        environment.put("SEATFLOW_POSTGRES", postgres.address().hostAndPort());
-        environment.put("SEATFLOW_DB_PASSWORD", DATABASE_PASSWORD);
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        environment.put("SEATFLOW_OIDC_ISSUER", issuer.name());
-        environment.put("SEATFLOW_URL_SEAT", "http://localhost:" + seatPort);
-        return environment;
-    }
-
-    private boolean isReady(int port) {
-        var request =
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/q/health/ready"))
-                        .timeout(Duration.ofSeconds(10))
-                        .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException _) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartupFailure("Interrupted while waiting.", e);
-        }
     }
 
     /**
@@ -162,12 +161,13 @@ final class MeasuredSuite implements AutoCloseable {
      * @param clients of each
      */
     List<BenchPartner> newPartners(int count, int supply, int clients) {
+        long known = clientsKnown();
         var partners = Stream.generate(() -> newPartner(supply, clients)).limit(count).toList();
-        clientsTold += count * clients;
-        if (!Patience.until(KNOWN_MAX, () -> clientsKnown() == clientsTold)) {
+        long expected = known + (long) count * clients;
+        if (!Patience.until(KNOWN_MAX, () -> clientsKnown() == expected)) {
             throw new StartupFailure(
                     "seat-service knows %d of %d clients. Its log: %s"
-                            .formatted(clientsKnown(), clientsTold, log("seat-service")));
+                            .formatted(clientsKnown(), expected, log("seat-service")));
         }
         return partners;
     }
@@ -183,40 +183,70 @@ final class MeasuredSuite implements AutoCloseable {
         return partner;
     }
 
+    /**
+     * Gives a partner that nobody has used yet so many clients in all, by rows as the service would
+     * have written them: a hundred thousand events would take an hour's patience.
+     */
+    BenchPartner withClients(BenchPartner partner, int clients) throws SQLException {
+        var all = new ArrayList<>(partner.clients());
+        Stream.generate(UUID::randomUUID).limit(clients - all.size()).forEach(all::add);
+        var added = all.subList(partner.clients().size(), clients);
+        try (var connection = connect(SEATS);
+                var rows =
+                        connection.prepareStatement(
+                                """
+                                insert into client_seats
+                                    (partner_id, client_id, source, free, in_use, complimentary, direct)
+                                select ?, unnest(?::uuid[]), 'PLAN', 0, 0, 0, 0
+                                """);
+                // The service sees by the revision that somebody else has written.
+                var revision =
+                        connection.prepareStatement(
+                                "update seat_ledger set revision = revision + 1 where partner_id = ?")) {
+            rows.setObject(1, partner.id());
+            rows.setArray(2, connection.createArrayOf("uuid", added.toArray()));
+            rows.executeUpdate();
+            revision.setObject(1, partner.id());
+            revision.executeUpdate();
+        }
+        return new BenchPartner(partner.id(), all, partner.token());
+    }
+
     private long clientsKnown() {
         return number("select count(*) from client_seats");
     }
 
     /** How many events the service has committed and not published yet. */
     long eventsToPublish() {
-        return number("select count(*) from outbox");
+        return number("select coalesce(sum(cardinality(event_ids)), 0) from outbox");
+    }
+
+    /** Waits until all events are published. */
+    void settle() {
+        if (!Patience.until(SETTLED_MAX, () -> number("select count(*) from outbox") == 0)) {
+            throw new IllegalStateException(
+                    eventsToPublish() + " events are still to be published.");
+        }
     }
 
     /** What the server itself says of its durability. */
     String durability() {
         return Stream.of("fsync", "synchronous_commit", "full_page_writes", "wal_sync_method")
-                .map(name -> name + "=" + setting(name))
+                .map(name -> name + "=" + text("show " + name))
                 .collect(Collectors.joining(", "));
-    }
-
-    private String setting(String name) {
-        try (var connection = connect(SEATS);
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("show " + name)) {
-            rows.next();
-            return rows.getString(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The figure that a query finds in the service's database. */
     long number(String query) {
+        return Long.parseLong(text(query));
+    }
+
+    private String text(String query) {
         try (var connection = connect(SEATS);
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
             rows.next();
-            return rows.getLong(1);
+            return rows.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -234,11 +264,7 @@ final class MeasuredSuite implements AutoCloseable {
     }
 
     int seatPort() {
-        return seatPort;
-    }
-
-    int gatewayPort() {
-        return gatewayPort;
+        return seats.port();
     }
 
     CpuMeter cpu() {
@@ -247,10 +273,13 @@ final class MeasuredSuite implements AutoCloseable {
 
     @Override
     public void close() {
+        close(started);
+    }
+
+    private static void close(Deque<AutoCloseable> started) {
         while (!started.isEmpty()) {
             close(started.pop());
         }
-        http.close();
     }
 
     private static void close(AutoCloseable server) {

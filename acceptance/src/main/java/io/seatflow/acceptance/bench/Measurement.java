@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
  * @param eventsLeft committed and not yet published when the measured time was over
  * @param settleSeconds how long it took after that until all were published
  * @param ratio of {@code perSecond} to the reference of the same round
+ * @param othersShare of the machine's processors, used by programs that have no part in this: more
+ *     than a few hundredths, and the figures are theirs as well
  */
 record Measurement(
         double perSecond,
@@ -22,7 +24,8 @@ record Measurement(
         Map<String, Double> cpuMicros,
         double eventsLeft,
         double settleSeconds,
-        double ratio) {
+        double ratio,
+        double othersShare) {
 
     /** The median of each figure by itself. */
     static Measurement median(List<Measurement> rounds) {
@@ -43,7 +46,8 @@ record Measurement(
                 cpu,
                 median(rounds, Measurement::eventsLeft),
                 median(rounds, Measurement::settleSeconds),
-                median(rounds, Measurement::ratio));
+                median(rounds, Measurement::ratio),
+                median(rounds, Measurement::othersShare));
     }
 
     private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {

@@ -3,10 +3,11 @@ package io.seatflow.acceptance.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long each piece of work took. Only what ends within the measured time counts. Written by one
- * thread.
+ * How long each piece of work took, in the order in which they were done. Only what ends within the
+ * measured time counts. Written by one thread.
  */
 final class Samples {
 
@@ -16,9 +17,10 @@ final class Samples {
     private final long end;
     private final List<String> wrongAnswers = new ArrayList<>();
     private long[] nanos = new long[1 << 16];
+    private long[] doneAt = new long[1 << 16];
     private int count;
     private int errors;
-    private boolean isSorted;
+    private long @Nullable [] sorted;
 
     /**
      * @param begin of the measured time, as {@link System#nanoTime} tells it
@@ -37,7 +39,9 @@ final class Samples {
         if (!isOver(now)) {
             if (count == nanos.length) {
                 nanos = Arrays.copyOf(nanos, 2 * count);
+                doneAt = Arrays.copyOf(doneAt, 2 * count);
             }
+            doneAt[count] = now;
             nanos[count++] = now - started;
         }
     }
@@ -54,26 +58,36 @@ final class Samples {
         return count;
     }
 
-    int errors() {
-        return errors;
-    }
-
-    List<String> wrongAnswers() {
-        return List.copyOf(wrongAnswers);
+    /** A figure with failures in it says nothing. */
+    Samples requireRight() {
+        if (errors > 0) {
+            throw new IllegalStateException(errors + " wrong answers, such as " + wrongAnswers);
+        }
+        return this;
     }
 
     double perSecond() {
         return count / ((end - begin) / 1e9);
     }
 
+    /** How many a second while these were done, counted from 0 in the order of their ends. */
+    double perSecond(int from, int to) {
+        if (to > count) {
+            throw new IllegalStateException("Only " + count + " were done, not " + to + ".");
+        }
+        long started = from == 0 ? begin : doneAt[from - 1];
+        return (to - from) / ((doneAt[to - 1] - started) / 1e9);
+    }
+
     /** The time within which this share of all was done; NaN where nothing was. */
     double millis(double share) {
-        if (!isSorted) {
-            Arrays.sort(nanos, 0, count);
-            isSorted = true;
+        if (count == 0) {
+            return Double.NaN;
         }
-        return count == 0
-                ? Double.NaN
-                : nanos[(int) Math.min(count - 1L, Math.round(share * count))] / 1e6;
+        if (sorted == null) {
+            sorted = Arrays.copyOf(nanos, count);
+            Arrays.sort(sorted);
+        }
+        return sorted[(int) Math.min(count - 1L, Math.round(share * count))] / 1e6;
     }
 }

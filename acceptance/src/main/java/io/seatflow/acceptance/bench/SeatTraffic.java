@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.UUID;
 
 /**
  * Seat changes that can go on for ever: each client allocates one seat to a client account of one
@@ -12,58 +11,74 @@ import java.util.UUID;
  */
 final class SeatTraffic implements HttpLoad.Requests {
 
-    private static final String KEY_PLACE = "00000000-0000-0000-0000-000000000000";
+    private static final String NO_ID = "00000000-0000-0000-0000-000000000000";
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final List<Pair> pairs;
-    private final int keyAt;
+    private final List<Partner> partners;
     private final SplittableRandom seeds = new SplittableRandom();
 
-    /** Both requests about one client account, whole but for the key. */
-    private static final class Pair {
+    SeatTraffic(int port, List<BenchPartner> partners) {
+        this.partners = partners.stream().map(partner -> new Partner(port, partner)).toList();
+    }
 
-        private final byte[] allocate;
-        private final byte[] giveBack;
+    /** A request that is whole but for its key and the client account. */
+    private static final class Form {
 
-        Pair(byte[] allocate, byte[] giveBack) {
-            this.allocate = allocate;
-            this.giveBack = giveBack;
+        private final byte[] bytes;
+        private final int keyAt;
+        private final int accountAt;
+
+        Form(String text) {
+            bytes = text.getBytes(StandardCharsets.US_ASCII);
+            keyAt = text.indexOf(NO_ID);
+            accountAt = text.lastIndexOf(NO_ID);
+        }
+
+        void write(ByteBuffer out, byte[] key, byte[] account) {
+            out.put(bytes);
+            out.put(keyAt, key);
+            out.put(accountAt, account);
         }
     }
 
-    SeatTraffic(int port, List<BenchPartner> partners) {
-        pairs =
-                partners.stream()
-                        .flatMap(partner ->
-                                partner.clients().stream()
-                                        .map(client -> pair(port, partner, client)))
-                        .toList();
-        keyAt = new String(pairs.getFirst().allocate, StandardCharsets.US_ASCII).indexOf(KEY_PLACE);
-    }
+    private static final class Partner {
 
-    private static Pair pair(int port, BenchPartner partner, UUID client) {
-        return new Pair(
-                request(port, partner, client, "ALLOCATE"),
-                request(port, partner, client, "RETURN"));
-    }
+        private final Form allocate;
+        private final Form giveBack;
+        private final List<byte[]> accounts;
 
-    /** The key comes before whatever differs in length, so that its place is always the same. */
-    private static byte[] request(int port, BenchPartner partner, UUID client, String action) {
-        String body =
-                "{\"action\":\"%s\",\"clientId\":\"%s\",\"seats\":1}".formatted(action, client);
-        return """
-        POST /v1/partners/%s/seat-changes HTTP/1.1\r
-        Idempotency-Key: %s\r
-        Host: localhost:%d\r
-        Authorization: Bearer %s\r
-        Content-Type: application/json\r
-        Accept: application/json\r
-        Content-Length: %d\r
-        \r
-        %s\
-        """
-                .formatted(partner.id(), KEY_PLACE, port, partner.token(), body.length(), body)
-                .getBytes(StandardCharsets.US_ASCII);
+        Partner(int port, BenchPartner partner) {
+            allocate = form(port, partner, "ALLOCATE");
+            giveBack = form(port, partner, "RETURN");
+            accounts =
+                    partner.clients().stream()
+                            .map(client -> client.toString().getBytes(StandardCharsets.US_ASCII))
+                            .toList();
+        }
+
+        private static Form form(int port, BenchPartner partner, String action) {
+            String body =
+                    "{\"action\":\"%s\",\"clientId\":\"%s\",\"seats\":1}".formatted(action, NO_ID);
+            return new Form(
+                    """
+                    POST /v1/partners/%s/seat-changes HTTP/1.1\r
+                    Host: localhost:%d\r
+                    Authorization: Bearer %s\r
+                    Idempotency-Key: %s\r
+                    Content-Type: application/json\r
+                    Accept: application/json\r
+                    Content-Length: %d\r
+                    \r
+                    %s\
+                    """
+                            .formatted(
+                                    partner.id(),
+                                    port,
+                                    partner.token(),
+                                    NO_ID,
+                                    body.length(),
+                                    body));
+        }
     }
 
     @Override
@@ -74,8 +89,9 @@ final class SeatTraffic implements HttpLoad.Requests {
     private final class ToAndFro implements HttpLoad.Script {
 
         private final SplittableRandom random;
-        private final byte[] key = KEY_PLACE.getBytes(StandardCharsets.US_ASCII);
-        private Pair pair = pairs.getFirst();
+        private final byte[] key = NO_ID.getBytes(StandardCharsets.US_ASCII);
+        private Partner partner = partners.getFirst();
+        private byte[] account = partner.accounts.getFirst();
         private boolean holdsSeat;
 
         ToAndFro(SplittableRandom random) {
@@ -85,12 +101,12 @@ final class SeatTraffic implements HttpLoad.Requests {
         @Override
         public void write(ByteBuffer out) {
             if (!holdsSeat) {
-                pair = pairs.get(random.nextInt(pairs.size()));
+                partner = partners.get(random.nextInt(partners.size()));
+                account = partner.accounts.get(random.nextInt(partner.accounts.size()));
             }
-            out.put(holdsSeat ? pair.giveBack : pair.allocate);
-            holdsSeat = !holdsSeat;
             newKey();
-            out.put(keyAt, key);
+            (holdsSeat ? partner.giveBack : partner.allocate).write(out, key, account);
+            holdsSeat = !holdsSeat;
         }
 
         /** A random one, as callers make them: its place in an index is anywhere. */

@@ -12,6 +12,8 @@ import java.util.TreeSet;
  * What a run measures and for how long.
  *
  * @param doors beside the reference, which is always measured
+ * @param warmUp of a case at least
+ * @param warmUpChanges in that time, or as soon after it as may be
  * @param slice the measured time of one case in one round
  */
 record ThroughputPlan(
@@ -20,6 +22,7 @@ record ThroughputPlan(
         List<Integer> directClients,
         List<Integer> gatewayClients,
         Duration warmUp,
+        int warmUpChanges,
         Duration slice,
         int rounds) {
 
@@ -53,6 +56,7 @@ record ThroughputPlan(
                 orElse(clients, quick ? List.of(32, 128) : List.of(1, 8, 32, 128)),
                 orElse(clients, List.of(32, 128)),
                 Duration.ofSeconds(quick ? 12 : 30),
+                quick ? 30_000 : 100_000,
                 Duration.ofSeconds(quick ? 5 : 10),
                 quick ? 3 : 5);
     }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class ThroughputReport {
 
     static final String HEAD =
-            "%-26s %-15s %7s %9s %8s %8s %8s %9s %10s %7s"
+            "%-26s %-15s %7s %9s %8s %8s %8s %9s %10s %7s %7s"
                     .formatted(
                             "",
                             "",
@@ -21,7 +21,10 @@ final class ThroughputReport {
                             "p99 ms",
                             "CPU us",
                             "to publish",
-                            "in s");
+                            "in s",
+                            "others");
+
+    private static final double OTHERS_SHARE_MAX = 0.05;
 
     private final Map<Case, Measurement> medians;
     private final int rounds;
@@ -35,7 +38,7 @@ final class ThroughputReport {
 
     /** A case as a line below {@link #HEAD}, with who used the processors at its end. */
     static String line(Case what, Measurement found) {
-        return "%-26s %-15s %7d %9.0f %8.2f %8.2f %8.2f %9.0f %10.0f %7.1f  %s"
+        return "%-26s %-15s %7d %9.0f %8.2f %8.2f %8.2f %9.0f %10.0f %7.1f %6.0f%%  %s"
                 .formatted(
                         what.door().title(),
                         what.traffic().title(),
@@ -47,6 +50,7 @@ final class ThroughputReport {
                         found.cpuMicrosInAll(),
                         found.eventsLeft(),
                         found.settleSeconds(),
+                        100 * found.othersShare(),
                         found.cpuMicros().entrySet().stream()
                                 .filter(cpu -> cpu.getValue() >= 1)
                                 .map(cpu -> "%s %.0f".formatted(cpu.getKey(), cpu.getValue()))
@@ -57,19 +61,42 @@ final class ThroughputReport {
     void publish(Path folder) throws IOException {
         System.out.printf("%nMedians of %d rounds%n%s%n", rounds, HEAD);
         medians.forEach((what, found) -> System.out.println(line(what, found)));
+        warnOfOthers();
         Path markdown = Files.writeString(folder.resolve("seat-ledger-throughput.md"), markdown());
-        System.out.printf("%nWritten to %s%n", markdown);
+        Path picture =
+                Files.writeString(
+                        folder.resolve("seat-ledger-throughput.svg"),
+                        new RatioPicture(medians)
+                                .svg(
+                                        "Medians of %d rounds; PostgreSQL with %s. Servers and generator share %d processors."
+                                                .formatted(
+                                                        rounds,
+                                                        durability,
+                                                        Runtime.getRuntime()
+                                                                .availableProcessors())));
+        System.out.printf("%nWritten to %s and %s%n", markdown, picture);
+    }
+
+    /** Two cores that somebody else works on measure them. */
+    private void warnOfOthers() {
+        double most =
+                medians.values().stream().mapToDouble(Measurement::othersShare).max().orElse(0);
+        if (most > OTHERS_SHARE_MAX) {
+            System.out.printf(
+                    "%nOther programs used up to %.0f %% of the processors: measure again when they rest.%n",
+                    100 * most);
+        }
     }
 
     private String markdown() {
         var text = new StringBuilder();
         text.append("Medians of %d rounds; PostgreSQL: %s.%n%n".formatted(rounds, durability));
         text.append(
-                "| | | clients | changes/s | x reference | p50 ms | p99 ms | CPU us/change | events to publish at the end | published after s |\n");
-        text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                "| | | clients | changes/s | x reference | p50 ms | p99 ms | CPU us/change | events to publish at the end | published after s | processors used by others |\n");
+        text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         medians.forEach((what, found) ->
                 text.append(
-                        "| %s | %s | %d | %.0f | %.2f | %.2f | %.2f | %.0f | %.0f | %.1f |%n"
+                        "| %s | %s | %d | %.0f | %.2f | %.2f | %.2f | %.0f | %.0f | %.1f | %.0f %% |%n"
                                 .formatted(
                                         what.door().title(),
                                         what.traffic().title(),
@@ -80,7 +107,8 @@ final class ThroughputReport {
                                         found.p99Millis(),
                                         found.cpuMicrosInAll(),
                                         found.eventsLeft(),
-                                        found.settleSeconds())));
+                                        found.settleSeconds(),
+                                        100 * found.othersShare())));
         return text.toString();
     }
 }

@@ -1,11 +1,11 @@
 package io.seatflow.gateway.route;
 
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * Which paths a route takes: literal segments, ids in braces, and a final {@code **} for the path
@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  */
 record PathPattern(List<String> segments, boolean takesAllBelow) {
 
-    private static final Pattern ID =
-            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final int UUID_LENGTH = 36;
 
     static PathPattern of(String pattern) {
         List<String> segments = segmentsOf(pattern);
@@ -32,20 +31,49 @@ record PathPattern(List<String> segments, boolean takesAllBelow) {
         if (path.size() < segments.size() || (path.size() > segments.size() && !takesAllBelow)) {
             return Optional.empty();
         }
+        return hasLiterals(path) ? ids(path) : Optional.empty();
+    }
+
+    /** Looked at first: ids cost more to read, and most routes differ in a word. */
+    private boolean hasLiterals(List<String> path) {
+        for (int i = 0; i < segments.size(); i++) {
+            if (!isId(i) && !segments.get(i).equals(path.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<Map<String, UUID>> ids(List<String> path) {
         Map<String, UUID> ids = new HashMap<>();
         for (int i = 0; i < segments.size(); i++) {
-            String expected = segments.get(i);
-            String found = path.get(i);
-            if (!expected.startsWith("{")) {
-                if (!expected.equals(found)) {
+            if (isId(i)) {
+                String found = path.get(i);
+                if (!isUuid(found)) {
                     return Optional.empty();
                 }
-            } else if (ID.matcher(found).matches()) {
-                ids.put(expected.substring(1, expected.length() - 1), UUID.fromString(found));
-            } else {
-                return Optional.empty();
+                String name = segments.get(i);
+                ids.put(name.substring(1, name.length() - 1), UUID.fromString(found));
             }
         }
         return Optional.of(ids);
+    }
+
+    private boolean isId(int segment) {
+        return segments.get(segment).startsWith("{");
+    }
+
+    /** The canonical form alone; {@link UUID#fromString} takes shorter ones too. */
+    private static boolean isUuid(String text) {
+        if (text.length() != UUID_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            boolean isDash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (isDash ? text.charAt(i) != '-' : !HexFormat.isHexDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -7,17 +7,12 @@ import static io.seatflow.gateway.route.Service.SEAT;
 import static io.seatflow.gateway.route.Service.TRIAL;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** Which service serves which path. The first pattern that takes a path decides. */
 public final class RoutingTable {
-
-    /** No name of ours holds a control character, and no database takes the first of them. */
-    private static final Pattern CONTROL = Pattern.compile("%[01][0-9a-f]|%7f");
 
     private static final List<Route> ROUTES =
             List.of(
@@ -61,11 +56,13 @@ public final class RoutingTable {
             return Optional.empty();
         }
         List<String> segments = PathPattern.segmentsOf(withoutLastSlash(path));
-        return ROUTES.stream().flatMap(route -> to(route, segments).stream()).findFirst();
-    }
-
-    private static Optional<Destination> to(Route route, List<String> segments) {
-        return route.pattern().match(segments).map(ids -> destination(route.service(), ids));
+        for (Route route : ROUTES) {
+            Optional<Map<String, UUID>> ids = route.pattern().match(segments);
+            if (ids.isPresent()) {
+                return Optional.of(destination(route.service(), ids.get()));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Destination destination(Service service, Map<String, UUID> ids) {
@@ -74,15 +71,33 @@ public final class RoutingTable {
 
     /** What a service might read as another path than the one that was checked here. */
     private static boolean isAmbiguous(String path) {
-        String lower = path.toLowerCase(Locale.ROOT);
-        return lower.contains("//")
-                || lower.contains("/.")
-                || lower.contains("%2e")
-                || lower.contains("%2f")
-                || lower.contains("%5c")
-                || lower.contains("\\")
-                || lower.contains(";")
-                || CONTROL.matcher(lower).find();
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '\\' || c == ';' || (c == '/' && isOneOf("/.", path, i + 1))) {
+                return true;
+            }
+            if (c == '%' && isAmbiguousEscape(path, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * A dot, either slash, or a control character: no name of ours holds one of those, and no
+     * database takes the first of them.
+     */
+    private static boolean isAmbiguousEscape(String path, int percent) {
+        int first = percent + 1;
+        int second = percent + 2;
+        return (isOneOf("01", path, first) && isOneOf("0123456789abcdefABCDEF", path, second))
+                || (isOneOf("2", path, first) && isOneOf("eEfF", path, second))
+                || (isOneOf("5", path, first) && isOneOf("cC", path, second))
+                || (isOneOf("7", path, first) && isOneOf("fF", path, second));
+    }
+
+    private static boolean isOneOf(String characters, String path, int at) {
+        return at < path.length() && characters.indexOf(path.charAt(at)) >= 0;
     }
 
     private static String withoutLastSlash(String path) {

@@ -41,13 +41,18 @@ public class Callers {
 
     private record Known(Caller caller, Instant expiresAt) {}
 
-    /** Who sends this request; fails as security failures do where that cannot be told. */
-    public Uni<Caller> callerOf(RoutingContext routing) {
+    /** Who sends this request, if their token is known; null if it has to be checked. */
+    public @Nullable Caller known(RoutingContext routing) {
         String authorization = routing.request().getHeader("Authorization");
         Known before = authorization == null ? null : known.getIfPresent(authorization);
-        if (before != null && clock.instant().isBefore(before.expiresAt())) {
-            return Uni.createFrom().item(before.caller());
-        }
+        return before != null && clock.instant().isBefore(before.expiresAt())
+                ? before.caller()
+                : null;
+    }
+
+    /** Checks who sends this request; fails as security failures do where that cannot be told. */
+    public Uni<Caller> callerOf(RoutingContext routing) {
+        String authorization = routing.request().getHeader("Authorization");
         // Who asks gives the answer: Quarkus's own handler would give another, at the same time.
         routing.put(
                 QuarkusHttpUser.AUTH_FAILURE_HANDLER,

@@ -358,10 +358,10 @@ class SeatHistoriesTest {
     private static Need anyNeed(RandomGenerator random) {
         var client = anyClient(random);
         var few = random.nextInt(1, 12);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new SeatCommand.Purchase(few);
             case 1, 2 -> new SeatCommand.Allocate(client, few);
-            case 3 -> new SeatCommand.PurchaseDirect(client, few);
+            case 3, 4 -> new SeatCommand.PurchaseDirect(client, few);
             default -> {
                 var holder = random.nextInt(4) == 0 ? Holder.PARTNER : new Holder(client);
                 yield new SeatCommand.Occupy(

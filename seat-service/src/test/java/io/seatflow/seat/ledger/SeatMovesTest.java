@@ -7,6 +7,7 @@ import static io.seatflow.seat.ledger.LedgerAccount.RESERVED;
 import static io.seatflow.seat.ledger.LedgerAccount.RETIRING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.SeatOccupied;
@@ -420,6 +421,29 @@ class SeatMovesTest {
         assertThat(story.ledger.timeAt(NOW)).isEqualTo(NOW.plusSeconds(1));
         assertThatThrownBy(() -> SeatRules.decide(story.ledger, new Retire(1), NOW))
                 .hasMessageContaining("before the last transfer");
+    }
+
+    @Test
+    void whatHasLeftIsWrittenDownInTheOrderOfTime() {
+        var story = new Story().with(new StartClientPeriod(INITECH, END.plusSeconds(60)));
+        story.buying(new PurchaseDirect(INITECH, 5)).with(new RetireDirect(INITECH, 2));
+        var later = END.plusSeconds(120);
+        story.with(new StartPeriod(later), new Retire(3));
+        story.now = END.plusSeconds(600);
+
+        var decision = (Accepted) story.decide(new Vacate(user(1)));
+        assertThat(decision.events()).as("of the partner alone").hasSize(1);
+        decision = (Accepted) story.decide(new LimitClient(INITECH, null, 100));
+        var entries =
+                Entry.of(
+                        story.ledger,
+                        decision.events(),
+                        new Entry.Cause(null, Entry.SYSTEM, story.now));
+        assertThat(entries)
+                .extracting(Entry::transfer, Entry::occurredAt)
+                .containsExactly(
+                        tuple(moved(INITECH_FREE, DIRECT, 2), END.plusSeconds(60)),
+                        tuple(moved(RETIRING, PLAN, 3), later));
     }
 
     @Test

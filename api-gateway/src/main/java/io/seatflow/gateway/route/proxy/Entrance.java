@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 class Entrance {
 
     /** Before Quarkus's own limit of bodies, whose answer would be empty. */
-    private static final int FIRST = -10_000;
+    static final int FIRST = -10_000;
 
     private static final Pattern REQUEST_ID = Pattern.compile("[\\x21-\\x7e]{1,100}");
 

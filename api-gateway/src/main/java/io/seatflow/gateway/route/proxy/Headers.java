@@ -3,8 +3,10 @@ package io.seatflow.gateway.route.proxy;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,36 +26,58 @@ final class Headers {
                     "transfer-encoding",
                     "upgrade");
 
-    /** Set on every answer, so that a service's word would stand beside it. */
-    private static final Set<String> GATEWAYS_OWN =
-            Set.of("x-content-type-options", "x-frame-options", "referrer-policy", "x-request-id");
+    /**
+     * What the gateway says itself: where a request came from, to whom it goes and how long it is;
+     * the trace, which the tracer continues; and Expect, which it has answered.
+     */
+    private static final Set<String> OF_THE_REQUEST =
+            with(
+                    HOP_BY_HOP,
+                    "host",
+                    "content-length",
+                    "forwarded",
+                    "x-real-ip",
+                    "expect",
+                    "traceparent",
+                    "tracestate",
+                    "baggage");
 
-    /** Continued by the tracer, which sets them anew. */
-    private static final Set<String> TRACE = Set.of("traceparent", "tracestate", "baggage");
+    /** Set on every answer, so that a service's word would stand beside it. */
+    private static final Set<String> OF_THE_ANSWER =
+            with(
+                    HOP_BY_HOP,
+                    "x-content-type-options",
+                    "x-frame-options",
+                    "referrer-policy",
+                    "x-request-id");
 
     private Headers() {}
 
+    private static Set<String> with(Set<String> names, String... more) {
+        var all = new HashSet<>(names);
+        all.addAll(List.of(more));
+        return Set.copyOf(all);
+    }
+
     /** Nobody says but the gateway where a request came from; it answers Expect itself. */
-    static void towardsService(MultiMap headers, HttpServerRequest request) {
-        removeHopByHop(headers);
-        TRACE.forEach(headers::remove);
-        for (String name : List.copyOf(headers.names())) {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("x-forwarded-")
-                    || lower.equals("forwarded")
-                    || lower.equals("x-real-ip")
-                    || lower.equals("expect")) {
-                headers.remove(name);
+    static void towardsService(HttpServerRequest request, MultiMap to) {
+        Set<String> named = namedByConnection(request.headers());
+        for (Map.Entry<String, String> header : request.headers()) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (!OF_THE_REQUEST.contains(name)
+                    && !name.startsWith("x-forwarded-")
+                    && !named.contains(name)) {
+                to.add(header.getKey(), header.getValue());
             }
         }
         String from = request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
         String scheme = request.scheme() == null ? "http" : request.scheme();
         HostAndPort authority = request.authority();
-        headers.set("X-Forwarded-For", from).set("X-Forwarded-Proto", scheme);
+        to.set("X-Forwarded-For", from).set("X-Forwarded-Proto", scheme);
         if (authority != null) {
-            headers.set("X-Forwarded-Host", authority.toString());
+            to.set("X-Forwarded-Host", authority.toString());
         }
-        headers.set("Forwarded", forwarded(from, scheme, authority));
+        to.set("Forwarded", forwarded(from, scheme, authority));
     }
 
     /** As RFC 7239 has it. */
@@ -63,27 +87,35 @@ final class Headers {
         return "for=" + node + host + ";proto=" + scheme;
     }
 
-    static void towardsCaller(MultiMap headers) {
-        removeHopByHop(headers);
-        GATEWAYS_OWN.forEach(headers::remove);
-        String type = headers.get("Content-Type");
+    /** A service's answer as it is for the caller, whose answer has the gateway's own headers. */
+    static void towardsCaller(MultiMap answer, MultiMap to) {
+        Set<String> named = namedByConnection(answer);
+        for (Map.Entry<String, String> header : answer) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (!OF_THE_ANSWER.contains(name) && !named.contains(name)) {
+                to.add(header.getKey(), header.getValue());
+            }
+        }
+        String type = to.get("Content-Type");
         if (type != null
                 && type.startsWith("text/html")
-                && !headers.contains("Content-Security-Policy")) {
-            headers.set(
+                && !to.contains("Content-Security-Policy")) {
+            to.set(
                     "Content-Security-Policy",
                     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'");
         }
     }
 
-    private static void removeHopByHop(MultiMap headers) {
-        for (String named : List.copyOf(headers.getAll("Connection"))) {
-            for (String name : named.split(",", -1)) {
-                if (!name.isBlank()) {
-                    headers.remove(name.strip());
-                }
+    private static Set<String> namedByConnection(MultiMap headers) {
+        if (!headers.contains("Connection")) {
+            return Set.of();
+        }
+        var named = new HashSet<String>();
+        for (String names : headers.getAll("Connection")) {
+            for (String name : names.split(",", -1)) {
+                named.add(name.strip().toLowerCase(Locale.ROOT));
             }
         }
-        HOP_BY_HOP.forEach(headers::remove);
+        return named;
     }
 }

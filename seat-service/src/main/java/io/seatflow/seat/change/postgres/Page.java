@@ -2,6 +2,7 @@ package io.seatflow.seat.change.postgres;
 
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
+import io.seatflow.platform.idempotency.IdempotentRequest;
 import io.seatflow.platform.idempotency.KeptAnswer;
 import io.seatflow.platform.idempotency.KeyKnown;
 import io.seatflow.seat.change.SeatChange;
@@ -104,6 +105,7 @@ final class Page {
         private final List<Entry> entries = new ArrayList<>();
         private final List<News> news = new ArrayList<>();
         private final List<Keeping> keys = new ArrayList<>();
+        private final Set<String> keyNames = new HashSet<>();
         private final Set<UUID> events = new LinkedHashSet<>();
         private final Map<ClientId, ClientSeats> clients = new HashMap<>();
         private final Map<SeatChangeId, SeatChange> changes = new LinkedHashMap<>();
@@ -209,6 +211,10 @@ final class Page {
         switch (item.work().once()) {
             case Work.Key key when isKnown(item, key) -> {
                 draft.verdicts.add(new Verdict(item, null, new KeyKnown()));
+                return true;
+            }
+            case Work.Key key when !draft.keyNames.add(named(key)) -> {
+                draft.verdicts.add(new Verdict(item, null, IdempotentRequest.inProgress()));
                 return true;
             }
             case Work.Event(var id) when knownEvents.contains(id) || draft.events.contains(id) -> {

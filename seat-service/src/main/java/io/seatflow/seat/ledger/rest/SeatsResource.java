@@ -1,17 +1,11 @@
 package io.seatflow.seat.ledger.rest;
 
 import io.seatflow.platform.clock.BusinessClock;
-import io.seatflow.platform.list.Cursor;
-import io.seatflow.platform.list.Page;
 import io.seatflow.platform.problem.Problem;
-import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.seatflow.platform.tenancy.Permission;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.ClientStanding;
-import io.seatflow.seat.ledger.Entry;
-import io.seatflow.seat.ledger.EntryFilter;
-import io.seatflow.seat.ledger.LedgerEvent;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.Source;
 import io.seatflow.seat.ledger.Standing;
@@ -19,10 +13,13 @@ import io.seatflow.seat.ledger.postgres.LedgerReader;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -33,69 +30,62 @@ class SeatsResource {
 
     private final LedgerReader ledger;
     private final KnownClients clients;
+    private final PartnersReaders readers;
     private final CurrentCall call;
     private final BusinessClock clock;
 
     SeatsResource(
-            LedgerReader ledger, KnownClients clients, CurrentCall call, BusinessClock clock) {
+            LedgerReader ledger,
+            KnownClients clients,
+            PartnersReaders readers,
+            CurrentCall call,
+            BusinessClock clock) {
         this.ledger = ledger;
         this.clients = clients;
+        this.readers = readers;
         this.call = call;
         this.clock = clock;
     }
 
     /** A client's seats. */
-    record ClientSeats(int seats, int inUse, int free, Source source, long version) {}
+    record ClientSeats(int seats, int inUse, int free, Source source, long version) {
 
-    /** A line of the ledger. */
-    record LedgerLine(
-            long seq,
-            String from,
-            String to,
-            @Nullable UUID clientId,
-            int seats,
-            LedgerEvent.Reason reason,
-            @Nullable UUID changeId,
-            String actor,
-            Instant occurredAt) {}
+        /** A source may change while no seat moves: so the version alone does not tell. */
+        String tag() {
+            return version + "-" + source;
+        }
+    }
 
     @GET
     @Path("seats")
+    @Operation(summary = "Where the partner's seats are, or were at a past instant")
+    @APIResponse(responseCode = "200", description = "The figures, with their ETag")
+    @APIResponse(responseCode = "304", description = "The caller has these (If-None-Match)")
+    @APIResponse(responseCode = "412", description = "stale-version: not what If-Match names")
     public Uni<RestResponse<Standing>> seats(
-            PartnerId partnerId, @RestQuery @Nullable String asOf) {
-        requirePartnersReader();
+            PartnerId partnerId,
+            @Parameter(description = "An instant that is past; absent: now") @RestQuery
+                    @Nullable String asOf,
+            @Context Request request) {
+        readers.require();
         return standing(partnerId, past(asOf))
                 .map(found -> found.orElseThrow(() -> Problem.notFound("partner")))
-                .map(standing -> tagged(standing, standing.version()));
+                .map(standing ->
+                        Tagged.answer(request, standing, Long.toString(standing.version())));
     }
 
     @GET
     @Path("clients/{clientId}/seats")
-    public Uni<RestResponse<ClientSeats>> clientSeats(PartnerId partnerId, ClientId clientId) {
+    @Operation(summary = "A client's seats")
+    @APIResponse(responseCode = "200", description = "The figures, with their ETag")
+    @APIResponse(responseCode = "304", description = "The caller has these (If-None-Match)")
+    @APIResponse(responseCode = "412", description = "stale-version: not what If-Match names")
+    public Uni<RestResponse<ClientSeats>> clientSeats(
+            PartnerId partnerId, ClientId clientId, @Context Request request) {
         call.caller().require(Permission.SEATS_READ);
         return clients.awaited(partnerId, clientId)
                 .map(SeatsResource::present)
-                .map(seats -> tagged(seats, seats.version()));
-    }
-
-    @GET
-    @Path("seats/ledger")
-    public Uni<Page<LedgerLine>> ledger(
-            PartnerId partnerId,
-            @RestQuery @Nullable Integer limit,
-            @RestQuery @Nullable String cursor) {
-        requirePartnersReader();
-        var before = Cursor.decode(cursor).map(SeatsResource::sequence).orElse(null);
-        return ledger.entries(partnerId, EntryFilter.ALL, before, Cursor.limit(limit))
-                .map(page -> page.map(SeatsResource::line));
-    }
-
-    /** The partner's figures are nothing that a client's users see. */
-    private void requirePartnersReader() {
-        call.caller().require(Permission.SEATS_READ);
-        if (call.caller().clientId() != null) {
-            throw Caller.forbidden("a user of the partner");
-        }
+                .map(seats -> Tagged.answer(request, seats, seats.tag()));
     }
 
     private Uni<Optional<Standing>> standing(PartnerId partner, @Nullable Instant asOf) {
@@ -103,54 +93,18 @@ class SeatsResource {
     }
 
     private @Nullable Instant past(@Nullable String asOf) {
-        if (asOf == null) {
-            return null;
+        var parameters = new QueryParameters();
+        var instant = parameters.instant("asOf", asOf);
+        if (instant != null && instant.isAfter(clock.now())) {
+            parameters.refuse("asOf", "must not be in the future");
         }
-        var instant = instant(asOf);
-        if (instant.isAfter(clock.now())) {
-            throw Problem.invalid("/asOf", "must not be in the future");
-        }
+        parameters.requireAllGood();
         return instant;
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw Problem.invalid("/asOf", "must be an instant, as 2026-12-01T00:00:00Z");
-        }
-    }
-
-    private static Long sequence(String cursor) {
-        try {
-            return Long.valueOf(cursor);
-        } catch (NumberFormatException e) {
-            throw Problem.invalid("/cursor", "must be a nextCursor of this list");
-        }
     }
 
     private static ClientSeats present(Optional<ClientStanding> found) {
         var client = found.orElseThrow(() -> Problem.notFound("client"));
         return new ClientSeats(
                 client.seats(), client.inUse(), client.free(), client.source(), client.version());
-    }
-
-    private static LedgerLine line(Entry entry) {
-        var transfer = entry.transfer();
-        var client = transfer.client();
-        return new LedgerLine(
-                entry.sequence(),
-                transfer.from().kind().name(),
-                transfer.to().kind().name(),
-                client == null ? null : client.value(),
-                transfer.seats(),
-                entry.reason(),
-                entry.changeId(),
-                entry.actor(),
-                entry.occurredAt());
-    }
-
-    private static <T> RestResponse<T> tagged(T entity, long version) {
-        return RestResponse.ResponseBuilder.ok(entity).tag(Long.toString(version)).build();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.acceptance.bench;
+
+import org.jspecify.annotations.NullMarked;

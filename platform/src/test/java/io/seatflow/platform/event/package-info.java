@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,477 @@
+package io.seatflow.seat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.seatflow.local.servers.TestServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Every constraint of this service's tables refuses what it is there to refuse, by its own name and
+ * by nothing but SQL; and there is no constraint of which that is not shown.
+ */
+class ConstraintsTest {
+
+    private static final String PARTNER = "'00000000-0000-0000-0000-00000000000a'";
+    private static final String OTHER_PARTNER = "'00000000-0000-0000-0000-00000000000b'";
+    private static final String CLIENT = "'00000000-0000-0000-0000-00000000000c'";
+    private static final String OTHER_CLIENT = "'00000000-0000-0000-0000-00000000000d'";
+    private static final String NOW = "'2026-01-01T00:00:00Z'";
+    private static final String DATABASE = "constraints";
+
+    /** For each table a row that it takes, as SQL; a later row may need an earlier one. */
+    private static final Map<String, Map<String, String>> GOOD_ROWS = new LinkedHashMap<>();
+
+    /** What is there before: enough for every good row to be taken. */
+    private static final List<String> THERE = new ArrayList<>();
+
+    private static @Nullable Connection connection;
+    private static Set<String> ofThePlatform = Set.of();
+
+    /** A good row with these columns changed, and the constraint that does not let it in. */
+    record Case(String constraint, String table, Map<String, String> changed) {
+
+        @Override
+        public String toString() {
+            return constraint;
+        }
+    }
+
+    private static Case bites(String constraint, String table, String... changed) {
+        var columns = new LinkedHashMap<String, String>();
+        for (int i = 0; i < changed.length; i += 2) {
+            columns.put(changed[i], changed[i + 1]);
+        }
+        return new Case(constraint, table, columns);
+    }
+
+    /** One line for each constraint. Primary keys and columns that are not null show themselves. */
+    static Stream<Case> cases() {
+        return Stream.of(
+                bites("seat_ledger_no_account_below_zero", "seat_ledger", "on_order", "-1"),
+                bites("seat_ledger_adds_up", "seat_ledger", "supply", "99"),
+                bites(
+                        "seat_ledger_retiring_seats_know_when_they_leave",
+                        "seat_ledger",
+                        "retiring_lots",
+                        "'[{}]'"),
+                bites("client_seats_of_a_partner", "client_seats", "partner_id", OTHER_PARTNER),
+                bites("client_seats_known_source", "client_seats", "source", "'GIFT'"),
+                bites("client_seats_not_below_zero", "client_seats", "free", "-1", "in_use", "1"),
+                bites(
+                        "client_seats_source_not_above_zero",
+                        "client_seats",
+                        "source",
+                        "'DIRECT'",
+                        "direct",
+                        "1"),
+                bites("client_seats_have_one_source", "client_seats", "complimentary", "-1"),
+                bites(
+                        "client_seats_owe_the_partner_nothing",
+                        "client_seats",
+                        "source",
+                        "'DIRECT'",
+                        "direct",
+                        "-11"),
+                bites("seat_transfer_gapless", "seat_transfer", "sequence", "3"),
+                bites("seat_transfer_begins_with_one", "seat_transfer", "sequence", "0"),
+                bites("seat_transfer_moves_seats", "seat_transfer", "seats", "0"),
+                bites(
+                        "seat_transfer_has_two_sides",
+                        "seat_transfer",
+                        "from_account",
+                        "'CLIENT_FREE'"),
+                bites("seat_transfer_known_accounts", "seat_transfer", "from_account", "'NOWHERE'"),
+                bites("seat_transfer_names_its_client", "seat_transfer", "client_id", "null"),
+                bites(
+                        "seat_transfer_no_account_below_zero",
+                        "seat_transfer",
+                        "internal",
+                        "-1",
+                        "available",
+                        "91"),
+                bites("seat_transfer_adds_up", "seat_transfer", "supply", "101"),
+                bites(
+                        "supply_at_period_end_of_a_partner",
+                        "supply_at_period_end",
+                        "partner_id",
+                        OTHER_PARTNER),
+                bites("seat_change_of_a_partner", "seat_change", "partner_id", OTHER_PARTNER),
+                bites("seat_change_known_action", "seat_change", "action", "'STEAL'"),
+                bites("seat_change_names_its_client", "seat_change", "client_id", "null"),
+                bites("seat_change_of_a_sensible_size", "seat_change", "seats", "1000001"),
+                bites("seat_change_counts_upwards", "seat_change", "kept", "-1"),
+                bites(
+                        "seat_change_known_status",
+                        "seat_change",
+                        "status",
+                        "'LOST'",
+                        "ended_at",
+                        "null"),
+                bites("seat_change_waits_for_an_end", "seat_change", "open_until", NOW),
+                bites(
+                        "seat_change_asks_before_it_waits",
+                        "seat_change",
+                        "status",
+                        "'QUOTING'",
+                        "open_until",
+                        NOW,
+                        "ended_at",
+                        "null"),
+                bites(
+                        "seat_change_is_confirmed_at_a_price",
+                        "seat_change",
+                        "status",
+                        "'AWAITING_CONFIRMATION'",
+                        "open_until",
+                        NOW,
+                        "ended_at",
+                        "null"),
+                bites(
+                        "seat_change_reserves_while_it_is_paid_for",
+                        "seat_change",
+                        "reserved_available",
+                        "1"),
+                bites("seat_change_says_why_not", "seat_change", "status", "'REJECTED'"),
+                bites("seat_change_ends_once", "seat_change", "ended_at", "null"),
+                bites("seat_ledger_check_counts_upwards", "seat_ledger_check", "checked_to", "-1"));
+    }
+
+    private static void goodRow(String table, String... columns) {
+        GOOD_ROWS.put(table, bites("", table, columns).changed());
+    }
+
+    private static void goodRows() {
+        goodRow(
+                "seat_ledger",
+                "partner_id",
+                OTHER_PARTNER,
+                "sequence",
+                "1",
+                "supply",
+                "100",
+                "available",
+                "100",
+                "internal",
+                "0",
+                "retiring",
+                "0",
+                "reserved",
+                "0",
+                "allocated",
+                "0",
+                "complimentary",
+                "0",
+                "on_order",
+                "0",
+                "retiring_lots",
+                "'[]'");
+        goodRow(
+                "client_seats",
+                "partner_id",
+                PARTNER,
+                "client_id",
+                OTHER_CLIENT,
+                "source",
+                "'PLAN'",
+                "free",
+                "10",
+                "in_use",
+                "0",
+                "complimentary",
+                "0",
+                "direct",
+                "0");
+        goodRow(
+                "seat_transfer",
+                "partner_id",
+                PARTNER,
+                "sequence",
+                "2",
+                "from_account",
+                "'AVAILABLE'",
+                "to_account",
+                "'CLIENT_FREE'",
+                "client_id",
+                CLIENT,
+                "seats",
+                "10",
+                "reason",
+                "'ALLOCATE'",
+                "actor",
+                "'ada'",
+                "occurred_at",
+                NOW,
+                "supply",
+                "100",
+                "available",
+                "90",
+                "internal",
+                "0",
+                "retiring",
+                "0",
+                "reserved",
+                "0",
+                "allocated",
+                "10",
+                "complimentary",
+                "0");
+        goodRow(
+                "supply_at_period_end",
+                "partner_id",
+                PARTNER,
+                "period_end",
+                NOW,
+                "seats_left",
+                "0",
+                "supply_after",
+                "100",
+                "ledger_sequence",
+                "1");
+        goodRow(
+                "seat_change",
+                "partner_id",
+                PARTNER,
+                "id",
+                OTHER_CLIENT,
+                "version",
+                "1",
+                "action",
+                "'ALLOCATE'",
+                "client_id",
+                CLIENT,
+                "seats",
+                "10",
+                "on_shortfall",
+                "'ASK'",
+                "requested_by",
+                "'ada'",
+                "created_at",
+                NOW,
+                "status",
+                "'COMPLETED'",
+                "shortfall",
+                "0",
+                "kept",
+                "0",
+                "quoted",
+                "0",
+                "attempt",
+                "0",
+                "ended_at",
+                NOW);
+        goodRow("seat_ledger_check", "partner_id", PARTNER, "checked_to", "1");
+        goodRow(
+                "client_seats_checked",
+                "partner_id",
+                PARTNER,
+                "client_id",
+                CLIENT,
+                "free",
+                "10",
+                "in_use",
+                "0",
+                "complimentary",
+                "0",
+                "direct",
+                "0");
+        goodRow(
+                "seat_ledger_difference",
+                "partner_id",
+                PARTNER,
+                "about",
+                "'FIGURES 1'",
+                "ledger_says",
+                "'1'",
+                "balances_say",
+                "'2'",
+                "found_at",
+                NOW);
+
+        THERE.add(insert("seat_ledger", Map.of("partner_id", PARTNER)));
+        THERE.add(
+                insert(
+                        "seat_transfer",
+                        Map.of(
+                                "sequence",
+                                "1",
+                                "from_account",
+                                "'PLAN'",
+                                "to_account",
+                                "'AVAILABLE'",
+                                "client_id",
+                                "null",
+                                "available",
+                                "100",
+                                "allocated",
+                                "0")));
+        THERE.add(insert("client_seats", Map.of("client_id", CLIENT)));
+    }
+
+    @BeforeAll
+    static void anEmptyDatabase() throws SQLException, IOException {
+        var _ = tables();
+        var postgres = TestServers.postgres();
+        postgres.createDatabase(DATABASE, DATABASE);
+        connection = DriverManager.getConnection(postgres.jdbcUrl(DATABASE), DATABASE, DATABASE);
+        migrate(Path.of("../platform/src/main/resources/db/platform"));
+        ofThePlatform = Set.copyOf(constraints("true"));
+        migrate(Path.of("src/main/resources/db/migration"));
+        connection.setAutoCommit(false);
+    }
+
+    /** Every migration in its order, as the service runs them when it starts. */
+    private static void migrate(Path folder) throws SQLException, IOException {
+        try (var files = Files.list(folder)) {
+            for (var file : files.sorted().toList()) {
+                run(Files.readString(file));
+            }
+        }
+    }
+
+    @AfterAll
+    static void leave() throws SQLException {
+        open().close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void refuses(Case one) throws SQLException {
+        takes(one.table());
+
+        assertThat(refusal(insert(one.table(), one.changed())).getConstraint())
+                .isEqualTo(one.constraint());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tables")
+    void takesNoRowTwice(String table) throws SQLException {
+        takes(table);
+
+        assertThatThrownBy(() -> run(insert(table, Map.of())))
+                .isInstanceOfSatisfying(
+                        PSQLException.class,
+                        e -> assertThat(said(e).getConstraint()).isEqualTo(table + "_pkey"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tables")
+    void takesNoRowThatLacksAColumn(String table) throws SQLException {
+        takes(table);
+        for (var column : notNull(table)) {
+            assertThat(refusal(insert(table, Map.of(column, "null"))).getColumn())
+                    .isEqualTo(column);
+        }
+    }
+
+    @Test
+    void noConstraintIsLeftOut() throws SQLException {
+        open().rollback();
+        var shown = new TreeSet<String>();
+        cases().map(Case::constraint).forEach(shown::add);
+        tables().forEach(table -> shown.add(table + "_pkey"));
+
+        var there = new TreeSet<>(constraints("contype <> 'n'"));
+        there.removeAll(ofThePlatform);
+        assertThat(shown).isEqualTo(there);
+    }
+
+    static Stream<String> tables() {
+        if (GOOD_ROWS.isEmpty()) {
+            goodRows();
+        }
+        return GOOD_ROWS.keySet().stream();
+    }
+
+    /** Nothing but the change that a case makes may be what is refused. */
+    private static void takes(String table) throws SQLException {
+        begin();
+        run(insert(table, Map.of()));
+    }
+
+    private static void begin() throws SQLException {
+        open().rollback();
+        for (var sql : THERE) {
+            run(sql);
+        }
+    }
+
+    /** What the database says of a statement that it does not carry out. */
+    private static ServerErrorMessage refusal(String sql) throws SQLException {
+        begin();
+        try {
+            run(sql);
+        } catch (PSQLException e) {
+            return said(e);
+        }
+        throw new AssertionError("It was taken: " + sql);
+    }
+
+    private static ServerErrorMessage said(PSQLException e) {
+        return Objects.requireNonNull(e.getServerErrorMessage());
+    }
+
+    private static void run(String sql) throws SQLException {
+        try (var statement = open().createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String insert(String table, Map<String, String> changed) {
+        var row = new LinkedHashMap<>(Objects.requireNonNull(GOOD_ROWS.get(table)));
+        row.putAll(changed);
+        return "insert into %s (%s) values (%s)"
+                .formatted(table, String.join(", ", row.keySet()), String.join(", ", row.values()));
+    }
+
+    private static List<String> constraints(String which) throws SQLException {
+        return names(
+                "select conname from pg_constraint where connamespace = 'public'::regnamespace and "
+                        + which);
+    }
+
+    private static List<String> notNull(String table) throws SQLException {
+        return names(
+                """
+                select attname from pg_attribute
+                where attrelid = '%s'::regclass and attnotnull and attnum > 0
+                """
+                        .formatted(table));
+    }
+
+    private static List<String> names(String query) throws SQLException {
+        var names = new ArrayList<String>();
+        try (var statement = open().createStatement();
+                var rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
+    private static Connection open() {
+        return Objects.requireNonNull(connection);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.seat.change.lane;
+
+import org.jspecify.annotations.NullMarked;

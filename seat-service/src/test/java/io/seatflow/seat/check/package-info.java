@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.seat.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.seat.ledger.postgres;
+
+import org.jspecify.annotations.NullMarked;
