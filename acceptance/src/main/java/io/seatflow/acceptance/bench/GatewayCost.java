@@ -1,5 +1,6 @@
 package io.seatflow.acceptance.bench;
 
+import io.seatflow.acceptance.TokenIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.seatflow.acceptance.bench;
 
+import io.seatflow.acceptance.TokenIssuer;
 import io.seatflow.local.servers.KafkaServer;
 import io.seatflow.local.servers.Patience;
 import io.seatflow.local.servers.Ports;

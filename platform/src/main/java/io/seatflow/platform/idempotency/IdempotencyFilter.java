@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemAnswer;
 import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
@@ -83,9 +84,7 @@ class IdempotencyFilter {
             IdempotentRequest request,
             IdempotencyKeys.Known known) {
         if (!known.fingerprint().equals(request.fingerprint())) {
-            throw new Problem(
-                    ProblemType.IDEMPOTENCY_KEY_REUSED,
-                    "This Idempotency-Key came with another request before.");
+            throw IdempotentRequest.reused();
         }
         if (known.answer() != null) {
             return Uni.createFrom().item(known.answer().replay());
@@ -172,10 +171,59 @@ class IdempotencyFilter {
             return Uni.createFrom().voidItem();
         }
         return keys.keep(idempotent, answer(response))
+                .chain(kept -> kept ? Uni.createFrom().voidItem() : giveWay(idempotent, response))
                 .onFailure()
                 .invoke(e -> LOG.warnf(e, "The answer of %s was not kept.", idempotent.operation()))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    /** Another run of the same request was quicker: its answer is the first, and the only one. */
+    private Uni<Void> giveWay(IdempotentRequest request, ContainerResponseContext response) {
+        return keys.find(request)
+                .invoke(known -> known.ifPresent(first -> giveWay(request, first, response)))
+                .replaceWithVoid();
+    }
+
+    private void giveWay(
+            IdempotentRequest request,
+            IdempotencyKeys.Known first,
+            ContainerResponseContext response) {
+        var headers = response.getHeaders();
+        headers.remove("Location");
+        headers.remove("ETag");
+        if (!first.fingerprint().equals(request.fingerprint())) {
+            refuse(response, ProblemAnswer.to(IdempotentRequest.reused(), request.path()));
+        } else if (first.answer() == null) {
+            refuse(response, ProblemAnswer.to(IdempotentRequest.inProgress(), request.path()));
+        } else {
+            repeat(response, first.answer());
+        }
+    }
+
+    private void refuse(ContainerResponseContext response, ProblemAnswer refusal) {
+        refusal.headers().forEach(response.getHeaders()::putSingle);
+        response.setStatus(refusal.status());
+        response.setEntity(
+                write(refusal.body()), null, MediaType.valueOf(ProblemAnswer.MEDIA_TYPE));
+    }
+
+    private static void repeat(ContainerResponseContext response, KeptAnswer first) {
+        var headers = response.getHeaders();
+        headers.putSingle(KeptAnswer.REPLAYED, "true");
+        if (first.location() != null) {
+            headers.putSingle("Location", first.location());
+        }
+        if (first.etag() != null) {
+            headers.putSingle("ETag", first.etag());
+        }
+        response.setStatus(first.status());
+        response.setEntity(
+                first.body(),
+                null,
+                first.contentType() == null
+                        ? MediaType.APPLICATION_JSON_TYPE
+                        : MediaType.valueOf(first.contentType()));
     }
 
     private static boolean isKept(ContainerResponseContext response) {

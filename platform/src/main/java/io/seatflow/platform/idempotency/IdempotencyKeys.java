@@ -3,8 +3,6 @@ package io.seatflow.platform.idempotency;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.scheduler.Scheduled;
 import io.seatflow.platform.database.Stopping;
-import io.seatflow.platform.problem.Problem;
-import io.seatflow.platform.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -58,9 +56,7 @@ public class IdempotencyKeys {
 
     private Uni<KeptAnswer> firstAnswer(IdempotentRequest request, Known known) {
         if (!known.fingerprint().equals(request.fingerprint())) {
-            throw new Problem(
-                    ProblemType.IDEMPOTENCY_KEY_REUSED,
-                    "This Idempotency-Key came with another request before.");
+            throw IdempotentRequest.reused();
         }
         if (known.answer() == null) {
             return takeOver(request)
@@ -115,8 +111,10 @@ public class IdempotencyKeys {
     /**
      * Keeps the first answer, also that of a request that was refused and so never began. Such a
      * one leaves alone the row of another run, which began and has yet to answer.
+     *
+     * @return false where another run was quicker: what it answers is the first answer
      */
-    Uni<Void> keep(IdempotentRequest request, KeptAnswer answer) {
+    Uni<Boolean> keep(IdempotentRequest request, KeptAnswer answer) {
         return pool.preparedQuery(
                         """
                         insert into idempotency_key as known
@@ -142,7 +140,7 @@ public class IdempotencyKeys {
                                         answer.contentType(),
                                         answer.body(),
                                         request.isMine().get())))
-                .replaceWithVoid();
+                .map(rows -> rows.rowCount() == 1);
     }
 
     @Scheduled(

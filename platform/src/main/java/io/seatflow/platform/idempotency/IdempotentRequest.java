@@ -84,4 +84,11 @@ public record IdempotentRequest(
                 ProblemType.REQUEST_IN_PROGRESS,
                 "The first request with this Idempotency-Key has not been answered yet.");
     }
+
+    /** The refusal of a key that came with another request before. */
+    static Problem reused() {
+        return new Problem(
+                ProblemType.IDEMPOTENCY_KEY_REUSED,
+                "This Idempotency-Key came with another request before.");
+    }
 }

@@ -87,6 +87,19 @@ class PlatformTest {
     }
 
     @Test
+    void oneHundredOfTheSameRefusedRequestAtOnceGetOneAnswer() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<String> request = () -> post("k", "{\"seats\":99}").extract().asString();
+            List<Future<String>> answers =
+                    threads.invokeAll(java.util.Collections.nCopies(100, request));
+            String first = post("k", "{\"seats\":99}").statusCode(409).extract().asString();
+            for (Future<String> answer : answers) {
+                assertThat(answer.get()).isEqualTo(first);
+            }
+        }
+    }
+
+    @Test
     void theSameKeyWithAnotherRequestIsRefused() {
         post("k", "{\"seats\":5}").statusCode(201);
 

@@ -1,4 +1,4 @@
-package io.seatflow.acceptance.bench;
+package io.seatflow.acceptance;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,14 +24,14 @@ import java.util.UUID;
 
 /**
  * Signs tokens as Keycloak does and shows services the key to check them with, so that a thousand
- * of them cost a second and no Keycloak shares the machine with what is measured.
+ * of them cost a second and no Keycloak takes part in what is measured or checked.
  */
-final class TokenIssuer implements AutoCloseable {
+public final class TokenIssuer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final Duration VALID_FOR = Duration.ofHours(6);
-    private static final String KEY_ID = "bench";
+    private static final String KEY_ID = "acceptance";
     private static final String REALM = "/realms/seatflow";
 
     private final KeyPair keys;
@@ -43,7 +43,7 @@ final class TokenIssuer implements AutoCloseable {
     }
 
     /** Makes a key and publishes its public half where services look for the realm's keys. */
-    static TokenIssuer start() throws IOException {
+    public static TokenIssuer start() throws IOException {
         var issuer =
                 new TokenIssuer(
                         generate(),
@@ -64,14 +64,18 @@ final class TokenIssuer implements AutoCloseable {
     }
 
     /** What tokens name as their issuer. */
-    String name() {
+    public String name() {
         return "http://localhost:" + door.getAddress().getPort() + REALM;
     }
 
     /** A token of a partner's administrator. */
-    String partnerAdmin(UUID partner) {
+    public String partnerAdmin(UUID partner) {
+        return partnerAdmin(partner, "admin-" + partner + "@acme.test");
+    }
+
+    /** A token of the administrator of a partner who has this e-mail address. */
+    public String partnerAdmin(UUID partner, String email) {
         Instant now = Instant.now();
-        String email = "admin-" + partner + "@acme.test";
         return sign(
                 Map.of(
                         "iss", name(),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.acceptance.check;
+
+import org.jspecify.annotations.NullMarked;
