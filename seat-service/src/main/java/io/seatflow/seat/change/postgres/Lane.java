@@ -150,8 +150,8 @@ final class Lane {
     private Uni<Set<PartnerId>> quick(Map<PartnerId, Page> pages) {
         return connection
                 .run(open ->
-                        readWhatIsMissing(open, pages)
-                                .chain(() -> decideAnew(open, undecided(pages)))
+                        readWhatIsMissing(open.connection(), pages)
+                                .chain(() -> decideAnew(open.connection(), undecided(pages)))
                                 .chain(() ->
                                         needsTransaction(pages)
                                                 ? Uni.createFrom().nullItem()
@@ -167,8 +167,8 @@ final class Lane {
     private Uni<Set<PartnerId>> careful(Map<PartnerId, Page> pages) {
         return connection
                 .inTransaction(open ->
-                        reads.ledgers(open, pages, true)
-                                .chain(() -> reads.details(open, pages, true))
+                        reads.ledgers(open.connection(), pages, true)
+                                .chain(() -> reads.details(open.connection(), pages, true))
                                 .invoke(() -> requireDecided(pages))
                                 .chain(() -> writes.writeAll(open, pages.values())))
                 .map(written -> left(pages, written));
@@ -200,12 +200,12 @@ final class Lane {
         return undecided;
     }
 
-    /** Nothing is refused by what is only remembered. */
+    /** Nothing is refused by what is only remembered, nor before its key was looked for. */
     private Uni<Void> decideAnew(SqlConnection open, Map<PartnerId, Page> undecided) {
         return undecided.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : reads.ledgers(open, undecided, false)
-                        .chain(() -> reads.details(open, undecided, false))
+                        .chain(() -> reads.details(open, undecided, true))
                         .invoke(() -> requireDecided(undecided));
     }
 

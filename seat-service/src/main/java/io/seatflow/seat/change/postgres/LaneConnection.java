@@ -2,6 +2,7 @@ package io.seatflow.seat.change.postgres;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.PreparedStatement;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +29,30 @@ final class LaneConnection {
             """;
 
     private final Pool pool;
-    private @Nullable SqlConnection connection;
+    private @Nullable Open current;
 
     LaneConnection(Pool pool) {
         this.pool = pool;
     }
 
+    /**
+     * A connection that is open.
+     *
+     * @param write the statement by which a lane writes, prepared for as long as it lasts: it is
+     *     too long for the client's own cache, and planning it would cost more than running it
+     */
+    record Open(SqlConnection connection, PreparedStatement write) {}
+
     /** Runs the work outside a transaction: each statement is one of its own. */
-    <T extends @Nullable Object> Uni<T> run(Function<SqlConnection, Uni<T>> work) {
+    <T extends @Nullable Object> Uni<T> run(Function<Open, Uni<T>> work) {
         return open().chain(open -> work.apply(open));
     }
 
     /** Runs the work in one transaction. */
-    <T extends @Nullable Object> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
+    <T extends @Nullable Object> Uni<T> inTransaction(Function<Open, Uni<T>> work) {
         return open().chain(open ->
-                open.begin()
+                open.connection()
+                        .begin()
                         .chain(transaction ->
                                 work.apply(open)
                                         .call(() -> transaction.commit())
@@ -56,25 +66,34 @@ final class LaneConnection {
 
     /** Gives the connection up: the next work gets another one. */
     Uni<Void> drop() {
-        var dropped = connection;
-        connection = null;
-        return dropped == null
-                ? Uni.createFrom().voidItem()
-                : dropped.query("reset all")
-                        .execute()
-                        .chain(() -> dropped.close())
-                        .onFailure()
-                        .call(() -> dropped.close())
-                        .onFailure()
-                        .recoverWithNull();
+        var dropped = current;
+        current = null;
+        return dropped == null ? Uni.createFrom().voidItem() : giveBack(dropped.connection());
     }
 
-    private Uni<SqlConnection> open() {
-        if (connection != null) {
-            return Uni.createFrom().item(connection);
-        }
-        return pool.getConnection()
-                .chain(opened -> opened.query(PLANS).execute().replaceWith(opened))
-                .invoke(opened -> connection = opened);
+    private static Uni<Void> giveBack(SqlConnection dropped) {
+        return dropped.query("reset all")
+                .execute()
+                .chain(() -> dropped.close())
+                .onFailure()
+                .recoverWithUni(() -> dropped.close())
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Open> open() {
+        return current == null
+                ? pool.getConnection().chain(this::prepare)
+                : Uni.createFrom().item(current);
+    }
+
+    private Uni<Open> prepare(SqlConnection opened) {
+        return opened.query(PLANS)
+                .execute()
+                .chain(() -> opened.prepare(LaneStatement.SQL))
+                .map(write -> new Open(opened, write))
+                .invoke(open -> current = open)
+                .onFailure()
+                .call(() -> giveBack(opened));
     }
 }

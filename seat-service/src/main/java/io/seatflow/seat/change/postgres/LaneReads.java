@@ -79,6 +79,9 @@ final class LaneReads {
      * @param withKeys whether to look for the keys of requests as well
      */
     Uni<Void> details(SqlConnection connection, Map<PartnerId, Page> pages, boolean withKeys) {
+        if (withKeys) {
+            pages.values().forEach(Page::looksForKeys);
+        }
         return changes(connection, pages)
                 .chain(() -> events(connection, pages))
                 .chain(() -> periods(connection, pages))

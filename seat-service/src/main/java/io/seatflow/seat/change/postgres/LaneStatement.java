@@ -6,9 +6,9 @@ import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.postgres.LedgerRows;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.PreparedStatement;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -66,8 +66,12 @@ final class LaneStatement {
 
     private static final Set<String> CLIENT_KEYS = Set.of("partner_id", "client_id");
 
-    /** Gives the partners whose rows were written. */
-    private static final String SQL =
+    /**
+     * Gives the partners whose rows were written. {@code is true} keeps PostgreSQL from making a
+     * join of each look-up, which would compare every row with every partner: so it is one hashed
+     * set.
+     */
+    static final String SQL =
             """
             with known as (
                 select key.partner_id from %2$s
@@ -85,14 +89,14 @@ final class LaneStatement {
                 returning l.partner_id),
             clients as (
                 insert into client_seats as c (%8$s)
-                select %8$s from %3$s where partner_id in (select partner_id from written)
+                select %8$s from %3$s where (partner_id in (select partner_id from written)) is true
                 on conflict (partner_id, client_id) do update set %9$s),
             transfers as (
                 insert into seat_transfer (%10$s)
-                select %10$s from %4$s where partner_id in (select partner_id from written)),
+                select %10$s from %4$s where (partner_id in (select partner_id from written)) is true),
             changes as (
                 insert into seat_change (%11$s)
-                select %13$s from %5$s where partner_id in (select partner_id from written)),
+                select %13$s from %5$s where (partner_id in (select partner_id from written)) is true),
             events as (
                 insert into outbox
                     (partner_id, topic, first_sequence, event_ids, types, occurred_at,
@@ -101,7 +105,7 @@ final class LaneStatement {
                        array_agg(type order by sequence), array_agg(occurred_at order by sequence),
                        array_agg(trace_parent order by sequence), array_agg(request_id order by sequence),
                        array_agg(payload order by sequence)
-                from %6$s where partner_id in (select partner_id from written)
+                from %6$s where (partner_id in (select partner_id from written)) is true
                 group by partner_id),
             keys as (
                 insert into idempotency_key
@@ -109,7 +113,7 @@ final class LaneStatement {
                      status, location, etag, content_type, body)
                 select partner_id, operation, key, fingerprint, resource_id, running_until, created_at,
                        status, location, etag, content_type, body
-                from %2$s where partner_id in (select partner_id from written))
+                from %2$s where (partner_id in (select partner_id from written)) is true)
             select partner_id from written
             """
                     .formatted(arguments());
@@ -154,7 +158,7 @@ final class LaneStatement {
     }
 
     /** Writes, and gives the partners whose rows were written. */
-    Uni<Set<PartnerId>> execute(SqlConnection connection) {
+    Uni<Set<PartnerId>> execute(PreparedStatement write) {
         var parameters = new ArrayList<Object>();
         LEDGER.addTo(parameters, ledgers);
         KEY.addTo(parameters, keys);
@@ -162,10 +166,7 @@ final class LaneStatement {
         TRANSFER.addTo(parameters, transfers);
         CHANGE.addTo(parameters, changes);
         EVENT.addTo(parameters, events);
-        return connection
-                .preparedQuery(SQL)
-                .execute(Tuple.wrap(parameters))
-                .map(LaneStatement::partners);
+        return write.query().execute(Tuple.wrap(parameters)).map(LaneStatement::partners);
     }
 
     private void addLedger(Page page) {

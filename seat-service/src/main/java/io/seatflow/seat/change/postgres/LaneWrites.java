@@ -44,18 +44,19 @@ final class LaneWrites {
     }
 
     /** The one statement, which is all that most rounds write. */
-    Uni<Set<PartnerId>> write(SqlConnection connection, Collection<Page> pages) {
+    Uni<Set<PartnerId>> write(LaneConnection.Open open, Collection<Page> pages) {
         var statement = new LaneStatement(outbox, changeRows, system.instant());
         pages.stream().filter(Page::writes).forEach(statement::add);
         return statement.isEmpty()
                 ? Uni.createFrom().item(Set.of())
-                : statement.execute(connection);
+                : statement.execute(open.write());
     }
 
     /** All that was decided, in the transaction that is open. */
-    Uni<Set<PartnerId>> writeAll(SqlConnection connection, Collection<Page> pages) {
+    Uni<Set<PartnerId>> writeAll(LaneConnection.Open open, Collection<Page> pages) {
+        var connection = open.connection();
         return open(connection, pages)
-                .chain(() -> write(connection, pages))
+                .chain(() -> write(open, pages))
                 .call(written ->
                         writeRest(
                                 connection,

@@ -51,6 +51,7 @@ final class Page {
 
     private Remembered.@Nullable Partner before;
     private boolean fresh;
+    private boolean keysRead;
 
     private final Map<ClientId, ClientSeats> knownClients = new HashMap<>();
     private final Map<SeatChangeId, Stored> knownChanges = new HashMap<>();
@@ -179,6 +180,16 @@ final class Page {
         knownKeys.put(operation + ' ' + key, resource);
     }
 
+    /** The keys of its requests are among what is read. */
+    void looksForKeys() {
+        keysRead = true;
+    }
+
+    /** Whether it may be refused by what is known: all of it was just read, the keys as well. */
+    private boolean isWhole() {
+        return fresh && keysRead;
+    }
+
     /** The client that an item is about; null: none, or it is not known. */
     @Nullable ClientId clientOf(Needs needs) {
         var stored = needs.change() == null ? null : knownChanges.get(needs.change());
@@ -232,12 +243,12 @@ final class Page {
         try {
             decided = item.work().rule().decide(view(needs, ledger), now);
         } catch (RuntimeException e) {
-            if (fresh) {
+            if (isWhole()) {
                 draft.verdicts.add(new Verdict(item, null, e));
             }
-            return fresh;
+            return isWhole();
         }
-        if (decided.isRefusal() && !fresh) {
+        if (decided.isRefusal() && !isWhole()) {
             return false;
         }
         var effects = decided.effects();
