@@ -75,8 +75,9 @@ final class LaneStatement {
             """
             with known as (
                 select key.partner_id from %2$s
-                where exists (select from idempotency_key k
-                              where k.partner_id = key.partner_id and k.operation = key.operation and k.key = key.key)),
+                where (select true from idempotency_key k
+                       where k.partner_id = key.partner_id and k.operation = key.operation and k.key = key.key)
+                      is true),
             written as (
                 update seat_ledger l
                 set revision = l.revision + 1, %7$s
