@@ -290,6 +290,32 @@ class SeatChangeResourceTest {
         booksAgree();
     }
 
+    /** Its process died between the effect and the answer; the price has grown since. */
+    @Test
+    void aKeyWhoseFirstRunDiedIsAnsweredWhateverHasComeOfIt() {
+        String id = awaitingConfirmation(115, 15, "10.00");
+        confirmKeyed(id, "died").statusCode(202);
+        run(
+                """
+                update idempotency_key set status = null, body = null, running_until = now() - interval '1 minute'
+                where partner_id = '%s' and key = 'died'
+                """);
+        SeatPurchaseConfirmed confirmed = heard(SeatPurchaseConfirmed.class, 1);
+        topics.tell(
+                partner,
+                new PlanUpdateQuoted(
+                        confirmed.changeId(), confirmed.attempt(), 15, price("11.00")));
+        settled(id, "AWAITING_CONFIRMATION");
+
+        String first = confirmKeyed(id, "died").statusCode(202).extract().asString();
+
+        confirmKeyed(id, "died")
+                .statusCode(202)
+                .header("Idempotency-Replayed", "true")
+                .body(equalTo(first));
+        assertThat(topics.told(partner, SeatPurchaseConfirmed.class)).hasSize(1);
+    }
+
     @Test
     void oneHundredConfirmationsAtOnceBuyOnce() throws Exception {
         String id = awaitingConfirmation(115, 15, "10.00");
@@ -883,6 +909,15 @@ class SeatChangeResourceTest {
                 "seat-changes",
                 "{\"action\":\"%s\",%s\"seats\":%d,\"onShortfall\":\"%s\"}"
                         .formatted(action, about, seats, onShortfall));
+    }
+
+    private ValidatableResponse confirmKeyed(String id, String key) {
+        return as(TestTokens.partnerAdmin(partner))
+                .header("Idempotency-Key", key)
+                .header("Prefer", "respond-async")
+                .body("{}")
+                .post("/v1/partners/{p}/seat-changes/{c}/confirm", partner, id)
+                .then();
     }
 
     private ValidatableResponse keyed(String key, String body) {
