@@ -117,8 +117,11 @@ final class Lane {
         busy = true;
         var pages = pages(items);
         var start = System.nanoTime();
-        var round = careful || isContended(pages.keySet()) ? careful(pages) : quick(pages);
-        round.subscribe()
+        var locks = careful || isContended(pages.keySet());
+        // Deferred: what is thrown at once fails the round as well, instead of ending the lane.
+        Uni.createFrom()
+                .deferred(() -> locks ? careful(pages) : quick(pages))
+                .subscribe()
                 .with(
                         left -> finished(pages, left, start),
                         failure -> failed(items, careful, failure));
