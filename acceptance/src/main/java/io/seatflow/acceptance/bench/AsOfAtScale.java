@@ -1,6 +1,7 @@
 package io.seatflow.acceptance.bench;
 
 import io.seatflow.acceptance.Client;
+import io.seatflow.acceptance.TokenIssuer;
 import io.seatflow.local.servers.ChildProcess;
 import io.seatflow.local.servers.Java;
 import io.seatflow.local.servers.KafkaServer;
@@ -10,19 +11,13 @@ import io.seatflow.local.servers.PostgresServer;
 import io.seatflow.local.servers.ProjectFolder;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -43,7 +38,6 @@ public final class AsOfAtScale {
     private static final int ROUNDS = 5_000;
     private static final double P99_MILLIS_MAX = 10;
     private static final Duration START_MAX = Duration.ofMinutes(3);
-    private static final String ISSUER = "http://localhost/realms/seatflow";
 
     private final UUID partner;
     private final Client reader;
@@ -57,13 +51,12 @@ public final class AsOfAtScale {
     }
 
     /** Starts PostgreSQL, Kafka and seat-service, measures, prints, and stops them. */
-    public static void main(String[] arguments)
-            throws IOException, SQLException, GeneralSecurityException {
+    public static void main(String[] arguments) throws IOException, SQLException {
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
         Path data = Files.createTempDirectory(folder, "as-of");
-        KeyPair keys = keys();
         int port = Ports.free();
-        try (PostgresServer postgres =
+        try (TokenIssuer issuer = TokenIssuer.start();
+                PostgresServer postgres =
                         PostgresServer.start(
                                 new PostgresServer.Options(
                                         data.resolve("postgres"),
@@ -77,19 +70,21 @@ public final class AsOfAtScale {
                                         Ports.free(),
                                         data.resolve("kafka.log")));
                 ChildProcess service =
-                        start(postgres.address(), kafka, keys, port, data.resolve("seat.log"))) {
+                        start(postgres.address(), kafka, issuer, port, data.resolve("seat.log"))) {
             URI address = URI.create("http://localhost:" + port);
             service.awaitReady(START_MAX, () -> isReady(address));
             UUID partner = UUID.randomUUID();
             load(postgres.address(), partner);
-            var scale = new AsOfAtScale(partner, Client.nobody(address).with(token(keys, partner)));
+            var scale =
+                    new AsOfAtScale(
+                            partner, Client.nobody(address).with(issuer.partnerAdmin(partner)));
             scale.measure();
             scale.print();
         }
     }
 
     private static ChildProcess start(
-            PostgresAddress postgres, KafkaServer kafka, KeyPair keys, int port, Path log) {
+            PostgresAddress postgres, KafkaServer kafka, TokenIssuer issuer, int port, Path log) {
         postgres.createDatabase("seats", "seatflow");
         return ChildProcess.start(
                 new ChildProcess.Command(
@@ -112,11 +107,7 @@ public final class AsOfAtScale {
                                 "KAFKA_BOOTSTRAP_SERVERS",
                                 kafka.bootstrapServers(),
                                 "SEATFLOW_OIDC_ISSUER",
-                                ISSUER,
-                                "QUARKUS_OIDC_AUTH_SERVER_URL",
-                                "",
-                                "QUARKUS_OIDC_PUBLIC_KEY",
-                                publicKey(keys)),
+                                issuer.name()),
                         "TERM",
                         log));
     }
@@ -218,43 +209,5 @@ public final class AsOfAtScale {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * sorted.length))];
-    }
-
-    private static KeyPair keys() throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return generator.generateKeyPair();
-    }
-
-    private static String publicKey(KeyPair keys) {
-        return Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
-    }
-
-    /** A token of the partner's administrator, as Keycloak would sign it. */
-    private static String token(KeyPair keys, UUID partner) throws GeneralSecurityException {
-        String content =
-                base64("{\"alg\":\"RS256\",\"typ\":\"JWT\"}")
-                        + "."
-                        + base64(
-                                """
-                                {"iss":"%s","aud":"seatflow","sub":"bench","email":"admin@acme.test","exp":%d,
-                                 "realm_access":{"roles":["partner-admin"]},"partner_id":"%s"}\
-                                """
-                                        .formatted(
-                                                ISSUER,
-                                                Instant.now().plusSeconds(36_000).getEpochSecond(),
-                                                partner));
-        var signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(keys.getPrivate());
-        signature.update(content.getBytes(StandardCharsets.US_ASCII));
-        return content + "." + base64(signature.sign());
-    }
-
-    private static String base64(String text) {
-        return base64(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }
