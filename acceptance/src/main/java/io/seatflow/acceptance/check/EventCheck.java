@@ -152,7 +152,11 @@ final class EventCheck {
                             abandoned);
             case SeatsAdded _, SeatOccupied _, SeatVacated _ ->
                     findings.require(false, Rule.EVENTS, "Nobody told of a cause of %s", event);
-            case SeatShortfall _, SeatPurchaseConfirmed _, SeatChangeAwaitingConfirmation _ -> {}
+            case SeatShortfall _,
+                    SeatPurchaseConfirmed _,
+                    SeatChangeAwaitingConfirmation _,
+                    SeatEvent.PlanGrowthPreviewed _,
+                    SeatEvent.PlanGrowthRefused _ -> {}
         }
     }
 

@@ -1,5 +1,6 @@
 package io.seatflow.platform.event;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -122,5 +123,31 @@ public sealed interface AccountEvent extends SeatflowEvent {
      * @param complimentaryLimit the most that it may have in Setup or Trial
      */
     record ClientLimitsChanged(UUID clientId, @Nullable Integer seatLimit, int complimentaryLimit)
+            implements AccountEvent {}
+
+    /**
+     * A client's trial began. It follows {@code ClientCreated} for a client that is made in Trial.
+     *
+     * @param endsAt when it is over, unless it is extended
+     */
+    record TrialStarted(UUID clientId, Instant startedAt, Instant endsAt) implements AccountEvent {}
+
+    /**
+     * A client's trial, still running, got a later end.
+     *
+     * @param endsAt the end that counts from now on
+     */
+    record TrialExtended(UUID clientId, Instant endsAt) implements AccountEvent {}
+
+    /**
+     * Somebody asked what it would cost if a client's seats joined a plan, by activation or because
+     * somebody else bills it. Seat-service answers with {@code PlanGrowthPreviewed} or {@code
+     * PlanGrowthRefused}; nothing changes.
+     *
+     * @param billingManager {@code PARTNER} or {@code VENDOR}: whose plan the seats would join
+     * @param seatSource {@code ADD_TO_PLAN} or {@code USE_AVAILABLE_FIRST}
+     */
+    record PlanGrowthPreviewAsked(
+            UUID previewId, UUID clientId, String billingManager, String seatSource)
             implements AccountEvent {}
 }

@@ -102,4 +102,44 @@ public sealed interface BillingEvent extends SeatflowEvent {
             String reason,
             String detail)
             implements BillingEvent {}
+
+    /**
+     * What a plan would cost with the seats of a {@code PlanGrowthPreviewed}. Nobody is charged.
+     *
+     * @param payingClientId the client whose own plan would pay; null: the partner's plan
+     */
+    record PlanUpdatePreviewed(UUID previewId, Quote quote, @Nullable UUID payingClientId)
+            implements BillingEvent {}
+
+    /** A preview can have no price; {@code reason} is the problem's slug. */
+    record PlanUpdatePreviewRefused(UUID previewId, String reason, String detail)
+            implements BillingEvent {}
+
+    /**
+     * An invoice could not be collected in time: seats in use go on working, nothing more is
+     * bought.
+     *
+     * @param payingClientId the client whose own plan it is; null: the partner's
+     */
+    record PlanPastDue(@Nullable UUID payingClientId) implements BillingEvent {}
+
+    /**
+     * All that was past due is paid.
+     *
+     * @param payingClientId the client whose own plan it is; null: the partner's
+     */
+    record PlanRestored(@Nullable UUID payingClientId) implements BillingEvent {}
+
+    /**
+     * A plan has another program or other add-ons, now or from a day on.
+     *
+     * @param effectiveOn the local day from which it counts
+     * @param payingClientId the client whose own plan it is; null: the partner's
+     */
+    record PlanChanged(
+            String program,
+            List<String> addOns,
+            LocalDate effectiveOn,
+            @Nullable UUID payingClientId)
+            implements BillingEvent {}
 }

@@ -284,4 +284,26 @@ public sealed interface SeatEvent extends SeatflowEvent {
                     null);
         }
     }
+
+    /**
+     * The answer to {@code PlanGrowthPreviewAsked}: how many seats the supply of the plan would
+     * grow by, as the ledger stands now. Billing puts a price on it with {@code
+     * PlanUpdatePreviewed}.
+     *
+     * @param seats seats that the plan would have more than now; 0 or more
+     * @param payingClientId the client whose own plan would pay; null: the partner's plan
+     */
+    record PlanGrowthPreviewed(
+            UUID previewId, UUID clientId, int seats, Instant at, @Nullable UUID payingClientId)
+            implements SeatEvent {}
+
+    /**
+     * The answer to {@code PlanGrowthPreviewAsked} where the seats may not join the plan.
+     *
+     * @param reason the slug of the problem, such as {@code supply-limit-reached}
+     * @param limit the limit that stands in the way; null where it is none
+     */
+    record PlanGrowthRefused(
+            UUID previewId, UUID clientId, String reason, String detail, @Nullable Integer limit)
+            implements SeatEvent {}
 }

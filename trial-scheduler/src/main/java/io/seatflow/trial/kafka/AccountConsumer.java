@@ -38,7 +38,10 @@ class AccountConsumer {
                     AccountEvent.ClientActivated _,
                     AccountEvent.ClientDisabled _,
                     AccountEvent.BillingManagerChanged _,
-                    AccountEvent.ClientLimitsChanged _ ->
+                    AccountEvent.ClientLimitsChanged _,
+                    AccountEvent.TrialStarted _,
+                    AccountEvent.TrialExtended _,
+                    AccountEvent.PlanGrowthPreviewAsked _ ->
                     Uni.createFrom().voidItem();
             case SeatEvent _, BillingEvent _, TrialEvent _ ->
                     Uni.createFrom()

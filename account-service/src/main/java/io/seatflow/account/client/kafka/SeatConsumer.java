@@ -109,7 +109,9 @@ class SeatConsumer {
                     SupplyReduced _,
                     SeatsAdded _,
                     SeatOccupied _,
-                    SeatVacated _ ->
+                    SeatVacated _,
+                    SeatEvent.PlanGrowthPreviewed _,
+                    SeatEvent.PlanGrowthRefused _ ->
                     nothing();
         };
     }

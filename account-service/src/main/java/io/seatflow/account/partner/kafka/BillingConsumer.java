@@ -87,7 +87,12 @@ class BillingConsumer {
                     SeatPurchasePaid _,
                     SeatPurchaseDeclined _,
                     PeriodEnding _,
-                    PeriodStarted _ ->
+                    PeriodStarted _,
+                    BillingEvent.PlanUpdatePreviewed _,
+                    BillingEvent.PlanUpdatePreviewRefused _,
+                    BillingEvent.PlanPastDue _,
+                    BillingEvent.PlanRestored _,
+                    BillingEvent.PlanChanged _ ->
                     nothing();
         };
     }
