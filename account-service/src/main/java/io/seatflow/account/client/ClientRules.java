@@ -90,7 +90,8 @@ public final class ClientRules {
                 client.externalId(),
                 client.purchaseOrder(),
                 seats,
-                client.inUse(),
+                // Seats that were given back have no users, before the users are told of.
+                Math.min(client.inUse(), seats),
                 client.change(),
                 client.createdAt(),
                 client.version() + 1);

@@ -35,6 +35,7 @@ class AccountConsumer {
                     AccountEvent.SupplyLimitChanged _,
                     AccountEvent.UserAdded _,
                     AccountEvent.UserRemoved _,
+                    AccountEvent.UserStatusChanged _,
                     AccountEvent.ClientActivated _,
                     AccountEvent.ClientDisabled _,
                     AccountEvent.BillingManagerChanged _,

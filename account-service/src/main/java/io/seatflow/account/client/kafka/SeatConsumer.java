@@ -4,6 +4,8 @@ import io.seatflow.account.audit.Origin;
 import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.account.user.keycloak.SignIns;
+import io.seatflow.account.user.postgres.Users;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.EventTypes;
@@ -49,6 +51,8 @@ class SeatConsumer {
     private final HibernateTransactions transactions;
     private final Partners partners;
     private final Clients clients;
+    private final Users users;
+    private final SignIns signIns;
     private final Waiting waiting;
 
     SeatConsumer(
@@ -57,12 +61,16 @@ class SeatConsumer {
             HibernateTransactions transactions,
             Partners partners,
             Clients clients,
+            Users users,
+            SignIns signIns,
             Waiting waiting) {
         this.events = events;
         this.inbox = inbox;
         this.transactions = transactions;
         this.partners = partners;
         this.clients = clients;
+        this.users = users;
+        this.signIns = signIns;
         this.waiting = waiting;
     }
 
@@ -79,7 +87,8 @@ class SeatConsumer {
                 .run(tx ->
                         inbox.isNew(tx, received)
                                 .chain(isNew -> isNew ? effect(tx, received, event) : nothing()))
-                .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)));
+                .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)))
+                .invoke(() -> wakeSignIns(event));
     }
 
     private Uni<Void> effect(HibernateTx tx, Received<?> received, SeatEvent event) {
@@ -89,37 +98,57 @@ class SeatConsumer {
                         received.source(), EventTypes.name(event.getClass()) + " " + received.id());
         return switch (event) {
             case SeatLedgerOpened _ -> partners.hear(tx, partner, PartnerFact.LEDGER_OPENED);
-            case SeatShortfall(var change, _, _, _, var shortfall, _, _, _) ->
-                    clients.hearShortfall(tx, partner, change, shortfall, origin);
+            case SeatShortfall(var change, _, _, _, var shortfall, _, _, var payer) ->
+                    clients.hearShortfall(tx, partner, change, shortfall, origin)
+                            .chain(() ->
+                                    users.hearShortfall(tx, partner, change, shortfall, payer));
             case SeatsAllocated(_, var client, _, var seats) ->
-                    clients.hearSeats(tx, partner, client, seats);
+                    hearSeats(tx, partner, client, seats);
             case SeatsReturned(_, var client, _, var seats) ->
-                    clients.hearSeats(tx, partner, client, seats);
-            case SeatChangeAwaitingConfirmation(var change) ->
-                    clients.hear(tx, partner, change, origin);
-            case SeatChangeCompleted(var change) -> clients.hear(tx, partner, change, origin);
-            case SeatChangeDeclined(var change) -> clients.hear(tx, partner, change, origin);
-            case SeatChangeCancelled(var change) -> clients.hear(tx, partner, change, origin);
-            case SeatChangeExpired(var change) -> clients.hear(tx, partner, change, origin);
-            case SeatChangeRejected(var change) -> clients.hear(tx, partner, change, origin);
+                    hearSeats(tx, partner, client, seats);
+            case SeatOccupied(var user, var client, var change) ->
+                    users.hearOccupied(tx, partner, client, user, change, origin);
+            case SeatVacated(_, var client) -> users.countInUse(tx, partner, client);
+            case SeatChangeAwaitingConfirmation(var change) -> hear(tx, partner, change, origin);
+            case SeatChangeCompleted(var change) -> hear(tx, partner, change, origin);
+            case SeatChangeDeclined(var change) -> hear(tx, partner, change, origin);
+            case SeatChangeCancelled(var change) -> hear(tx, partner, change, origin);
+            case SeatChangeExpired(var change) -> hear(tx, partner, change, origin);
+            case SeatChangeRejected(var change) -> hear(tx, partner, change, origin);
             case SeatPurchaseConfirmed _,
                     SeatPurchaseAbandoned _,
                     SeatsRetired _,
                     SeatsKept _,
                     SupplyReduced _,
                     SeatsAdded _,
-                    SeatOccupied _,
-                    SeatVacated _,
                     SeatEvent.PlanGrowthPreviewed _,
                     SeatEvent.PlanGrowthRefused _ ->
                     nothing();
         };
     }
 
+    private Uni<Void> hear(HibernateTx tx, UUID partner, SeatChangeState change, Origin origin) {
+        return clients.hear(tx, partner, change, origin)
+                .chain(() -> users.hear(tx, partner, change, origin));
+    }
+
+    private Uni<Void> hearSeats(HibernateTx tx, UUID partner, UUID client, int seats) {
+        return clients.hearSeats(tx, partner, client, seats)
+                .chain(() -> users.countInUse(tx, partner, client));
+    }
+
+    /** Whoever has a seat now is to be let in at once. */
+    private void wakeSignIns(SeatEvent event) {
+        if (event instanceof SeatOccupied || event instanceof SeatChangeCompleted) {
+            signIns.wake();
+        }
+    }
+
     /** The partner or client whose request may be waiting for the news. */
     private static UUID whoWaits(UUID partner, SeatEvent event) {
         return switch (event) {
             case SeatsAllocated(_, var client, _, _) -> client;
+            case SeatOccupied(var user, _, _) -> user;
             case SeatChangeAwaitingConfirmation(var change) -> clientOf(change, partner);
             case SeatChangeCompleted(var change) -> clientOf(change, partner);
             case SeatChangeDeclined(var change) -> clientOf(change, partner);
