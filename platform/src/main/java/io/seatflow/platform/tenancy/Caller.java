@@ -46,6 +46,15 @@ public record Caller(
         return roles.contains("partner-admin");
     }
 
+    /** Whether the caller is a program of the partner's: it has scopes, and none of our roles. */
+    public boolean isProgram() {
+        return partnerId != null
+                && clientId == null
+                && roles.stream()
+                        .noneMatch(role ->
+                                role.startsWith("partner-") || role.startsWith("client-"));
+    }
+
     /** Whether this partner exists for the caller. */
     public boolean seesPartner(UUID partner) {
         return isOperator() || partner.equals(partnerId);

@@ -2,6 +2,8 @@ package io.seatflow.seat.change;
 
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.seat.ledger.Holder;
+import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCancelled;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -189,6 +191,33 @@ public final class ChangeRules {
             case Quoting _, AwaitingConfirmation _, Purchasing _ ->
                     new Accepted(change.without(user), List.of(), List.of());
             case Completed _, Declined _, Rejected _, Cancelled _, Expired _ -> new Stands(change);
+        };
+    }
+
+    /**
+     * What is told of a change to whoever asks for it a second time: what was told when it got
+     * there. While billing is being asked nothing is: its answer will be told.
+     */
+    public static List<SeatEvent> tellAgain(SeatLedger ledger, SeatChange change) {
+        return switch (change.state()) {
+            case Quoting _, Purchasing _ -> List.of();
+            case AwaitingConfirmation _ ->
+                    List.of(new SeatChangeAwaitingConfirmation(change.told()));
+            case Completed _, Declined _, Rejected _, Cancelled _, Expired _ -> {
+                var news = new ArrayList<SeatEvent>();
+                for (var user : change.request().users()) {
+                    if (new Holder(change.request().client())
+                            .equals(ledger.occupants().get(user))) {
+                        news.add(
+                                new SeatOccupied(
+                                        user.value(),
+                                        clientId(change.request()),
+                                        change.id().value()));
+                    }
+                }
+                news.add(ending(change));
+                yield news;
+            }
         };
     }
 

@@ -11,6 +11,7 @@ import io.seatflow.account.client.OnShortfall;
 import io.seatflow.account.client.SeatChange;
 import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
 import io.seatflow.platform.idempotency.AlreadyBegun;
 import io.seatflow.platform.list.Cursor;
@@ -46,12 +47,19 @@ class ClientResource {
 
     private final Clients clients;
     private final Partners partners;
+    private final Users users;
     private final Waiting waiting;
     private final CurrentCall call;
 
-    ClientResource(Clients clients, Partners partners, Waiting waiting, CurrentCall call) {
+    ClientResource(
+            Clients clients,
+            Partners partners,
+            Users users,
+            Waiting waiting,
+            CurrentCall call) {
         this.clients = clients;
         this.partners = partners;
+        this.users = users;
         this.waiting = waiting;
         this.call = call;
     }
@@ -126,8 +134,22 @@ class ClientResource {
                 .map(client ->
                         ClientRules.access(
                                 client.status(),
-                                caller.isPartnerAdmin(),
-                                caller.clientId() != null));
+                                caller.isPartnerAdmin()
+                                        || caller.isOperator()
+                                        || caller.isProgram(),
+                                caller.clientId() != null))
+                .chain(access -> accessOfUser(partnerId, caller.userId(), access));
+    }
+
+    /** A token may be older than what has become of its user. */
+    private Uni<Access> accessOfUser(UUID partnerId, @Nullable UUID userId, Access toClient) {
+        return userId == null || !toClient.allowed()
+                ? Uni.createFrom().item(toClient)
+                : users.ofToken(partnerId, userId)
+                        .map(user ->
+                                user.filter(found -> found.state().isActive()).isPresent()
+                                        ? toClient
+                                        : Access.refused("user-not-active"));
     }
 
     private static void requireMayCreate(Caller caller, ClientRequest request) {
