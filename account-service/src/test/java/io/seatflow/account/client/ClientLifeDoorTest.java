@@ -31,7 +31,7 @@ import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.TrialEvent.TrialExpired;
-import io.seatflow.platform.event.Money;
+import org.joda.money.Money;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
