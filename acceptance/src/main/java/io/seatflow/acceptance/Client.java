@@ -99,6 +99,31 @@ public final class Client {
         return send(request(path, Duration.ZERO).PUT(BodyPublishers.ofString(write(body))).build());
     }
 
+    public Answer patch(String path, Object body) {
+        return send(
+                request(path, Duration.ZERO)
+                        .method("PATCH", BodyPublishers.ofString(write(body)))
+                        .build());
+    }
+
+    public Answer delete(String path) {
+        return send(request(path, Duration.ofSeconds(10)).DELETE().build());
+    }
+
+    /** Any method, without waiting for other services; a body where one is given. */
+    public Answer call(String method, String path, @Nullable Object body) {
+        return send(
+                request(path, Duration.ZERO)
+                        .setHeader("Prefer", "respond-async")
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .method(
+                                method,
+                                body == null
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(write(body)))
+                        .build());
+    }
+
     private HttpRequest.Builder request(String path, Duration wait) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(gateway.resolve(path))

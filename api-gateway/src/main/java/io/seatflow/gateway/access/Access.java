@@ -95,7 +95,8 @@ public class Access {
     public void require(Caller caller, @Nullable UUID clientId, boolean asksForAccess) {
         if (!complete) {
             throw new Problem(
-                    ProblemType.UNAVAILABLE, "Who may come in is not known yet: this has just started.");
+                    ProblemType.UNAVAILABLE,
+                    "Who may come in is not known yet: this has just started.");
         }
         UUID user = caller.userId();
         String status = user == null ? null : users.get(user);
@@ -126,7 +127,8 @@ public class Access {
             case DISABLED -> {
                 if (caller.clientId() != null) {
                     throw refusal(
-                            "client-disabled", "This client is disabled: nobody of it can sign in.");
+                            "client-disabled",
+                            "This client is disabled: nobody of it can sign in.");
                 }
             }
         }

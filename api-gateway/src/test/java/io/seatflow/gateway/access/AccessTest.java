@@ -119,8 +119,7 @@ class AccessTest {
             access.require(caller, called, false);
             return null;
         } catch (Problem problem) {
-            return String.valueOf(
-                    problem.members().getOrDefault("reason", problem.type().slug()));
+            return String.valueOf(problem.members().getOrDefault("reason", problem.type().slug()));
         }
     }
 

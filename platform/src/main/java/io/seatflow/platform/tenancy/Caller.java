@@ -51,8 +51,8 @@ public record Caller(
         return partnerId != null
                 && clientId == null
                 && roles.stream()
-                        .noneMatch(role ->
-                                role.startsWith("partner-") || role.startsWith("client-"));
+                        .noneMatch(
+                                role -> role.startsWith("partner-") || role.startsWith("client-"));
     }
 
     /** Whether this partner exists for the caller. */

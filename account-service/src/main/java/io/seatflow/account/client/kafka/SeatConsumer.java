@@ -11,6 +11,8 @@ import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCancelled;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -104,11 +106,18 @@ class SeatConsumer {
                                     users.hearShortfall(tx, partner, change, shortfall, payer));
             case SeatsAllocated(_, var client, _, var seats) ->
                     hearSeats(tx, partner, client, seats);
-            case SeatsReturned(_, var client, _, var seats) ->
-                    hearSeats(tx, partner, client, seats);
+            case SeatsReturned(var change, var client, _, var seats) ->
+                    clients.hearReturned(tx, partner, client, seats, change != null)
+                            .chain(() -> users.countInUse(tx, partner, client));
             case SeatOccupied(var user, var client, var change) ->
                     users.hearOccupied(tx, partner, client, user, change, origin);
             case SeatVacated(_, var client) -> users.countInUse(tx, partner, client);
+            case SupplyReduced(_, var seats, _, var sequence, var payer) when payer != null ->
+                    clients.hearSupply(tx, partner, payer, seats, sequence);
+            case PlanGrowthPreviewed(var growth, _, var seats, _, _) ->
+                    clients.hearGrowth(tx, partner, growth, seats);
+            case PlanGrowthRefused(var growth, _, var reason, var detail, var limit) ->
+                    clients.hearGrowthRefused(tx, partner, growth, reason, detail, limit);
             case SeatChangeAwaitingConfirmation(var change) -> hear(tx, partner, change, origin);
             case SeatChangeCompleted(var change) -> hear(tx, partner, change, origin);
             case SeatChangeDeclined(var change) -> hear(tx, partner, change, origin);
@@ -120,9 +129,7 @@ class SeatConsumer {
                     SeatsRetired _,
                     SeatsKept _,
                     SupplyReduced _,
-                    SeatsAdded _,
-                    SeatEvent.PlanGrowthPreviewed _,
-                    SeatEvent.PlanGrowthRefused _ ->
+                    SeatsAdded _ ->
                     nothing();
         };
     }
@@ -144,7 +151,7 @@ class SeatConsumer {
         }
     }
 
-    /** The partner or client whose request may be waiting for the news. */
+    /** The partner, client or question whose request may be waiting for the news. */
     private static UUID whoWaits(UUID partner, SeatEvent event) {
         return switch (event) {
             case SeatsAllocated(_, var client, _, _) -> client;
@@ -155,6 +162,8 @@ class SeatConsumer {
             case SeatChangeCancelled(var change) -> clientOf(change, partner);
             case SeatChangeExpired(var change) -> clientOf(change, partner);
             case SeatChangeRejected(var change) -> clientOf(change, partner);
+            case PlanGrowthPreviewed(var growth, _, _, _, _) -> growth;
+            case PlanGrowthRefused(var growth, _, _, _, _) -> growth;
             default -> partner;
         };
     }

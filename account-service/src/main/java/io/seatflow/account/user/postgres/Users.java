@@ -313,6 +313,12 @@ public class Users {
                                                 origin)));
     }
 
+    /** Removes all users of a client that came to nothing, in the transaction that ends it. */
+    public Uni<Void> removeAll(HibernateTx tx, UUID partnerId, UUID clientId, Origin origin) {
+        return lockAll(tx, partnerId, clientId)
+                .chain(all -> each(all, loaded -> remove(tx, loaded, origin)));
+    }
+
     /**
      * A client's users may sign in from now on, since it is in Trial or Active; those who were
      * suspended wait for their seats by one change, which {@code ClientActivated} names. In the

@@ -58,7 +58,8 @@ class AccountNews {
     }
 
     void start(@Observes StartupEvent event) {
-        listener = Thread.ofPlatform().name("account-news").daemon().start(this::listenUntilStopped);
+        listener =
+                Thread.ofPlatform().name("account-news").daemon().start(this::listenUntilStopped);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -90,11 +91,16 @@ class AccountNews {
     private KafkaConsumer<String, String> consumer() {
         return new KafkaConsumer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ConsumerConfig.CLIENT_ID_CONFIG, "api-gateway-access",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        "api-gateway-access",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false),
                 new StringDeserializer(),
                 new StringDeserializer());
     }
@@ -142,7 +148,10 @@ class AccountNews {
     /** What cannot be read tells nothing, here as elsewhere. */
     private void follow(ConsumerRecord<String, String> message) {
         Header type = message.headers().lastHeader("ce_type");
-        var known = type == null ? null : EventTypes.ofName(new String(type.value(), UTF_8)).orElse(null);
+        var known =
+                type == null
+                        ? null
+                        : EventTypes.ofName(new String(type.value(), UTF_8)).orElse(null);
         if (known == null) {
             return;
         }

@@ -95,7 +95,16 @@ record DemoData(String partnerId, String clientId) {
                 admin.call(account + "/users")
                         .idempotencyKey("demo-data-" + email)
                         .header("Prefer", "wait=30")
-                        .post(Map.of("email", email, "name", name, "role", role, "password", PASSWORD))
+                        .post(
+                                Map.of(
+                                        "email",
+                                        email,
+                                        "name",
+                                        name,
+                                        "role",
+                                        role,
+                                        "password",
+                                        PASSWORD))
                         .expect("Adding " + email, 201, 202)
                         .text("/id");
         admin.await(
