@@ -1,5 +1,6 @@
 package io.seatflow.account.partner.kafka;
 
+import io.seatflow.account.audit.postgres.AuditLog;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.postgres.Catalogs;
 import io.seatflow.account.partner.postgres.Partners;
@@ -37,6 +38,7 @@ class BillingConsumer {
     private final HibernateTransactions transactions;
     private final Partners partners;
     private final Catalogs catalogs;
+    private final AuditLog audit;
     private final Waiting waiting;
 
     BillingConsumer(
@@ -45,12 +47,14 @@ class BillingConsumer {
             HibernateTransactions transactions,
             Partners partners,
             Catalogs catalogs,
+            AuditLog audit,
             Waiting waiting) {
         this.events = events;
         this.inbox = inbox;
         this.transactions = transactions;
         this.partners = partners;
         this.catalogs = catalogs;
+        this.audit = audit;
         this.waiting = waiting;
     }
 
@@ -66,8 +70,13 @@ class BillingConsumer {
         return transactions
                 .run(tx ->
                         inbox.isNew(tx, received)
-                                .chain(isNew -> isNew ? effect(tx, received, event) : nothing()))
+                                .chain(isNew -> isNew ? whole(tx, received, event) : nothing()))
                 .invoke(() -> waiting.signal(received.partnerId()));
+    }
+
+    private Uni<Void> whole(
+            HibernateTx tx, Received<? extends SeatflowEvent> received, BillingEvent event) {
+        return effect(tx, received, event).chain(() -> audit.hear(tx, received));
     }
 
     private Uni<Void> effect(HibernateTx tx, Received<?> received, BillingEvent event) {
