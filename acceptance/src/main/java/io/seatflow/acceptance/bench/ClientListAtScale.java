@@ -173,7 +173,10 @@ public final class ClientListAtScale {
                         quantile(times, 0.99),
                         quantile(times, 0.5) / quantile(millis.get(REFERENCE), 0.5)));
         double worst =
-                millis.values().stream().mapToDouble(times -> quantile(times, 0.99)).max().orElse(0);
+                millis.values().stream()
+                        .mapToDouble(times -> quantile(times, 0.99))
+                        .max()
+                        .orElse(0);
         System.out.printf(
                 "%nTarget: p99 of at most %.0f ms: %s%n",
                 P99_MILLIS_MAX, worst <= P99_MILLIS_MAX ? "met" : "missed");
