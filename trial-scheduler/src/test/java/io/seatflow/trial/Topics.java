@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Account-service's side of the topics: tells what it tells, and hears what is told of trials. */
+@SuppressWarnings("try") // Whoever is interrupted while it closes wants to know.
 final class Topics implements AutoCloseable {
 
     private static final ObjectMapper JSON = JsonSetup.mapper();

@@ -63,7 +63,7 @@ public final class PlanGrowthRules {
         };
     }
 
-    /** After seat-service, or billing about a preview, said what stands in the way. */
+    /** After seat-service said what stands in the way. */
     public static Settled refuse(
             PlanGrowth growth,
             Client client,
@@ -93,6 +93,18 @@ public final class PlanGrowthRules {
 
     private static Activate activate(PlanGrowth growth) {
         return new Activate(growth.seatSource(), growth.requestedBy());
+    }
+
+    /**
+     * After billing said that it has no price for a preview: what adds nothing to a plan needs none,
+     * and can be done all the same.
+     */
+    public static PlanGrowth unpriced(PlanGrowth growth, String reason, String detail) {
+        if (growth.purpose() != Purpose.PREVIEW || growth.isSettled()) {
+            return growth;
+        }
+        boolean addsNothing = growth.seats() != null && growth.seats() == 0;
+        return addsNothing ? growth.done() : growth.refused(reason, detail, null);
     }
 
     /** What was possible when it was asked may not be any more. */

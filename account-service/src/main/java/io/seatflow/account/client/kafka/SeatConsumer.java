@@ -1,6 +1,7 @@
 package io.seatflow.account.client.kafka;
 
 import io.seatflow.account.audit.Origin;
+import io.seatflow.account.audit.postgres.AuditLog;
 import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.postgres.Partners;
@@ -55,6 +56,7 @@ class SeatConsumer {
     private final Clients clients;
     private final Users users;
     private final SignIns signIns;
+    private final AuditLog audit;
     private final Waiting waiting;
 
     SeatConsumer(
@@ -65,6 +67,7 @@ class SeatConsumer {
             Clients clients,
             Users users,
             SignIns signIns,
+            AuditLog audit,
             Waiting waiting) {
         this.events = events;
         this.inbox = inbox;
@@ -73,6 +76,7 @@ class SeatConsumer {
         this.clients = clients;
         this.users = users;
         this.signIns = signIns;
+        this.audit = audit;
         this.waiting = waiting;
     }
 
@@ -88,9 +92,14 @@ class SeatConsumer {
         return transactions
                 .run(tx ->
                         inbox.isNew(tx, received)
-                                .chain(isNew -> isNew ? effect(tx, received, event) : nothing()))
+                                .chain(isNew -> isNew ? whole(tx, received, event) : nothing()))
                 .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)))
                 .invoke(() -> wakeSignIns(event));
+    }
+
+    private Uni<Void> whole(
+            HibernateTx tx, Received<? extends SeatflowEvent> received, SeatEvent event) {
+        return effect(tx, received, event).chain(() -> audit.hear(tx, received));
     }
 
     private Uni<Void> effect(HibernateTx tx, Received<?> received, SeatEvent event) {

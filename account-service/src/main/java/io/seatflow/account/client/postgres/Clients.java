@@ -354,19 +354,21 @@ public class Clients {
                                         clock.now())));
     }
 
-    /**
-     * Keeps why billing can put no price on a preview; what is no preview does not wait for one.
-     */
+    /** Keeps why billing can put no price on a preview. */
     public Uni<Void> hearPreviewRefused(
             HibernateTx tx, UUID partnerId, UUID growthId, String reason, String detail) {
         return growths.lock(tx, partnerId, growthId)
-                .chain(row ->
-                        row == null || row.purpose != Purpose.PREVIEW
-                                ? Uni.createFrom().voidItem()
-                                : hearGrowthRefused(tx, partnerId, growthId, reason, detail, null));
+                .invoke(row -> {
+                    if (row != null) {
+                        row.become(
+                                PlanGrowthRules.unpriced(row.toGrowth(), reason, detail),
+                                clock.now());
+                    }
+                })
+                .replaceWithVoid();
     }
 
-    /** Goes on with what seat-service, or billing about a preview, has refused. */
+    /** Goes on with what seat-service has refused. */
     public Uni<Void> hearGrowthRefused(
             HibernateTx tx,
             UUID partnerId,

@@ -150,9 +150,11 @@ public class Roles {
                 "CREATED",
                 "ROLE",
                 role.id(),
+                role.clientId(),
                 null,
                 Map.of(
                         "name", role.role().name(),
-                        "permissions", role.role().permissions().stream().sorted().toList()));
+                        "permissions", role.role().permissions().stream().sorted().toList()),
+                null);
     }
 }

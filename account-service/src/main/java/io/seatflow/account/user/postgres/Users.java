@@ -792,8 +792,10 @@ public class Users {
                 action,
                 SUBJECT,
                 after.id(),
+                after.clientId(),
                 before == null ? null : Audited.of(before),
-                after.state() instanceof UserState.Removed ? null : Audited.of(after));
+                after.state() instanceof UserState.Removed ? null : Audited.of(after),
+                null);
     }
 
     /** What is kept of a user: amounts are not for everyone who may read the log. */
