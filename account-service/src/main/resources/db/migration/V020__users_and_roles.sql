@@ -81,4 +81,4 @@ alter table identity
     drop constraint identity_keeps_no_secret,
     add constraint identity_keeps_no_secret
         check (keycloak_id is null or secret_data is null);
-update identity set invited = state = 'DONE';
+update identity set invited = (state = 'DONE' or secret_data is not null);

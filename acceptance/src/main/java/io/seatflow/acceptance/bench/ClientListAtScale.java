@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -154,7 +155,7 @@ public final class ClientListAtScale {
                 long start = System.nanoTime();
                 var _ = reader.get(path).expect(200);
                 if (round >= 0) {
-                    millis.get(query.getKey())[round] = (System.nanoTime() - start) / 1e6;
+                    Objects.requireNonNull(millis.get(query.getKey()))[round] = (System.nanoTime() - start) / 1e6;
                 }
             }
         }
@@ -171,7 +172,7 @@ public final class ClientListAtScale {
                         what,
                         quantile(times, 0.5),
                         quantile(times, 0.99),
-                        quantile(times, 0.5) / quantile(millis.get(REFERENCE), 0.5)));
+                        quantile(times, 0.5) / quantile(Objects.requireNonNull(millis.get(REFERENCE)), 0.5)));
         double worst =
                 millis.values().stream()
                         .mapToDouble(times -> quantile(times, 0.99))
