@@ -155,7 +155,8 @@ public final class ClientListAtScale {
                 long start = System.nanoTime();
                 var _ = reader.get(path).expect(200);
                 if (round >= 0) {
-                    Objects.requireNonNull(millis.get(query.getKey()))[round] = (System.nanoTime() - start) / 1e6;
+                    Objects.requireNonNull(millis.get(query.getKey()))[round] =
+                            (System.nanoTime() - start) / 1e6;
                 }
             }
         }
@@ -172,7 +173,8 @@ public final class ClientListAtScale {
                         what,
                         quantile(times, 0.5),
                         quantile(times, 0.99),
-                        quantile(times, 0.5) / quantile(Objects.requireNonNull(millis.get(REFERENCE)), 0.5)));
+                        quantile(times, 0.5)
+                                / quantile(Objects.requireNonNull(millis.get(REFERENCE)), 0.5)));
         double worst =
                 millis.values().stream()
                         .mapToDouble(times -> quantile(times, 0.99))

@@ -206,6 +206,10 @@ class UserTest {
         String other = "/v1/partners/" + partner + "/clients/" + UUID.randomUUID() + "/users";
         post(clientAdmin, other, body("a@client.test", "MEMBER")).statusCode(404);
         post(admin, other, body("a@client.test", "MEMBER")).statusCode(404);
+        get(admin, other).statusCode(404);
+        String roles = other.replace("/users", "/roles");
+        get(admin, roles).statusCode(404);
+        post(admin, roles, "{\"name\":\"x\",\"permissions\":[]}").statusCode(404);
         assertThat(neighbours.heard(partner, UserAdded.class)).isEmpty();
     }
 

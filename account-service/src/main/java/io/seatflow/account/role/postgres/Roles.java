@@ -38,6 +38,35 @@ public class Roles {
         this.clock = clock;
     }
 
+    /**
+     * Refuses with {@code not-found} a client that is not there, or not this partner's.
+     *
+     * @param clientId null: the partner's own account, which its token shows to be there
+     */
+    public Uni<Void> requireAccount(UUID partnerId, @Nullable UUID clientId) {
+        if (clientId == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return Panache.withSession(() ->
+                Panache.getSession()
+                        .chain(session ->
+                                session.createNativeQuery(
+                                                """
+                                                select count(*) from client
+                                                where partner_id = ?1 and client_id = ?2 and existence <> 'GONE'
+                                                """,
+                                                Long.class)
+                                        .setParameter(1, partnerId)
+                                        .setParameter(2, clientId)
+                                        .getSingleResult())
+                        .invoke(found -> {
+                            if (found == 0) {
+                                throw Problem.notFound("client");
+                            }
+                        })
+                        .replaceWithVoid());
+    }
+
     /** Makes a role; its name is free, or it is refused with {@code role-taken}. */
     public Uni<UUID> create(
             UUID partnerId,

@@ -38,7 +38,8 @@ class RoleDoor {
 
     Uni<Page<RoleView>> list(UUID partnerId, @Nullable UUID clientId) {
         Grants.requireRead(call.caller(), clientId);
-        return roles.list(partnerId, clientId)
+        return roles.requireAccount(partnerId, clientId)
+                .chain(() -> roles.list(partnerId, clientId))
                 .map(own ->
                         Stream.concat(
                                         Stream.of(Role.ADMIN, Role.MEMBER)
@@ -55,12 +56,14 @@ class RoleDoor {
         requireKnown(clientId, request);
         var role = new Role(request.name().strip(), new HashSet<>(request.permissions()));
         Grants.requireMayGive(caller, clientId, role);
-        return roles.create(
-                        partnerId,
-                        clientId,
-                        role,
-                        call.idempotency(),
-                        new Origin(caller.actor(), "POST " + path))
+        return roles.requireAccount(partnerId, clientId)
+                .chain(() ->
+                        roles.create(
+                                partnerId,
+                                clientId,
+                                role,
+                                call.idempotency(),
+                                new Origin(caller.actor(), "POST " + path)))
                 .onFailure(AlreadyBegun.class)
                 .recoverWithItem(AlreadyBegun::resourceId)
                 .chain(id -> roles.get(partnerId, clientId, id))

@@ -79,7 +79,8 @@ class UserDoor {
     Uni<RestResponse<UserView>> add(Account account, UserRequest request) {
         Caller caller = call.caller();
         Grants.requireManage(caller, account.clientId());
-        return role(account, request.role())
+        return roles.requireAccount(account.partnerId(), account.clientId())
+                .chain(() -> role(account, request.role()))
                 .invoke(role -> Grants.requireMayGive(caller, account.clientId(), role))
                 .chain(role -> add(account, request, role))
                 .chain(id -> settled(account, id))
@@ -116,7 +117,9 @@ class UserDoor {
         Grants.requireRead(caller, account.clientId());
         int length = Cursor.limit(limit);
         UUID after = Cursor.decode(cursor).map(UserDoor::position).orElse(null);
-        return users.list(account.partnerId(), account.clientId(), after, length + 1)
+        return roles.requireAccount(account.partnerId(), account.clientId())
+                .chain(() ->
+                        users.list(account.partnerId(), account.clientId(), after, length + 1))
                 .map(rows -> Page.of(rows, length, user -> user.id().toString()))
                 .map(page -> page.map(user -> UserView.of(user, caller)));
     }
