@@ -27,6 +27,9 @@ class CallFilter {
     private static final Pattern WAIT = Pattern.compile("\\bwait\\s*=\\s*(\\d{1,6})\\b");
     private static final int WAIT_SECONDS_MAX = 30;
 
+    /** As long as an IPv6 address with its zone is. */
+    private static final int ADDRESS_CHARACTERS_MAX = 64;
+
     private final CurrentIdentityAssociation identity;
     private final KnownCallers known;
     private final CurrentCall call;
@@ -46,6 +49,7 @@ class CallFilter {
         if (!needsCaller(String.valueOf(http.path()))) {
             return Uni.createFrom().nullItem();
         }
+        call.cameFrom(addressOf(request, http));
         call.waitsAtMost(waitOf(request.getHeaderString("Prefer")));
         String authorization = request.getHeaderString("Authorization");
         Caller caller = known.find(authorization);
@@ -66,6 +70,16 @@ class CallFilter {
         }
     }
 
+    /** The gateway says whom it passes on for; whoever comes past it is seen here. */
+    private static @Nullable String addressOf(
+            ContainerRequestContext request, HttpServerRequest http) {
+        String forwarded = request.getHeaderString("X-Forwarded-For");
+        if (forwarded != null && forwarded.length() <= ADDRESS_CHARACTERS_MAX) {
+            return forwarded.strip();
+        }
+        return http.remoteAddress() == null ? null : http.remoteAddress().hostAddress();
+    }
+
     private static boolean needsCaller(String path) {
         return path.startsWith("/v1/")
                 || path.startsWith("/internal/")
@@ -80,6 +94,7 @@ class CallFilter {
                 || (client != null && !caller.seesClient(client))) {
             throw Problem.notFound(client == null ? "partner" : "client");
         }
+        call.isAbout(client);
         call.calledBy(caller);
     }
 

@@ -4,6 +4,8 @@ import io.seatflow.platform.idempotency.IdempotentRequest;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the platform's filters found out about the request that is being served. */
@@ -15,6 +17,8 @@ public class CurrentCall {
     private @Nullable Caller caller;
     private @Nullable IdempotentRequest idempotency;
     private Duration waitAtMost = WAIT_DEFAULT;
+    private @Nullable String address;
+    private @Nullable UUID clientId;
 
     /** Who is calling. Everything under {@code /v1} and {@code /internal} has a caller. */
     public Caller caller() {
@@ -38,6 +42,29 @@ public class CurrentCall {
     /** The path that was called; only a POST under {@code /v1} has one here. */
     public String path() {
         return idempotency == null ? "/" : idempotency.path();
+    }
+
+    /** The caller, if somebody calls: background work that a request began has none. */
+    public Optional<Caller> anyCaller() {
+        return Optional.ofNullable(caller);
+    }
+
+    /** The network address that the call came from, as the gateway saw it; null where unknown. */
+    public @Nullable String address() {
+        return address;
+    }
+
+    /** The client that the path names; null where it names none. */
+    public @Nullable UUID clientId() {
+        return clientId;
+    }
+
+    void cameFrom(@Nullable String callersAddress) {
+        this.address = callersAddress;
+    }
+
+    void isAbout(@Nullable UUID client) {
+        this.clientId = client;
     }
 
     void calledBy(Caller identified) {

@@ -22,6 +22,8 @@ public enum Permission {
     PARTNER_READ("the partner's users", "partner-admin partner-member", null, "clients:read"),
     CLIENTS_MANAGE("clients:manage", "partner-admin", "clients:manage", "clients:write"),
     USERS_MANAGE("users:manage", "partner-admin client-admin", "users:manage", "clients:write"),
+    /** Of a client's administrator: what concerns that client. */
+    AUDIT_READ("administrator", "partner-admin client-admin", null, "clients:read"),
     PARTNER_MANAGE("partner administrator", "partner-admin", null, null),
     SEATS_ALLOCATE("seats:allocate", "partner-admin", "seats:allocate", "seats:write"),
     /** For their own client alone: hand back, ask for, and (without seeing amounts) confirm. */

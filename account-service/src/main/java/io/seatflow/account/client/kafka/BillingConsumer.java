@@ -1,5 +1,6 @@
 package io.seatflow.account.client.kafka;
 
+import io.seatflow.account.audit.postgres.AuditLog;
 import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.PartnerStatus;
@@ -48,6 +49,7 @@ class BillingConsumer {
     private final Partners partners;
     private final Clients clients;
     private final Catalogs catalogs;
+    private final AuditLog audit;
     private final Waiting waiting;
 
     BillingConsumer(
@@ -57,6 +59,7 @@ class BillingConsumer {
             Partners partners,
             Clients clients,
             Catalogs catalogs,
+            AuditLog audit,
             Waiting waiting) {
         this.events = events;
         this.inbox = inbox;
@@ -64,6 +67,7 @@ class BillingConsumer {
         this.partners = partners;
         this.clients = clients;
         this.catalogs = catalogs;
+        this.audit = audit;
         this.waiting = waiting;
     }
 
@@ -79,7 +83,7 @@ class BillingConsumer {
         return transactions
                 .run(tx ->
                         inbox.isNew(tx, received)
-                                .chain(isNew -> isNew ? effect(tx, received, event) : nothing()))
+                                .chain(isNew -> isNew ? whole(tx, received, event) : nothing()))
                 .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)));
     }
 
@@ -90,6 +94,11 @@ class BillingConsumer {
             case PlanUpdatePreviewRefused(var preview, _, _) -> preview;
             default -> partner;
         };
+    }
+
+    private Uni<Void> whole(
+            HibernateTx tx, Received<? extends SeatflowEvent> received, BillingEvent event) {
+        return effect(tx, received, event).chain(() -> audit.hear(tx, received));
     }
 
     private Uni<Void> effect(HibernateTx tx, Received<?> received, BillingEvent event) {

@@ -1,6 +1,7 @@
 package io.seatflow.account.client.kafka;
 
 import io.seatflow.account.audit.Origin;
+import io.seatflow.account.audit.postgres.AuditLog;
 import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.postgres.Partners;
@@ -51,6 +52,7 @@ class SeatConsumer {
     private final HibernateTransactions transactions;
     private final Partners partners;
     private final Clients clients;
+    private final AuditLog audit;
     private final Waiting waiting;
 
     SeatConsumer(
@@ -59,12 +61,14 @@ class SeatConsumer {
             HibernateTransactions transactions,
             Partners partners,
             Clients clients,
+            AuditLog audit,
             Waiting waiting) {
         this.events = events;
         this.inbox = inbox;
         this.transactions = transactions;
         this.partners = partners;
         this.clients = clients;
+        this.audit = audit;
         this.waiting = waiting;
     }
 
@@ -80,8 +84,13 @@ class SeatConsumer {
         return transactions
                 .run(tx ->
                         inbox.isNew(tx, received)
-                                .chain(isNew -> isNew ? effect(tx, received, event) : nothing()))
+                                .chain(isNew -> isNew ? whole(tx, received, event) : nothing()))
                 .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)));
+    }
+
+    private Uni<Void> whole(
+            HibernateTx tx, Received<? extends SeatflowEvent> received, SeatEvent event) {
+        return effect(tx, received, event).chain(() -> audit.hear(tx, received));
     }
 
     private Uni<Void> effect(HibernateTx tx, Received<?> received, SeatEvent event) {

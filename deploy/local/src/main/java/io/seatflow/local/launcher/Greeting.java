@@ -1,10 +1,12 @@
 package io.seatflow.local.launcher;
 
+import io.seatflow.local.mail.MailFolder;
 import io.seatflow.local.suite.Component;
 import java.io.PrintStream;
+import java.nio.file.Path;
 
 /** What a person is told once everything is up. */
-record Greeting(Running running, DemoData demo, double startedAfterSeconds) {
+record Greeting(Running running, DemoData demo, Path mails, double startedAfterSeconds) {
 
     void print(PrintStream out) {
         var gateway = Addresses.of(running.port(Component.GATEWAY));
@@ -18,6 +20,7 @@ record Greeting(Running running, DemoData demo, double startedAfterSeconds) {
                   API pages   %s/docs
                   Health      %s/health
                   Keycloak    %s/realms/seatflow (its console: admin, password admin)
+                  Mails       %s (all that was sent, newest first)
                   PostgreSQL  localhost:%d (databases accounts, seats, billing, trials; password seatflow)
                   Kafka       localhost:%d
 
@@ -40,6 +43,7 @@ record Greeting(Running running, DemoData demo, double startedAfterSeconds) {
                 gateway,
                 gateway,
                 keycloak,
+                MailFolder.index(mails).toUri(),
                 running.port(Component.POSTGRES),
                 running.port(Component.KAFKA),
                 DemoData.PASSWORD,

@@ -63,7 +63,8 @@ final class Up {
         try {
             var running = Running.thisProcess(true, options.ports(), pids(suite));
             var demo = DemoData.loadOnce(options.data(), Dev.api(running));
-            new Greeting(running, demo, (System.nanoTime() - begin) / 1e9).print(out);
+            new Greeting(running, demo, options.mails(), (System.nanoTime() - begin) / 1e9)
+                    .print(out);
             // Only now: whoever started this in the background leaves when it reads so.
             running.write(state);
             watch(suite);

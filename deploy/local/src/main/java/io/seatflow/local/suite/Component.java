@@ -11,6 +11,7 @@ public enum Component {
     KAFKA("Kafka", 19092),
     KEYCLOAK("Keycloak", 8180),
     BRAINTREE("Braintree stand-in", 8190),
+    MAIL("Mail server", 19025),
     ACCOUNT("account-service", 8081),
     SEAT("seat-service", 8082),
     BILLING("billing-service", 8083),

@@ -41,6 +41,7 @@ public final class Suite implements AutoCloseable {
                     List.of(
                             Component.KEYCLOAK,
                             Component.BRAINTREE,
+                            Component.MAIL,
                             Component.KAFKA,
                             Component.POSTGRES));
 
@@ -110,6 +111,7 @@ public final class Suite implements AutoCloseable {
             var kafka = run(threads, Component.KAFKA);
             var started = new ArrayList<CompletableFuture<Void>>();
             started.add(run(threads, Component.BRAINTREE));
+            started.add(run(threads, Component.MAIL));
             started.add(run(threads, Component.KEYCLOAK));
             // Services look for their database and topics as they start; tokens come later.
             var grounds = CompletableFuture.allOf(postgres, kafka);
@@ -188,6 +190,7 @@ public final class Suite implements AutoCloseable {
                                                     log))
                                     .process());
             case BRAINTREE -> awaitReady(component, register(component, startBraintree()));
+            case MAIL -> awaitReady(component, register(component, startMailServer()));
             case ACCOUNT, SEAT, BILLING, TRIAL, GATEWAY ->
                     awaitReady(component, register(component, startService(component)));
         }
@@ -208,6 +211,23 @@ public final class Suite implements AutoCloseable {
                                 "--port=" + options.port(Component.BRAINTREE),
                                 "--data=" + options.data().resolve("braintree")),
                         options.log(Component.BRAINTREE)));
+    }
+
+    private ChildProcess startMailServer() {
+        return ChildProcess.start(
+                new ChildProcess.Command(
+                        Component.MAIL.title(),
+                        List.of(
+                                Java.executable(),
+                                "-Xmx48m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                project.launcherClassPath(),
+                                "io.seatflow.local.mail.MailServer",
+                                "--port=" + options.port(Component.MAIL),
+                                "--data=" + options.mails()),
+                        options.log(Component.MAIL)));
     }
 
     private ChildProcess startService(Component service) {
@@ -243,6 +263,9 @@ public final class Suite implements AutoCloseable {
         environment.put("SEATFLOW_BRAINTREE_PUBLIC_KEY", "public");
         environment.put("SEATFLOW_BRAINTREE_PRIVATE_KEY", "private");
         environment.put("SEATFLOW_BRAINTREE_URL", url("braintree").toString());
+        environment.put("SEATFLOW_SMTP_HOST", "localhost");
+        environment.put("SEATFLOW_SMTP_PORT", "" + options.port(Component.MAIL));
+        environment.put("SEATFLOW_PORTAL_URL", url("gateway").toString());
         for (var other : Component.SERVICES) {
             environment.put("SEATFLOW_URL_" + other.name(), url(other.id()).toString());
         }
@@ -268,7 +291,7 @@ public final class Suite implements AutoCloseable {
     /** Whether it does its work now, by its own account. */
     public boolean isReady(Component component) {
         return switch (component) {
-            case POSTGRES, KAFKA -> Ports.isTaken(options.port(component));
+            case POSTGRES, KAFKA, MAIL -> Ports.isTaken(options.port(component));
             case KEYCLOAK -> answers(component, "/realms/seatflow");
             case BRAINTREE -> answers(component, "/health");
             case ACCOUNT, SEAT, BILLING, TRIAL, GATEWAY -> answers(component, "/q/health/ready");
@@ -303,6 +326,11 @@ public final class Suite implements AutoCloseable {
     /** The file that a component writes its output to. */
     public Path log(String name) {
         return options.log(Component.named(name));
+    }
+
+    /** The folder that every mail of this suite is in. */
+    public Path mails() {
+        return options.mails();
     }
 
     /** Ends a component as {@code kill -9} does. */

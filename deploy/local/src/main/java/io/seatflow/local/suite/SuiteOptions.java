@@ -85,6 +85,11 @@ public record SuiteOptions(
         return new SuiteOptions(data, logs, ports, environment, progress);
     }
 
+    /** The folder of the mails that were taken. */
+    public Path mails() {
+        return data.resolve("mail");
+    }
+
     int port(Component component) {
         return ports.getOrDefault(component, component.usualPort());
     }

@@ -1,8 +1,9 @@
 package io.seatflow.seat.ledger.rest;
 
 import io.seatflow.platform.clock.BusinessClock;
-import io.seatflow.platform.list.Cursor;
+import io.seatflow.platform.list.Csv;
 import io.seatflow.platform.list.Page;
+import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.Entry;
 import io.seatflow.seat.ledger.EntryFilter;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 /** The lines of a partner's ledger, newest first: page by page, or all of them as a file. */
 @Path("/v1/partners/{partnerId}/seats/ledger")
 class LedgerResource {
-
-    static final String CSV = "csv";
-    static final String TEXT_CSV = "text/csv";
 
     private final LedgerReader ledger;
     private final PartnersReaders readers;
@@ -75,7 +72,9 @@ class LedgerResource {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
                         schema = @Schema(implementation = LedgerPage.class)),
-                @Content(mediaType = TEXT_CSV, schema = @Schema(implementation = String.class))
+                @Content(
+                        mediaType = Csv.MEDIA_TYPE,
+                        schema = @Schema(implementation = String.class))
             })
     @APIResponse(
             responseCode = "400",
@@ -99,17 +98,13 @@ class LedgerResource {
         readers.require();
         var parameters = new QueryParameters();
         var filter = filter(parameters, clientId, reason, from, to);
-        var before = parameters.read("cursor", cursor, LedgerResource::position, POSITION);
-        var atMost = parameters.read("limit", limit, LedgerResource::limit, LIMIT);
+        var before = parameters.cursor(cursor, Long::valueOf);
+        var atMost = parameters.limit(limit);
         if (format != null && !format.equals("json")) {
             parameters.refuse("format", "must be json or csv");
         }
         parameters.requireAllGood();
-        return ledger.entries(
-                        partnerId,
-                        filter,
-                        before,
-                        Objects.requireNonNullElseGet(atMost, () -> Cursor.limit(null)))
+        return ledger.entries(partnerId, filter, before, atMost)
                 .map(page -> page.map(LedgerResource::line));
     }
 
@@ -118,7 +113,7 @@ class LedgerResource {
      * happens while they are sent is not among them, so that the file has an end.
      */
     @GET
-    @Produces(TEXT_CSV)
+    @Produces(Csv.MEDIA_TYPE)
     @Operation(hidden = true)
     public RestMulti<String> file(
             PartnerId partnerId,
@@ -131,8 +126,8 @@ class LedgerResource {
         readers.require();
         var parameters = new QueryParameters();
         var filter = filter(parameters, clientId, reason, from, to);
-        refuseWithCsv(parameters, "limit", limit);
-        refuseWithCsv(parameters, "cursor", cursor);
+        parameters.refuseWithCsv("limit", limit);
+        parameters.refuseWithCsv("cursor", cursor);
         parameters.requireAllGood();
         // With the first lines: what fails before them is still answered as a problem.
         var headed = new AtomicBoolean();
@@ -171,28 +166,11 @@ class LedgerResource {
         return new EntryFilter(client, why, since, until);
     }
 
-    private static void refuseWithCsv(
-            QueryParameters parameters, String name, @Nullable String text) {
-        if (text != null) {
-            parameters.refuse(name, "does not go with CSV, which has no pages");
-        }
-    }
-
     private static final String CLIENT = "must be a client's id";
     private static final String REASON = "must be the reason of a line, as ALLOCATE";
-    private static final String POSITION = "must be a nextCursor of this list";
-    private static final String LIMIT = "must be from 1 to 200";
 
     private static LedgerEvent.Reason reason(String text) {
         return LedgerEvent.Reason.valueOf(text.toUpperCase(Locale.ROOT));
-    }
-
-    private static Integer limit(String text) {
-        return Cursor.limit(Integer.valueOf(text));
-    }
-
-    private static Long position(String cursor) {
-        return Long.valueOf(Cursor.decode(cursor).orElse(""));
     }
 
     private static LedgerLine line(Entry entry) {

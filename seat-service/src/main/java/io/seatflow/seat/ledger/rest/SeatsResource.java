@@ -1,6 +1,7 @@
 package io.seatflow.seat.ledger.rest;
 
 import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.seatflow.platform.tenancy.Permission;

@@ -170,18 +170,6 @@ class LedgerResourceTest {
     }
 
     @Test
-    void noCellIsAFormula() {
-        assertThat(LedgerCsv.text("=cmd|' /C calc'!A0")).isEqualTo("'=cmd|' /C calc'!A0");
-        assertThat(LedgerCsv.text("+1")).isEqualTo("'+1");
-        assertThat(LedgerCsv.text("-1")).isEqualTo("'-1");
-        assertThat(LedgerCsv.text("@SUM(A1)")).isEqualTo("'@SUM(A1)");
-        assertThat(LedgerCsv.text("\t=1")).isEqualTo("'\t=1");
-        assertThat(LedgerCsv.text("Ada, \"the\" admin")).isEqualTo("\"Ada, \"\"the\"\" admin\"");
-        assertThat(LedgerCsv.text("two\r\nlines")).isEqualTo("\"two\r\nlines\"");
-        assertThat(LedgerCsv.text("a=b@acme.test")).isEqualTo("a=b@acme.test");
-    }
-
-    @Test
     void thePastIsTheFiguresAfterTheLastLineByThen() {
         seats("?asOf=" + BEGINNING.minusMillis(1)).body("supply", equalTo(0));
         seats("?asOf=" + BEGINNING).body("available", equalTo(1000)).body("version", equalTo(1));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.local.mail;
+
+import org.jspecify.annotations.NullMarked;

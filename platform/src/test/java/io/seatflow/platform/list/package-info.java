@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.list;
+
+import org.jspecify.annotations.NullMarked;
