@@ -3,10 +3,12 @@ package io.seatflow.account.client.rest;
 import io.seatflow.account.client.BillingManager;
 import io.seatflow.account.client.FirstStatus;
 import io.seatflow.account.client.OnShortfall;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 
 /** Looks at it while the other fields are looked at, so that every bad field is named at once. */
+@ApplicationScoped
 class NamesWhoPaysValidator implements ConstraintValidator<NamesWhoPays, ClientRequest> {
 
     @Override
