@@ -38,12 +38,20 @@ public final class ClientListAtScale {
     private final SplittableRandom random = new SplittableRandom(1);
     private final List<Query> queries = new ArrayList<>();
 
-    /**
-     * Something to be read, and how long it took each time.
-     *
-     * @param path what follows the address of the clients
-     */
-    private record Query(String what, Supplier<String> path, double[] millis) {
+    /** Something to be read, and how long it took each time. */
+    private static final class Query {
+
+        private final String what;
+
+        /** What follows the address of the clients. */
+        private final Supplier<String> path;
+
+        private final double[] millis = new double[ROUNDS];
+
+        Query(String what, Supplier<String> path) {
+            this.what = what;
+            this.path = path;
+        }
 
         double quantile(double share) {
             double[] sorted = millis.clone();
@@ -72,7 +80,7 @@ public final class ClientListAtScale {
     }
 
     private void add(String what, Supplier<String> path) {
-        queries.add(new Query(what, path, new double[ROUNDS]));
+        queries.add(new Query(what, path));
     }
 
     /** Starts PostgreSQL, Kafka and account-service, measures, prints, and stops them. */
@@ -165,11 +173,11 @@ public final class ClientListAtScale {
     private void measure() {
         for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
             for (Query query : queries) {
-                String path = "/v1/partners/" + partner + "/clients" + query.path().get();
+                String path = "/v1/partners/" + partner + "/clients" + query.path.get();
                 long start = System.nanoTime();
                 var _ = reader.get(path).expect(200);
                 if (round >= 0) {
-                    query.millis()[round] = (System.nanoTime() - start) / 1e6;
+                    query.millis[round] = (System.nanoTime() - start) / 1e6;
                 }
             }
         }
@@ -184,7 +192,7 @@ public final class ClientListAtScale {
         for (Query query : queries) {
             System.out.printf(
                     "%-40s %10.2f %10.2f %14.2f%n",
-                    query.what(),
+                    query.what,
                     query.quantile(0.5),
                     query.quantile(0.99),
                     query.quantile(0.5) / reference);
