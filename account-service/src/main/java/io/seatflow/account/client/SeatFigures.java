@@ -21,13 +21,9 @@ public record SeatFigures(int seats, int inUse, long supplySequence) {
         return seats - inUse;
     }
 
+    /** Seats that went back have no users, before the users are told of. */
     SeatFigures holding(int seatsNow) {
         return new SeatFigures(seatsNow, Math.min(inUse, seatsNow), supplySequence);
-    }
-
-    /** Who gives back all seats has nobody on one, whatever a purchase still holds. */
-    SeatFigures released(int seatsNow) {
-        return new SeatFigures(seatsNow, 0, supplySequence);
     }
 
     /** Billing is answered again with what was true then: what is told again is no news. */

@@ -54,9 +54,9 @@ class SeatConsumer {
     private final HibernateTransactions transactions;
     private final Partners partners;
     private final Clients clients;
+    private final AuditLog audit;
     private final Users users;
     private final SignIns signIns;
-    private final AuditLog audit;
     private final Waiting waiting;
 
     SeatConsumer(
@@ -65,18 +65,18 @@ class SeatConsumer {
             HibernateTransactions transactions,
             Partners partners,
             Clients clients,
+            AuditLog audit,
             Users users,
             SignIns signIns,
-            AuditLog audit,
             Waiting waiting) {
         this.events = events;
         this.inbox = inbox;
         this.transactions = transactions;
         this.partners = partners;
         this.clients = clients;
+        this.audit = audit;
         this.users = users;
         this.signIns = signIns;
-        this.audit = audit;
         this.waiting = waiting;
     }
 
@@ -115,14 +115,14 @@ class SeatConsumer {
                                     users.hearShortfall(tx, partner, change, shortfall, payer));
             case SeatsAllocated(_, var client, _, var seats) ->
                     hearSeats(tx, partner, client, seats);
-            case SeatsReturned(var change, var client, _, var seats) ->
-                    clients.hearReturned(tx, partner, client, seats, change != null)
-                            .chain(() -> users.countInUse(tx, partner, client));
+            case SeatsReturned(_, var client, _, var seats) ->
+                    hearSeats(tx, partner, client, seats);
             case SeatOccupied(var user, var client, var change) ->
                     users.hearOccupied(tx, partner, client, user, change, origin);
             case SeatVacated(_, var client) -> users.countInUse(tx, partner, client);
             case SupplyReduced(_, var seats, _, var sequence, var payer) when payer != null ->
-                    clients.hearSupply(tx, partner, payer, seats, sequence);
+                    clients.hearSupply(tx, partner, payer, seats, sequence)
+                            .chain(() -> users.countInUse(tx, partner, payer));
             case PlanGrowthPreviewed(var growth, _, var seats, _, _) ->
                     clients.hearGrowth(tx, partner, growth, seats);
             case PlanGrowthRefused(var growth, _, var reason, var detail, var limit) ->
@@ -155,12 +155,14 @@ class SeatConsumer {
 
     /** Whoever has a seat now is to be let in at once. */
     private void wakeSignIns(SeatEvent event) {
-        if (event instanceof SeatOccupied || event instanceof SeatChangeCompleted) {
+        if (event instanceof SeatOccupied
+                || event instanceof SeatChangeCompleted
+                || event instanceof PlanGrowthPreviewed) {
             signIns.wake();
         }
     }
 
-    /** The partner, client or question whose request may be waiting for the news. */
+    /** The partner, client, user or question whose request may be waiting for the news. */
     private static UUID whoWaits(UUID partner, SeatEvent event) {
         return switch (event) {
             case SeatsAllocated(_, var client, _, _) -> client;

@@ -151,6 +151,7 @@ public class Clients {
                         .replaceWith(client.id()));
     }
 
+    /** Told of after the client whose user it is. */
     private Uni<Void> add(HibernateTx tx, @Nullable Administrator admin, Origin origin) {
         return admin == null
                 ? Uni.createFrom().voidItem()
@@ -456,7 +457,8 @@ public class Clients {
         return tx.execute(
                         """
                         insert into trial_reminder (partner_id, client_id, ends_at, remaining_days, heard_at)
-                        select partner_id, client_id, $3, $4, $5 from client
+                        select partner_id, client_id, cast($3 as timestamptz), cast($4 as int), cast($5 as timestamptz)
+                        from client
                         where partner_id = $1 and client_id = $2 and existence <> 'GONE'
                         on conflict do nothing
                         """,
@@ -490,36 +492,31 @@ public class Clients {
                                 before.id(),
                                 audited(before),
                                 audited(after)))
-                .chain(() -> withUsers(tx, partnerId, before, accepted, origin))
-                .chain(events -> outbox.add(tx, partnerId, now, events))
+                .chain(() -> tx.session().flush())
+                .chain(() -> admit(tx, partnerId, before, after, origin))
+                .chain(waiters ->
+                        outbox.add(tx, partnerId, now, seating(accepted.events(), waiters)))
                 .replaceWith(after);
     }
 
-    /** The client's users follow its status, and those who wait for a seat are told of with it. */
-    private Uni<List<AccountEvent>> withUsers(
-            HibernateTx tx, UUID partnerId, Client before, Accepted accepted, Origin origin) {
-        Client after = accepted.client();
-        List<AccountEvent> events = List.copyOf(accepted.events());
-        if (after.status() == before.status()) {
-            return Uni.createFrom().item(events);
+    /** Lets the client's users in, or not any more; those who wait for a seat then. */
+    private Uni<Waiters> admit(
+            HibernateTx tx, UUID partnerId, Client before, Client after, Origin origin) {
+        if (before.status() == after.status()) {
+            return Uni.createFrom().item(Waiters.NONE);
         }
-        return switch (after.status()) {
-            case SETUP -> Uni.createFrom().item(events);
-            case DISABLED ->
-                    users.closeAccount(tx, partnerId, after.id(), releasesSeats(events), origin)
-                            .replaceWith(events);
-            case TRIAL, ACTIVE ->
-                    users.openAccount(tx, partnerId, after.id(), origin.actor(), origin)
-                            .map(waiters -> naming(waiters, events));
+        return switch (after.state()) {
+            case ClientState.Trial _, ClientState.Active _ ->
+                    users.openAccount(tx, partnerId, after.id(), origin.actor(), origin);
+            case ClientState.Disabled disabled ->
+                    users.closeAccount(tx, partnerId, after.id(), disabled.released(), origin)
+                            .replaceWith(Waiters.NONE);
+            case ClientState.Setup _ -> Uni.createFrom().item(Waiters.NONE);
         };
     }
 
-    private static boolean releasesSeats(List<AccountEvent> events) {
-        return events.stream()
-                .anyMatch(event -> event instanceof ClientDisabled(_, var releases) && releases);
-    }
-
-    private static List<AccountEvent> naming(Waiters waiters, List<AccountEvent> events) {
+    /** What is told, with those who are to be seated by it. */
+    private static List<AccountEvent> seating(List<AccountEvent> events, Waiters waiters) {
         return events.stream()
                 .map(event ->
                         event instanceof ClientActivated activated
@@ -561,20 +558,6 @@ public class Clients {
     /** Keeps what the ledger says that a client has. */
     public Uni<Void> hearSeats(HibernateTx tx, UUID partnerId, UUID clientId, int seats) {
         return figures(tx, partnerId, clientId, client -> ClientRules.holding(client, seats));
-    }
-
-    /**
-     * Keeps that seats of a client went back.
-     *
-     * @param byChange whether a seat change asked for it
-     */
-    public Uni<Void> hearReturned(
-            HibernateTx tx, UUID partnerId, UUID clientId, int seatsAfter, boolean byChange) {
-        return figures(
-                tx,
-                partnerId,
-                clientId,
-                client -> ClientRules.returned(client, seatsAfter, byChange));
     }
 
     /** Keeps what a client's own plan supplies after some of it has left. */
@@ -634,23 +617,24 @@ public class Clients {
                                         after.id(),
                                         audited(before),
                                         audited(after)))
-                        .chain(() -> removeUsersOfGone(tx, loaded.row().partnerId, after, origin))
-                        .chain(() -> tellGone(tx, loaded.row().partnerId, after));
+                        .chain(() -> withdraw(tx, loaded.row().partnerId, after, origin));
     }
 
-    private Uni<Void> removeUsersOfGone(
-            HibernateTx tx, UUID partnerId, Client client, Origin origin) {
+    /** Of a client that came to nothing: its users go, its trial or its plan ends. */
+    private Uni<Void> withdraw(HibernateTx tx, UUID partnerId, Client client, Origin origin) {
         return client.existence() == Existence.GONE
-                ? users.removeAll(tx, partnerId, client.id(), origin)
+                ? tx.session()
+                        .flush()
+                        .chain(() -> users.removeAll(tx, partnerId, client.id(), origin))
+                        .chain(() -> tellGone(tx, partnerId, client))
                 : Uni.createFrom().voidItem();
     }
 
-    /** What others began for a client that came to nothing, its trial or its plan, ends. */
     private Uni<Void> tellGone(HibernateTx tx, UUID partnerId, Client client) {
         boolean hasBegun =
                 client.state() instanceof ClientState.Trial
                         || client.billingManager() == BillingManager.VENDOR;
-        return client.existence() == Existence.GONE && hasBegun
+        return hasBegun
                 ? outbox.add(
                         tx, partnerId, clock.now(), List.of(new ClientDisabled(client.id(), true)))
                 : Uni.createFrom().voidItem();

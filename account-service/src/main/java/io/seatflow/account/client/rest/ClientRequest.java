@@ -8,6 +8,7 @@ import io.seatflow.account.client.NewClient;
 import io.seatflow.account.client.OnShortfall;
 import io.seatflow.account.client.OnTrialEnd;
 import io.seatflow.account.input.EmailAddress;
+import io.seatflow.account.input.SandboxOnly;
 import io.seatflow.account.input.Text;
 import io.seatflow.account.role.Role;
 import io.seatflow.account.user.NewUser;
@@ -45,7 +46,7 @@ record ClientRequest(
     record Admin(
             @NotNull @EmailAddress String email,
             @NotNull @Text(max = 200) String name,
-            @Nullable @Text(max = 200) String password) {
+            @Nullable @Text(max = 200) @SandboxOnly String password) {
 
         NewUser toUser(UUID partnerId, UUID clientId, String requestedBy) {
             return new NewUser(

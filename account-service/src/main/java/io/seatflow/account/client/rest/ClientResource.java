@@ -50,8 +50,8 @@ class ClientResource {
 
     private final Clients clients;
     private final Partners partners;
-    private final Users users;
     private final SignIns signIns;
+    private final Users users;
     private final Waiting waiting;
     private final BusinessClock clock;
     private final CurrentCall call;
@@ -59,15 +59,15 @@ class ClientResource {
     ClientResource(
             Clients clients,
             Partners partners,
-            Users users,
             SignIns signIns,
+            Users users,
             Waiting waiting,
             BusinessClock clock,
             CurrentCall call) {
         this.clients = clients;
         this.partners = partners;
-        this.users = users;
         this.signIns = signIns;
+        this.users = users;
         this.waiting = waiting;
         this.clock = clock;
         this.call = call;
@@ -233,7 +233,7 @@ class ClientResource {
                     Uni.createFrom().item(made(Status.CREATED, partnerId, client, caller));
             case Birth.Pending _, Birth.Asked _ ->
                     Uni.createFrom().item(made(Status.ACCEPTED, partnerId, client, caller));
-            case Birth.Refused(var change) -> refusal(partnerId, change);
+            case Birth.Refused(var change) -> refusal(partnerId, client, change);
         };
     }
 
@@ -251,8 +251,12 @@ class ClientResource {
                 .build();
     }
 
-    private Uni<RestResponse<ClientView>> refusal(UUID partnerId, SeatChange change) {
+    private Uni<RestResponse<ClientView>> refusal(
+            UUID partnerId, Client client, SeatChange change) {
         Problem problem = problemOf(change);
+        if (problem.type() == ProblemType.COMPLIMENTARY_LIMIT) {
+            throw problem.with("limit", client.limits().complimentary());
+        }
         if (problem.type() != ProblemType.SUPPLY_LIMIT_REACHED) {
             return Uni.createFrom().failure(problem);
         }

@@ -313,12 +313,6 @@ public class Users {
                                                 origin)));
     }
 
-    /** Removes all users of a client that came to nothing, in the transaction that ends it. */
-    public Uni<Void> removeAll(HibernateTx tx, UUID partnerId, UUID clientId, Origin origin) {
-        return lockAll(tx, partnerId, clientId)
-                .chain(all -> each(all, loaded -> remove(tx, loaded, origin)));
-    }
-
     /**
      * A client's users may sign in from now on, since it is in Trial or Active; those who were
      * suspended wait for their seats by one change, which {@code ClientActivated} names. In the
@@ -363,6 +357,12 @@ public class Users {
                                                 true,
                                                 origin)))
                 .replaceWith(new Waiters(wait.changeId(), suspended));
+    }
+
+    /** Removes the users of a client that came to nothing, in the transaction that withdraws it. */
+    public Uni<Void> removeAll(HibernateTx tx, UUID partnerId, UUID clientId, Origin origin) {
+        return lockAll(tx, partnerId, clientId)
+                .chain(all -> each(all, loaded -> remove(tx, loaded, origin)));
     }
 
     /** Whether a client has a user who can manage its company settings, and so its billing. */
