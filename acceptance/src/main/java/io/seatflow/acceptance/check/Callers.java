@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -82,17 +83,32 @@ final class Callers implements AutoCloseable {
         threads.forEach(Callers::join);
     }
 
-    /** Asks about everything whose outcome is unknown; gives how many outcomes still are. */
+    /**
+     * Asks about everything whose outcome is unknown, as many at once as there were callers; gives
+     * how many outcomes still are.
+     */
     int askAgain() {
         var random = new Random(seed);
+        var places = new Semaphore(CALLERS);
         try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int left = pending.size(); left > 0; left--) {
                 var one = Objects.requireNonNull(pending.poll());
                 int replica = random.nextInt(ReplicatedLedger.REPLICAS);
                 var _ =
                         askers.submit(() -> {
-                            if (!send(one.operation(), one.token(), replica, "respond-async")) {
-                                pending.add(one);
+                            try {
+                                var _ =
+                                        send(
+                                                one.operation(),
+                                                one.token(),
+                                                replica,
+                                                "respond-async");
+                            } finally {
+                                places.release();
+                                // Also where the asking itself went wrong.
+                                if (one.operation().answer() == null) {
+                                    pending.add(one);
+                                }
                             }
                         });
             }

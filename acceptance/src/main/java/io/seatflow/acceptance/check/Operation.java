@@ -18,6 +18,7 @@ final class Operation {
     private final boolean isAbandoned;
     private final List<Answer> answers = new ArrayList<>();
     private int sent;
+    private int putOff;
 
     /**
      * A request that is about to be sent.
@@ -73,7 +74,14 @@ final class Operation {
     synchronized void answered(Answer answer) {
         if (answer.isFinal()) {
             answers.add(answers.contains(answer) ? answers.get(answers.indexOf(answer)) : answer);
+        } else {
+            putOff = answer.status();
         }
+    }
+
+    /** The last status that said nothing of what became of it; 0 where there was none. */
+    synchronized int putOff() {
+        return putOff;
     }
 
     /** Every final answer, first to last. */
@@ -96,7 +104,7 @@ final class Operation {
 
     @Override
     public String toString() {
-        return "%s of partner %s with key %s, sent %d times, answered %s"
-                .formatted(request, partner, key, sent(), answers());
+        return "%s of partner %s with key %s, sent %d times, put off with %d, answered %s"
+                .formatted(request, partner, key, sent(), putOff(), answers());
     }
 }
