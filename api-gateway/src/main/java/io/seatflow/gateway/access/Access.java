@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class Access {
 
     private static final String ACTIVE = "ACTIVE";
+    private static final String REMOVED = "REMOVED";
 
     private final Map<UUID, Long> heard = new ConcurrentHashMap<>();
     private final Map<UUID, Closed> clients = new ConcurrentHashMap<>();
@@ -61,7 +62,7 @@ public class Access {
             case ClientDisabled disabled -> clients.put(disabled.clientId(), Closed.DISABLED);
             case ClientActivated activated -> clients.remove(activated.clientId());
             case TrialStarted started -> clients.remove(started.clientId());
-            case UserRemoved removed -> users.put(removed.userId(), "REMOVED");
+            case UserRemoved removed -> users.put(removed.userId(), REMOVED);
             case UserStatusChanged changed when changed.status().equals(ACTIVE) ->
                     users.remove(changed.userId());
             case UserStatusChanged changed -> users.put(changed.userId(), changed.status());
@@ -100,17 +101,24 @@ public class Access {
         }
         UUID user = caller.userId();
         String status = user == null ? null : users.get(user);
+        if (REMOVED.equals(status)) {
+            throw new Problem(
+                    ProblemType.UNAUTHORIZED,
+                    "This user was removed: the token is not valid any more.");
+        }
+        if (asksForAccess) {
+            return;
+        }
+        // What is the matter with all of a client says more than what that makes of its users.
+        UUID concerned = caller.clientId() == null ? clientId : caller.clientId();
+        Closed closed = concerned == null ? null : clients.get(concerned);
+        if (closed != null) {
+            requireOpen(caller, closed);
+        }
         if (status != null) {
             throw new Problem(
                     ProblemType.UNAUTHORIZED,
-                    status.equals("REMOVED")
-                            ? "This user was removed: the token is not valid any more."
-                            : "This user has no seat at present: the token is not valid.");
-        }
-        UUID concerned = caller.clientId() == null ? clientId : caller.clientId();
-        Closed closed = concerned == null || asksForAccess ? null : clients.get(concerned);
-        if (closed != null) {
-            requireOpen(caller, closed);
+                    "This user has no seat at present: the token is not valid.");
         }
     }
 
