@@ -12,6 +12,9 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.joda.money.Money;
 
 /** What invoices say. */
@@ -24,6 +27,15 @@ public final class InvoiceRules {
      * prorated, rounded so that the lines add up to the rounded total.
      */
     public static Invoice ofPeriod(Plan plan, Catalog catalog) {
+        return ofPeriod(plan, catalog, List.of());
+    }
+
+    /**
+     * The same with charges of the period before that were not collected in it.
+     *
+     * @param gathered their lines
+     */
+    public static Invoice ofPeriod(Plan plan, Catalog catalog, List<InvoiceLine> gathered) {
         var period = plan.period();
         var cause = new Cause(Cause.Type.PERIOD, period.start().toString());
         var zero = Money.zero(catalog.currency());
@@ -36,6 +48,7 @@ public final class InvoiceRules {
             asked = asked.plus(amount);
             lines.add(line(part, period, amount, cause));
         }
+        lines.addAll(gathered);
         return new Invoice(Kind.PERIOD, period.start(), period.end(), cause, lines);
     }
 
@@ -75,6 +88,29 @@ public final class InvoiceRules {
                 new Cause(Cause.Type.LEDGER_RANGE, ledgerSequence));
     }
 
+    /** The invoice for a higher program or further add-ons within a period. */
+    public static Invoice ofPlanChange(PlanCharge charge, LocalDate periodEnd, String changeId) {
+        var cause = new Cause(Cause.Type.PLAN_CHANGE, changeId);
+        var change = charge.change();
+        var what =
+                Stream.concat(Stream.ofNullable(change.program()), change.addOns().stream())
+                        .collect(Collectors.joining(", "));
+        var line =
+                new InvoiceLine(
+                        InvoiceLine.Kind.PRORATION,
+                        "%s from %s, %d of %d days"
+                                .formatted(
+                                        what,
+                                        charge.on(),
+                                        charge.rise().days(),
+                                        charge.rise().periodDays()),
+                        1,
+                        charge.rise().fee(),
+                        charge.amount(),
+                        cause);
+        return new Invoice(Kind.PRORATION, charge.periodStart(), periodEnd, cause, List.of(line));
+    }
+
     private static Invoice ofSeats(
             Kind kind, PlanCharge charge, LocalDate periodEnd, Money seatPrice, Cause cause) {
         var line =
@@ -109,6 +145,34 @@ public final class InvoiceRules {
                         charge.amount().negated(),
                         cause);
         return new Invoice(Kind.CREDIT_NOTE, charge.periodStart(), periodEnd, cause, List.of(line));
+    }
+
+    /**
+     * The credit note that takes an issued invoice back, line by line.
+     *
+     * @param reason why, in a sentence for whoever was to pay it
+     */
+    public static Invoice creditFor(
+            UUID invoiceId,
+            String number,
+            LocalDate periodStart,
+            LocalDate periodEnd,
+            List<InvoiceLine> lines,
+            String reason) {
+        var cause = new Cause(Cause.Type.INVOICE, invoiceId.toString());
+        var negated =
+                lines.stream()
+                        .map(line ->
+                                new InvoiceLine(
+                                        line.kind(),
+                                        "%s, of %s: %s"
+                                                .formatted(line.description(), number, reason),
+                                        line.quantity(),
+                                        line.unitPrice(),
+                                        line.amount().negated(),
+                                        cause))
+                        .toList();
+        return new Invoice(Kind.CREDIT_NOTE, periodStart, periodEnd, cause, negated);
     }
 
     private static InvoiceLine line(FeePart part, BillingPeriod period, Money amount, Cause cause) {

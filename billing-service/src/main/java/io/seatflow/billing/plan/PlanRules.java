@@ -13,9 +13,11 @@ import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
 import io.seatflow.billing.plan.PlanCommand.Renew;
 import io.seatflow.billing.plan.PlanCommand.TakeBack;
 import io.seatflow.billing.plan.PlanEvent.Added;
+import io.seatflow.billing.plan.PlanEvent.ChangesScheduled;
 import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
 import io.seatflow.billing.plan.PlanEvent.PeriodStarted;
 import io.seatflow.billing.plan.PlanEvent.RetiringNoted;
+import io.seatflow.billing.plan.PlanEvent.StandingChanged;
 import io.seatflow.billing.plan.PlanEvent.TakenBack;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -69,12 +71,31 @@ public final class PlanRules {
                             plan.calendar(),
                             plan.state(),
                             seats,
+                            plan.scheduled(),
                             plan.standing(),
                             plan.period(),
                             plan.paid());
             case LeftEarlier(var seats) ->
                     // The paid level stays: what it was paid for can be used until the period ends.
                     with(plan, plan.state().withSeats(plan.state().seats() - seats), plan.paid());
+            case ChangesScheduled(var scheduled) ->
+                    new Plan(
+                            plan.calendar(),
+                            plan.state(),
+                            plan.retiring(),
+                            scheduled,
+                            plan.standing(),
+                            plan.period(),
+                            plan.paid());
+            case StandingChanged(var standing) ->
+                    new Plan(
+                            plan.calendar(),
+                            plan.state(),
+                            plan.retiring(),
+                            plan.scheduled(),
+                            standing,
+                            plan.period(),
+                            plan.paid());
             case PeriodStarted(var period, var state, var paid) ->
                     new Plan(plan.calendar(), state, 0, plan.standing(), period, paid);
         };
@@ -101,7 +122,7 @@ public final class PlanRules {
 
     private static PeriodStarted nextPeriod(Plan plan, Catalog catalog, int leaving) {
         var period = plan.calendar().after(plan.period());
-        var state = plan.state().withSeats(plan.state().seats() - leaving);
+        var state = plan.nextState(leaving);
         var fee = FeeRules.fee(catalog, plan.calendar().interval(), state);
         return new PeriodStarted(period, state, PaidLevel.opening(period, fee));
     }
@@ -142,6 +163,7 @@ public final class PlanRules {
                 plan.calendar(),
                 state,
                 Math.min(plan.retiring(), state.seats()),
+                plan.scheduled(),
                 plan.standing(),
                 plan.period(),
                 paid);

@@ -70,9 +70,9 @@ public final class HeldPlan {
         return first.persist().replaceWith(() -> new HeldPlan(row, first, prices));
     }
 
-    /** {@code IMMEDIATE} or {@code NEXT_INVOICE}: how charges within a period are collected. */
-    public String prorationCollection() {
-        return row.prorationCollection;
+    /** Whether charges within a period are gathered on the next period's invoice. */
+    public boolean gathersCharges() {
+        return row.prorationCollection.equals("NEXT_INVOICE");
     }
 
     /** The plan as it stands, with all that it became in this transaction. */
@@ -139,6 +139,8 @@ public final class HeldPlan {
             case PlanEvent.Added _,
                     PlanEvent.TakenBack _,
                     PlanEvent.RetiringNoted _,
+                    PlanEvent.StandingChanged _,
+                    PlanEvent.ChangesScheduled _,
                     PlanEvent.LeftEarlier _ -> {
                 period.become(after.paid());
                 yield Uni.createFrom().voidItem();
