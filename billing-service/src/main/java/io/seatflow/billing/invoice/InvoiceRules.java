@@ -60,32 +60,34 @@ public final class InvoiceRules {
     /** The invoice for seats that were bought within a period. */
     public static Invoice ofPurchase(
             PlanCharge charge, LocalDate periodEnd, Money seatPrice, String changeId) {
-        return ofSeats(
-                Kind.PRORATION,
-                charge,
-                periodEnd,
-                seatPrice,
-                new Cause(Cause.Type.SEAT_CHANGE, changeId));
+        return ofSeats(charge, periodEnd, seatPrice, new Cause(Cause.Type.SEAT_CHANGE, changeId));
     }
 
     /**
      * The invoice for seats that joined the plan.
      *
-     * @param isLate whether they joined in a period that was over when it was told
      * @param ledgerSequence the transfer in the partner's ledger that they joined by
      */
     public static Invoice ofJoining(
-            PlanCharge charge,
-            LocalDate periodEnd,
-            Money seatPrice,
-            boolean isLate,
-            String ledgerSequence) {
+            PlanCharge charge, LocalDate periodEnd, Money seatPrice, String ledgerSequence) {
         return ofSeats(
-                isLate ? Kind.ADJUSTMENT : Kind.PRORATION,
-                charge,
-                periodEnd,
-                seatPrice,
-                new Cause(Cause.Type.LEDGER_RANGE, ledgerSequence));
+                charge, periodEnd, seatPrice, new Cause(Cause.Type.LEDGER_RANGE, ledgerSequence));
+    }
+
+    /**
+     * The invoice for seats that had joined the plan in a period that was over when it was told:
+     * what each period since then missed, the running one included.
+     */
+    public static Invoice ofMissed(
+            List<PlanCharge> missed, LocalDate periodEnd, Money seatPrice, String ledgerSequence) {
+        var cause = new Cause(Cause.Type.LEDGER_RANGE, ledgerSequence);
+        var lines =
+                missed.stream()
+                        .filter(charge -> charge.amount().isPositive())
+                        .map(charge -> seats(InvoiceLine.Kind.ADJUSTMENT, charge, seatPrice, cause))
+                        .toList();
+        return new Invoice(
+                Kind.ADJUSTMENT, missed.getLast().periodStart(), periodEnd, cause, lines);
     }
 
     /** The invoice for a higher program or further add-ons within a period. */
@@ -112,23 +114,25 @@ public final class InvoiceRules {
     }
 
     private static Invoice ofSeats(
-            Kind kind, PlanCharge charge, LocalDate periodEnd, Money seatPrice, Cause cause) {
-        var line =
-                new InvoiceLine(
-                        kind == Kind.ADJUSTMENT
-                                ? InvoiceLine.Kind.ADJUSTMENT
-                                : InvoiceLine.Kind.PRORATION,
-                        "%d more seats from %s, %d of %d days"
-                                .formatted(
-                                        charge.change().seats(),
-                                        charge.on(),
-                                        charge.rise().days(),
-                                        charge.rise().periodDays()),
-                        charge.change().seats(),
-                        seatPrice,
-                        charge.amount(),
-                        cause);
-        return new Invoice(kind, charge.periodStart(), periodEnd, cause, List.of(line));
+            PlanCharge charge, LocalDate periodEnd, Money seatPrice, Cause cause) {
+        var line = seats(InvoiceLine.Kind.PRORATION, charge, seatPrice, cause);
+        return new Invoice(Kind.PRORATION, charge.periodStart(), periodEnd, cause, List.of(line));
+    }
+
+    private static InvoiceLine seats(
+            InvoiceLine.Kind kind, PlanCharge charge, Money seatPrice, Cause cause) {
+        return new InvoiceLine(
+                kind,
+                "%d more seats from %s, %d of %d days"
+                        .formatted(
+                                charge.change().seats(),
+                                charge.on(),
+                                charge.rise().days(),
+                                charge.rise().periodDays()),
+                charge.change().seats(),
+                seatPrice,
+                charge.amount(),
+                cause);
     }
 
     /** The credit note for a purchase that was paid but could not be completed. */

@@ -1,6 +1,7 @@
 package io.seatflow.billing.plan;
 
 import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.Interval;
 import io.seatflow.billing.plan.Decision.Accepted;
 import io.seatflow.billing.plan.Decision.PastDue;
 import io.seatflow.billing.plan.Decision.PaymentFirst;
@@ -109,6 +110,26 @@ public final class PlanRules {
         var fee = FeeRules.fee(catalog, plan.calendar().interval(), plan.state().with(change));
         var rise = plan.paid().chargeFor(fee, period.remainingFrom(from), period.periodDays());
         return new PlanCharge(change, period.start(), from, rise);
+    }
+
+    /**
+     * What seats cost in a closed period that were in the plan from a day on, although nobody knew.
+     *
+     * @param on a day of the period, or of one before
+     */
+    public static PlanCharge missed(
+            ClosedPeriod closed, Catalog catalog, Interval interval, int seats, LocalDate on) {
+        var period = closed.period();
+        var from = on.isBefore(period.start()) ? period.start() : on;
+        var change = PlanChange.ofSeats(seats);
+        var fee = FeeRules.fee(catalog, interval, closed.state().with(change));
+        var rise = closed.paid().chargeFor(fee, period.remainingFrom(from), period.periodDays());
+        return new PlanCharge(change, period.start(), from, rise);
+    }
+
+    /** The closed period as it is once that is charged. */
+    public static ClosedPeriod apply(ClosedPeriod closed, PlanCharge missed) {
+        return closed.with(missed);
     }
 
     /** The plan as it will be in the period that contains a day, if nothing else happens. */

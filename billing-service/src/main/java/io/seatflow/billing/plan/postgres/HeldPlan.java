@@ -66,7 +66,7 @@ public final class HeldPlan {
     /** An ended plan begins anew, on a later day. */
     public Uni<HeldPlan> beginAgain(Plan plan, Catalog prices) {
         row.beginAgain(plan, prices.version());
-        var first = PeriodRow.of(row.partnerId, row.planId, plan);
+        var first = PeriodRow.of(row.partnerId, row.planId, plan, prices.version());
         return first.persist().replaceWith(() -> new HeldPlan(row, first, prices));
     }
 
@@ -133,7 +133,7 @@ public final class HeldPlan {
         return switch (event) {
             case PlanEvent.PeriodStarted _ -> {
                 row.ended();
-                period = PeriodRow.of(row.partnerId, row.planId, after);
+                period = PeriodRow.of(row.partnerId, row.planId, after, catalog.version());
                 yield period.persist().replaceWithVoid();
             }
             case PlanEvent.Added _,
@@ -142,7 +142,7 @@ public final class HeldPlan {
                     PlanEvent.StandingChanged _,
                     PlanEvent.ChangesScheduled _,
                     PlanEvent.LeftEarlier _ -> {
-                period.become(after.paid());
+                period.become(after, catalog.version());
                 yield Uni.createFrom().voidItem();
             }
         };

@@ -353,21 +353,53 @@ public class Purchases implements Settlement {
                 charge,
                 QuoteRules.priceOfJoining(held.plan(), held.catalog(), charge));
         var seatPrice = seatPrice(held, charge);
-        return held.become(new Added(charge))
-                .chain(() -> leaveIfEnded(held))
-                .chain(() -> invoiceIfOwed(tx, held, row, charge, seatPrice));
+        return plans.addMissed(held, row.shortfall, dayOf(held, row))
+                .call(() -> held.become(new Added(charge)))
+                .call(() -> leaveIfEnded(held))
+                .chain(missed -> invoiceIfOwed(tx, held, row, missed, charge, seatPrice));
     }
 
     private Uni<Void> invoiceIfOwed(
-            HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge, Money seatPrice) {
-        if (charge.amount().isZero()) {
+            HibernateTx tx,
+            HeldPlan held,
+            ChargeRow row,
+            List<PlanCharge> missed,
+            PlanCharge charge,
+            Money seatPrice) {
+        if (charge.amount().isZero() && missed.stream().allMatch(each -> each.amount().isZero())) {
             return Uni.createFrom().voidItem();
+        }
+        if (!missed.isEmpty()) {
+            return issue(tx, held, row, ofMissed(held, row, missed, charge, seatPrice));
         }
         if (held.gathersCharges()) {
             row.gathered = true;
             return Uni.createFrom().voidItem();
         }
-        return invoice(tx, held, row, charge, seatPrice);
+        return invoices.isPeriodInvoiced(held)
+                .map(isInvoiced -> invoiceOf(held, row, charge, seatPrice, isInvoiced))
+                .chain(invoice -> issue(tx, held, row, invoice));
+    }
+
+    /**
+     * Told when its period was over: what each period since then missed, at once and for itself.
+     */
+    private static Invoice ofMissed(
+            HeldPlan held,
+            ChargeRow row,
+            List<PlanCharge> missed,
+            PlanCharge charge,
+            Money seatPrice) {
+        var all = Stream.concat(missed.stream(), Stream.of(charge)).toList();
+        return InvoiceRules.ofMissed(
+                all, row.price(currency(held)).periodEnd(), seatPrice, row.causeId);
+    }
+
+    private Uni<Void> issue(HibernateTx tx, HeldPlan held, ChargeRow row, Invoice invoice) {
+        return invoices.issue(tx, held, invoice, Invoice.Status.OPEN)
+                .invoke(issued -> row.invoiceId = issued.id())
+                .call(issued -> tell(tx, held, Collections.issued(issued)))
+                .chain(issued -> collections.collect(tx, held, issued));
     }
 
     /** Told late: the plan has ended since, and what was in it has gone. */
@@ -375,16 +407,6 @@ public class Purchases implements Settlement {
         return held.endedAt() == null
                 ? Uni.createFrom().voidItem()
                 : held.become(new LeftEarlier(held.plan().state().seats()));
-    }
-
-    private Uni<Void> invoice(
-            HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge, Money seatPrice) {
-        return invoices.isPeriodInvoiced(held)
-                .map(isInvoiced -> invoiceOf(held, row, charge, seatPrice, isInvoiced))
-                .chain(invoice -> invoices.issue(tx, held, invoice, Invoice.Status.OPEN))
-                .invoke(issued -> row.invoiceId = issued.id())
-                .call(issued -> tell(tx, held, Collections.issued(issued)))
-                .chain(issued -> collections.collect(tx, held, issued));
     }
 
     /**
@@ -398,7 +420,7 @@ public class Purchases implements Settlement {
             Money seatPrice,
             boolean isPeriodInvoiced) {
         var ofJoining = ofJoining(held, row, charge, seatPrice);
-        if (isPeriodInvoiced || ofJoining.kind() != Invoice.Kind.PRORATION) {
+        if (isPeriodInvoiced) {
             return ofJoining;
         }
         var ofPeriod = InvoiceRules.ofPeriod(held.plan(), held.catalog());
@@ -408,11 +430,7 @@ public class Purchases implements Settlement {
     private static Invoice ofJoining(
             HeldPlan held, ChargeRow row, PlanCharge charge, Money seatPrice) {
         return InvoiceRules.ofJoining(
-                charge,
-                row.price(currency(held)).periodEnd(),
-                seatPrice,
-                dayOf(held, row).isBefore(charge.periodStart()),
-                row.causeId);
+                charge, row.price(currency(held)).periodEnd(), seatPrice, row.causeId);
     }
 
     private Uni<Void> pay(
