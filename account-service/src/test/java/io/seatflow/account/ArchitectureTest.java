@@ -20,6 +20,7 @@ class ArchitectureTest {
         "io.seatflow.account.partner",
         "io.seatflow.account.client",
         "io.seatflow.account.user",
+        "io.seatflow.account.role",
         "io.seatflow.account.audit",
         "io.seatflow.account.edit"
     };
@@ -35,6 +36,7 @@ class ArchitectureTest {
                             "io.seatflow.account.partner",
                             "io.seatflow.account.client",
                             "io.seatflow.account.user",
+                            "io.seatflow.account.role",
                             "io.seatflow.account.audit",
                             "io.seatflow.account.edit",
                             "io.seatflow.platform.event",
