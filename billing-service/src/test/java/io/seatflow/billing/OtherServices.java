@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.specification.RequestSpecification;
+import io.seatflow.billing.invoice.postgres.Collections;
+import io.seatflow.billing.payment.braintree.Collector;
 import io.seatflow.billing.run.postgres.Periods;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.database.HibernateTransactions;
@@ -63,6 +65,8 @@ public class OtherServices {
     private final PgTransactions transactions;
     private final HibernateTransactions hibernate;
     private final Periods periods;
+    private final Collections collections;
+    private final Collector collector;
     private final Outbox outbox;
     private final ObjectMapper json;
     private final Vertx vertx;
@@ -75,6 +79,8 @@ public class OtherServices {
             PgTransactions transactions,
             HibernateTransactions hibernate,
             Periods periods,
+            Collections collections,
+            Collector collector,
             Outbox outbox,
             ObjectMapper json,
             Vertx vertx,
@@ -84,6 +90,8 @@ public class OtherServices {
         this.transactions = transactions;
         this.hibernate = hibernate;
         this.periods = periods;
+        this.collections = collections;
+        this.collector = collector;
         this.outbox = outbox;
         this.json = json;
         this.vertx = vertx;
@@ -236,6 +244,25 @@ public class OtherServices {
 
     void periodIsOver(UUID partner, UUID plan, Instant now) {
         Contexts.onNewContext(vertx, () -> hibernate.run(tx -> periods.end(tx, partner, plan, now)))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+    }
+
+    /** What the run does with a partner's invoices that could not be collected. */
+    void collectAgain(UUID partner, Instant now) {
+        query(
+                        "select plan_id, id from invoice where partner_id = $1 and retry_at is not null",
+                        partner)
+                .forEach(row -> collectAgain(partner, row.getUUID(0), row.getUUID(1), now));
+        collector.wake();
+    }
+
+    private void collectAgain(UUID partner, UUID plan, UUID invoice, Instant now) {
+        Contexts.onNewContext(
+                        vertx,
+                        () ->
+                                hibernate.run(
+                                        tx -> collections.retry(tx, partner, plan, invoice, now)))
                 .await()
                 .atMost(Duration.ofSeconds(10));
     }

@@ -10,11 +10,11 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
-import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
 import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
@@ -320,22 +320,22 @@ class PurchaseTest {
         others.tell(
                 partner,
                 SIXTEENTH,
+                new ClientCreated(client, "ACTIVE", "VENDOR", 0, null, "ASK", "ada"));
+        others.tell(
+                partner,
+                SIXTEENTH,
                 new SeatShortfall(change, "PURCHASE", client, 5, 5, 1, SIXTEENTH, client));
         others.tell(
                 partner,
                 SIXTEENTH,
                 new SeatPurchaseConfirmed(
                         other, "PURCHASE", client, 5, 5, null, 1, SIXTEENTH, "ada", client));
-        others.tell(partner, SIXTEENTH, new SeatsRetired(change, 40, 40, 3, client));
 
-        assertThat(refused(partner, change).reason()).isEqualTo("client-vendor-billed");
-        assertThat(refused(partner, other).attempt()).isEqualTo(1);
-        assertThat(others.told(partner, PlanUpdateQuoted.class)).isEmpty();
+        assertThat(others.expect(partner, PlanUpdateQuoted.class).quote().proratedCharge())
+                .isEqualTo(usd("125.00"));
+        // The partner has a card on file, the client has none.
+        assertThat(declined(partner, other).reason()).isEqualTo("payment-method-required");
         expectSeats(partner, 100, "2049.00");
-    }
-
-    private PlanUpdateRefused refused(UUID partner, UUID of) {
-        return others.expect(partner, PlanUpdateRefused.class, told -> told.changeId().equals(of));
     }
 
     @Test

@@ -11,11 +11,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.InvoicePaid;
 import io.seatflow.platform.event.BillingEvent.PaymentFailed;
+import io.seatflow.platform.event.BillingEvent.PeriodEnding;
+import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdatePreviewed;
 import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
+import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import jakarta.inject.Inject;
@@ -133,6 +136,36 @@ class SeatsJoinTest {
         // 99 seats at 16.00 cost more than 100 at 14.00: the last one costs nothing.
         assertThat(others.told(partner, InvoiceIssued.class).stream().map(InvoiceIssued::total))
                 .containsExactly(usd("1735.00"), usd("24.00"));
+    }
+
+    /** Told when the period is over: what November missed, and December, is asked for at once. */
+    @Test
+    void seatsOfAClosedPeriodBecomeAnAdjustment() {
+        var partner = others.partner(100, CARD);
+        var end = others.expect(partner, PeriodStarted.class).end();
+        others.periodIsOver(partner, end);
+        others.expect(partner, PeriodEnding.class);
+        others.tell(partner, end, new SupplyReduced(0, 100, end, 5));
+        others.expect(partner, PeriodStarted.class, each -> each.start().equals(end));
+
+        others.tell(partner, end, added(10, 110, 7), added(10, 110, 7));
+
+        var paid =
+                others.expect(partner, InvoicePaid.class, each -> each.kind().equals("ADJUSTMENT"));
+        assertThat(paid.total()).isEqualTo(usd("300.00"));
+        others.admin(partner)
+                .get("/v1/partners/{p}/invoices/{i}", partner, paid.invoiceId())
+                .then()
+                .body("period.start", equalTo("2026-12-01"))
+                .body("lines.kind", contains("ADJUSTMENT", "ADJUSTMENT"))
+                .body("lines.amount.amount", contains("100.00", "200.00"));
+        expectPlan(partner, 110, "2249.00");
+        // A second one like it is charged on what the first has left, in both periods.
+        others.tell(partner, end, added(1, 111, 9));
+        var second =
+                others.expect(
+                        partner, InvoicePaid.class, each -> each.total().equals(usd("30.00")));
+        assertThat(second.kind()).isEqualTo("ADJUSTMENT");
     }
 
     private Quote preview(UUID partner, int seats) {

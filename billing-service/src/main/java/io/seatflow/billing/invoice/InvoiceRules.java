@@ -12,6 +12,9 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.joda.money.Money;
 
 /** What invoices say. */
@@ -24,6 +27,15 @@ public final class InvoiceRules {
      * prorated, rounded so that the lines add up to the rounded total.
      */
     public static Invoice ofPeriod(Plan plan, Catalog catalog) {
+        return ofPeriod(plan, catalog, List.of());
+    }
+
+    /**
+     * The same with charges of the period before that were not collected in it.
+     *
+     * @param gathered their lines
+     */
+    public static Invoice ofPeriod(Plan plan, Catalog catalog, List<InvoiceLine> gathered) {
         var period = plan.period();
         var cause = new Cause(Cause.Type.PERIOD, period.start().toString());
         var zero = Money.zero(catalog.currency());
@@ -36,6 +48,7 @@ public final class InvoiceRules {
             asked = asked.plus(amount);
             lines.add(line(part, period, amount, cause));
         }
+        lines.addAll(gathered);
         return new Invoice(Kind.PERIOD, period.start(), period.end(), cause, lines);
     }
 
@@ -47,52 +60,79 @@ public final class InvoiceRules {
     /** The invoice for seats that were bought within a period. */
     public static Invoice ofPurchase(
             PlanCharge charge, LocalDate periodEnd, Money seatPrice, String changeId) {
-        return ofSeats(
-                Kind.PRORATION,
-                charge,
-                periodEnd,
-                seatPrice,
-                new Cause(Cause.Type.SEAT_CHANGE, changeId));
+        return ofSeats(charge, periodEnd, seatPrice, new Cause(Cause.Type.SEAT_CHANGE, changeId));
     }
 
     /**
      * The invoice for seats that joined the plan.
      *
-     * @param isLate whether they joined in a period that was over when it was told
      * @param ledgerSequence the transfer in the partner's ledger that they joined by
      */
     public static Invoice ofJoining(
-            PlanCharge charge,
-            LocalDate periodEnd,
-            Money seatPrice,
-            boolean isLate,
-            String ledgerSequence) {
+            PlanCharge charge, LocalDate periodEnd, Money seatPrice, String ledgerSequence) {
         return ofSeats(
-                isLate ? Kind.ADJUSTMENT : Kind.PRORATION,
-                charge,
-                periodEnd,
-                seatPrice,
-                new Cause(Cause.Type.LEDGER_RANGE, ledgerSequence));
+                charge, periodEnd, seatPrice, new Cause(Cause.Type.LEDGER_RANGE, ledgerSequence));
     }
 
-    private static Invoice ofSeats(
-            Kind kind, PlanCharge charge, LocalDate periodEnd, Money seatPrice, Cause cause) {
+    /**
+     * The invoice for seats that had joined the plan in a period that was over when it was told:
+     * what each period since then missed, the running one included.
+     */
+    public static Invoice ofMissed(
+            List<PlanCharge> missed, LocalDate periodEnd, Money seatPrice, String ledgerSequence) {
+        var cause = new Cause(Cause.Type.LEDGER_RANGE, ledgerSequence);
+        var lines =
+                missed.stream()
+                        .filter(charge -> charge.amount().isPositive())
+                        .map(charge -> seats(InvoiceLine.Kind.ADJUSTMENT, charge, seatPrice, cause))
+                        .toList();
+        return new Invoice(
+                Kind.ADJUSTMENT, missed.getLast().periodStart(), periodEnd, cause, lines);
+    }
+
+    /** The invoice for a higher program or further add-ons within a period. */
+    public static Invoice ofPlanChange(PlanCharge charge, LocalDate periodEnd, String changeId) {
+        var cause = new Cause(Cause.Type.PLAN_CHANGE, changeId);
+        var change = charge.change();
+        var what =
+                Stream.concat(Stream.ofNullable(change.program()), change.addOns().stream())
+                        .collect(Collectors.joining(", "));
         var line =
                 new InvoiceLine(
-                        kind == Kind.ADJUSTMENT
-                                ? InvoiceLine.Kind.ADJUSTMENT
-                                : InvoiceLine.Kind.PRORATION,
-                        "%d more seats from %s, %d of %d days"
+                        InvoiceLine.Kind.PRORATION,
+                        "%s from %s, %d of %d days"
                                 .formatted(
-                                        charge.change().seats(),
+                                        what,
                                         charge.on(),
                                         charge.rise().days(),
                                         charge.rise().periodDays()),
-                        charge.change().seats(),
-                        seatPrice,
+                        1,
+                        charge.rise().fee(),
                         charge.amount(),
                         cause);
-        return new Invoice(kind, charge.periodStart(), periodEnd, cause, List.of(line));
+        return new Invoice(Kind.PRORATION, charge.periodStart(), periodEnd, cause, List.of(line));
+    }
+
+    private static Invoice ofSeats(
+            PlanCharge charge, LocalDate periodEnd, Money seatPrice, Cause cause) {
+        var line = seats(InvoiceLine.Kind.PRORATION, charge, seatPrice, cause);
+        return new Invoice(Kind.PRORATION, charge.periodStart(), periodEnd, cause, List.of(line));
+    }
+
+    private static InvoiceLine seats(
+            InvoiceLine.Kind kind, PlanCharge charge, Money seatPrice, Cause cause) {
+        return new InvoiceLine(
+                kind,
+                "%d more seats from %s, %d of %d days"
+                        .formatted(
+                                charge.change().seats(),
+                                charge.on(),
+                                charge.rise().days(),
+                                charge.rise().periodDays()),
+                charge.change().seats(),
+                seatPrice,
+                charge.amount(),
+                cause);
     }
 
     /** The credit note for a purchase that was paid but could not be completed. */
@@ -109,6 +149,34 @@ public final class InvoiceRules {
                         charge.amount().negated(),
                         cause);
         return new Invoice(Kind.CREDIT_NOTE, charge.periodStart(), periodEnd, cause, List.of(line));
+    }
+
+    /**
+     * The credit note that takes an issued invoice back, line by line.
+     *
+     * @param reason why, in a sentence for whoever was to pay it
+     */
+    public static Invoice creditFor(
+            UUID invoiceId,
+            String number,
+            LocalDate periodStart,
+            LocalDate periodEnd,
+            List<InvoiceLine> lines,
+            String reason) {
+        var cause = new Cause(Cause.Type.INVOICE, invoiceId.toString());
+        var negated =
+                lines.stream()
+                        .map(line ->
+                                new InvoiceLine(
+                                        line.kind(),
+                                        "%s, of %s: %s"
+                                                .formatted(line.description(), number, reason),
+                                        line.quantity(),
+                                        line.unitPrice(),
+                                        line.amount().negated(),
+                                        cause))
+                        .toList();
+        return new Invoice(Kind.CREDIT_NOTE, periodStart, periodEnd, cause, negated);
     }
 
     private static InvoiceLine line(FeePart part, BillingPeriod period, Money amount, Cause cause) {

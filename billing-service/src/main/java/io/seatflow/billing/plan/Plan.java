@@ -4,11 +4,13 @@ package io.seatflow.billing.plan;
  * What a partner subscribes to, in its running period.
  *
  * @param retiring seats of the state that leave when the period ends
+ * @param scheduled what else changes then
  */
 public record Plan(
         BillingCalendar calendar,
         PlanState state,
         int retiring,
+        Scheduled scheduled,
         Standing standing,
         BillingPeriod period,
         PaidLevel paid) {
@@ -20,6 +22,17 @@ public record Plan(
         }
     }
 
+    /** With nothing scheduled. */
+    public Plan(
+            BillingCalendar calendar,
+            PlanState state,
+            int retiring,
+            Standing standing,
+            BillingPeriod period,
+            PaidLevel paid) {
+        this(calendar, state, retiring, Scheduled.NOTHING, standing, period, paid);
+    }
+
     /** Whether a plan's invoices are paid in time. */
     public enum Standing {
         ACTIVE,
@@ -28,6 +41,11 @@ public record Plan(
 
     /** What the next period starts with, as things stand. */
     public PlanState nextState() {
-        return state.withSeats(state.seats() - retiring);
+        return nextState(retiring);
+    }
+
+    /** What the next period starts with if so many seats leave. */
+    public PlanState nextState(int leaving) {
+        return state.withSeats(state.seats() - leaving).after(scheduled);
     }
 }

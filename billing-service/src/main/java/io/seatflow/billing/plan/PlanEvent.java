@@ -15,6 +15,12 @@ public sealed interface PlanEvent {
     /** Seats had left with an earlier period already: they are not in the supply. */
     record LeftEarlier(int seats) implements PlanEvent {}
 
+    /** That, and nothing else, changes as the next period begins. */
+    record ChangesScheduled(Scheduled scheduled) implements PlanEvent {}
+
+    /** Its invoices are paid in time, or are not. */
+    record StandingChanged(Plan.Standing standing) implements PlanEvent {}
+
     /** The next period began and its fee is charged. */
     record PeriodStarted(BillingPeriod period, PlanState state, PaidLevel paid)
             implements PlanEvent {}

@@ -1,6 +1,7 @@
 package io.seatflow.billing.plan;
 
 import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.Interval;
 import io.seatflow.billing.plan.Decision.Accepted;
 import io.seatflow.billing.plan.Decision.PastDue;
 import io.seatflow.billing.plan.Decision.PaymentFirst;
@@ -13,9 +14,11 @@ import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
 import io.seatflow.billing.plan.PlanCommand.Renew;
 import io.seatflow.billing.plan.PlanCommand.TakeBack;
 import io.seatflow.billing.plan.PlanEvent.Added;
+import io.seatflow.billing.plan.PlanEvent.ChangesScheduled;
 import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
 import io.seatflow.billing.plan.PlanEvent.PeriodStarted;
 import io.seatflow.billing.plan.PlanEvent.RetiringNoted;
+import io.seatflow.billing.plan.PlanEvent.StandingChanged;
 import io.seatflow.billing.plan.PlanEvent.TakenBack;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -69,12 +72,31 @@ public final class PlanRules {
                             plan.calendar(),
                             plan.state(),
                             seats,
+                            plan.scheduled(),
                             plan.standing(),
                             plan.period(),
                             plan.paid());
             case LeftEarlier(var seats) ->
                     // The paid level stays: what it was paid for can be used until the period ends.
                     with(plan, plan.state().withSeats(plan.state().seats() - seats), plan.paid());
+            case ChangesScheduled(var scheduled) ->
+                    new Plan(
+                            plan.calendar(),
+                            plan.state(),
+                            plan.retiring(),
+                            scheduled,
+                            plan.standing(),
+                            plan.period(),
+                            plan.paid());
+            case StandingChanged(var standing) ->
+                    new Plan(
+                            plan.calendar(),
+                            plan.state(),
+                            plan.retiring(),
+                            plan.scheduled(),
+                            standing,
+                            plan.period(),
+                            plan.paid());
             case PeriodStarted(var period, var state, var paid) ->
                     new Plan(plan.calendar(), state, 0, plan.standing(), period, paid);
         };
@@ -90,6 +112,26 @@ public final class PlanRules {
         return new PlanCharge(change, period.start(), from, rise);
     }
 
+    /**
+     * What seats cost in a closed period that were in the plan from a day on, although nobody knew.
+     *
+     * @param on a day of the period, or of one before
+     */
+    public static PlanCharge missed(
+            ClosedPeriod closed, Catalog catalog, Interval interval, int seats, LocalDate on) {
+        var period = closed.period();
+        var from = on.isBefore(period.start()) ? period.start() : on;
+        var change = PlanChange.ofSeats(seats);
+        var fee = FeeRules.fee(catalog, interval, closed.state().with(change));
+        var rise = closed.paid().chargeFor(fee, period.remainingFrom(from), period.periodDays());
+        return new PlanCharge(change, period.start(), from, rise);
+    }
+
+    /** The closed period as it is once that is charged. */
+    public static ClosedPeriod apply(ClosedPeriod closed, PlanCharge missed) {
+        return closed.with(missed);
+    }
+
     /** The plan as it will be in the period that contains a day, if nothing else happens. */
     public static Plan foreseen(Plan plan, Catalog catalog, LocalDate on) {
         var then = plan;
@@ -101,7 +143,7 @@ public final class PlanRules {
 
     private static PeriodStarted nextPeriod(Plan plan, Catalog catalog, int leaving) {
         var period = plan.calendar().after(plan.period());
-        var state = plan.state().withSeats(plan.state().seats() - leaving);
+        var state = plan.nextState(leaving);
         var fee = FeeRules.fee(catalog, plan.calendar().interval(), state);
         return new PeriodStarted(period, state, PaidLevel.opening(period, fee));
     }
@@ -142,6 +184,7 @@ public final class PlanRules {
                 plan.calendar(),
                 state,
                 Math.min(plan.retiring(), state.seats()),
+                plan.scheduled(),
                 plan.standing(),
                 plan.period(),
                 paid);

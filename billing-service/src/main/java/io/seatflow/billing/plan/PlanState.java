@@ -25,6 +25,14 @@ public record PlanState(String program, List<String> addOns, int seats) {
                 Math.addExact(seats, change.seats()));
     }
 
+    /** What is left of it once that has changed. */
+    public PlanState after(Scheduled scheduled) {
+        return new PlanState(
+                scheduled.program() == null ? program : scheduled.program(),
+                addOns.stream().filter(code -> !scheduled.leavingAddOns().contains(code)).toList(),
+                seats);
+    }
+
     public PlanState withSeats(int supply) {
         return new PlanState(program, addOns, supply);
     }

@@ -5,5 +5,7 @@ public enum ChargeKind {
     /** Someone entitled has confirmed to buy seats: they are given once it is paid. */
     PURCHASE,
     /** Seats joined the plan without a purchase first: it is invoiced and collected afterwards. */
-    JOINED
+    JOINED,
+    /** Another program or further add-ons: they count once it is paid. */
+    PLAN_CHANGE
 }

@@ -7,6 +7,7 @@ import io.seatflow.billing.plan.PlanChange;
 import io.seatflow.billing.plan.PlanCharge;
 import io.seatflow.billing.plan.PlanRules;
 import io.seatflow.billing.plan.PlanState;
+import io.seatflow.billing.plan.Scheduled;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -37,6 +38,20 @@ public final class QuoteRules {
         return priceOfJoining(then, catalog, PlanRules.charge(then, catalog, change, on));
     }
 
+    /**
+     * The price of another program or other add-ons, of which a part may count from the next period
+     * on alone.
+     */
+    public static Price changing(
+            Plan plan, Catalog catalog, PlanChange now, Scheduled later, LocalDate on) {
+        var then = PlanRules.foreseen(plan, catalog, on);
+        return priceOf(
+                then,
+                catalog,
+                PlanRules.charge(then, catalog, now, on),
+                then.nextState().with(now).after(later));
+    }
+
     /** The price that a charge for seats that join amounts to. */
     public static Price priceOfJoining(Plan plan, Catalog catalog, PlanCharge charge) {
         return priceOf(plan, catalog, charge, plan.nextState().with(charge.change()));
@@ -59,7 +74,6 @@ public final class QuoteRules {
 
     /** Seats are bought only when none retire any more: those are taken back first. */
     private static PlanState nextState(Plan plan, PlanChange change) {
-        var before = change.seats() > 0 ? plan.state() : plan.nextState();
-        return before.with(change);
+        return plan.nextState(change.seats() > 0 ? 0 : plan.retiring()).with(change);
     }
 }

@@ -10,11 +10,14 @@ import io.seatflow.billing.plan.Decision.Accepted;
 import io.seatflow.billing.plan.Decision.PastDue;
 import io.seatflow.billing.plan.Decision.PaymentFirst;
 import io.seatflow.billing.plan.Decision.PriceGrew;
+import io.seatflow.billing.plan.Plan.Standing;
 import io.seatflow.billing.plan.PlanCommand.Add;
+import io.seatflow.billing.plan.PlanCommand.Join;
 import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
 import io.seatflow.billing.plan.PlanCommand.Renew;
 import io.seatflow.billing.plan.PlanCommand.TakeBack;
 import io.seatflow.billing.plan.PlanEvent.Added;
+import io.seatflow.billing.plan.PlanEvent.StandingChanged;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -86,6 +89,24 @@ class PlanRulesTest {
                         active.paid());
 
         assertThat(decide(plan, seats(1), null)).isInstanceOf(PastDue.class);
+    }
+
+    /** An activation has happened: it waits for no payment, and no standing refuses it. */
+    @Test
+    void seatsThatJoinAreInThePlanAtOnce() {
+        var plan =
+                PlanRules.apply(
+                        plan(CATALOG, "BASIC", 100), new StandingChanged(Standing.PAST_DUE));
+
+        var decision = PlanRules.decide(plan, CATALOG, new Join(10, SIXTEENTH));
+
+        assertThat(decision).isInstanceOf(Accepted.class);
+        assertThat(charged(decision).amount()).isEqualTo(usd("100.00"));
+        var after = PlanRules.apply(plan, new Added(charged(decision)));
+        assertThat(after.state().seats()).isEqualTo(110);
+        assertThat(after.paid().fee()).isEqualTo(usd("2249.00"));
+        assertThat(after.paid().charged()).isEqualTo(usd("2149.00"));
+        assertThat(after.standing()).isEqualTo(Standing.PAST_DUE);
     }
 
     @Test
@@ -168,8 +189,11 @@ class PlanRulesTest {
         var charged = plan.paid().charged();
         for (int step = 0; step < 20; step++) {
             day = anyDay(random, plan, day);
+            var seats = random.nextInt(30);
             var charge =
-                    charged(decide(plan, catalog, PlanChange.ofSeats(random.nextInt(30)), day));
+                    random.nextBoolean()
+                            ? charged(decide(plan, catalog, PlanChange.ofSeats(seats), day))
+                            : charged(PlanRules.decide(plan, catalog, new Join(seats, day)));
             assertThat(charge.amount().isNegative()).isFalse();
             plan = PlanRules.apply(plan, new Added(charge));
             charged = charged.plus(charge.amount());
@@ -177,6 +201,9 @@ class PlanRulesTest {
             highest = plan.paid().fee();
         }
         assertThat(plan.paid().charged()).isEqualTo(charged);
+        // Whatever was added when: the dearest state for the whole period would have cost more.
+        assertThat(charged)
+                .isLessThanOrEqualTo(PaidLevel.opening(plan.period(), highest).charged());
         assertThat(charged.getAmount())
                 .isEqualTo(
                         plan.paid()
@@ -239,7 +266,7 @@ class PlanRulesTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LongStream.range(0, 2_000);
     }
 
     private static Catalog anyCatalogThatRises(RandomGenerator random) {

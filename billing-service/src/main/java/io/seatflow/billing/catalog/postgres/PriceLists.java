@@ -15,6 +15,8 @@ import io.seatflow.platform.database.PgTransactions;
 import io.seatflow.platform.database.PgTx;
 import io.seatflow.platform.event.BillingEvent.CatalogLoaded;
 import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.idempotency.AlreadyBegun;
+import io.seatflow.platform.idempotency.IdempotentRequest;
 import io.seatflow.platform.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -28,6 +30,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -127,6 +130,65 @@ public class PriceLists {
                         document,
                         clock.now().atOffset(ZoneOffset.UTC))
                 .chain(inserted -> inserted == 1 ? tell(tx, catalog) : Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Keeps a price list that an operator loads, and tells of it.
+     *
+     * @return false where there is another one of that version and currency, which stays
+     */
+    public Uni<Boolean> load(
+            Catalog catalog, CatalogDraft draft, IdempotentRequest request, String by) {
+        var document = write(draft);
+        return transactions.run(tx ->
+                request.begin(tx, idOf(catalog))
+                        .onFailure(AlreadyBegun.class)
+                        .recoverWithNull()
+                        .chain(() -> insert(tx, catalog, document, by))
+                        .chain(isNew ->
+                                isNew
+                                        ? tell(tx, catalog).replaceWith(true)
+                                        : isKept(tx, catalog, document)));
+    }
+
+    /** The same list is the same key's resource, whoever loads it. */
+    private static UUID idOf(Catalog catalog) {
+        var key = catalog.currency().getCode() + "/" + catalog.version();
+        return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Uni<Boolean> insert(PgTx tx, Catalog catalog, String document, String by) {
+        return tx.execute(
+                        """
+                        insert into catalog (partner_id, currency, version, effective_from, document, loaded_at, loaded_by)
+                        values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
+                        """,
+                        Ids.NIL,
+                        catalog.currency().getCode(),
+                        catalog.version(),
+                        catalog.effectiveFrom(),
+                        document,
+                        clock.now().atOffset(ZoneOffset.UTC),
+                        by)
+                .map(inserted -> inserted == 1);
+    }
+
+    private static Uni<Boolean> isKept(PgTx tx, Catalog catalog, String document) {
+        return tx.execute(
+                        "update catalog set document = document where partner_id = $1 and currency = $2 and version = $3 and document = $4",
+                        Ids.NIL,
+                        catalog.currency().getCode(),
+                        catalog.version(),
+                        document)
+                .map(same -> same == 1);
+    }
+
+    private String write(CatalogDraft draft) {
+        try {
+            return json.writeValueAsString(draft);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A price list that was read can be written.", e);
+        }
     }
 
     private Uni<Void> tell(PgTx tx, Catalog catalog) {

@@ -1,6 +1,8 @@
 package io.seatflow.billing.invoice.postgres;
 
+import io.seatflow.billing.invoice.CollectionRules;
 import io.seatflow.billing.invoice.Invoice;
+import io.seatflow.billing.invoice.InvoiceRules;
 import io.seatflow.billing.payment.PaymentStatus;
 import io.seatflow.billing.payment.Purpose;
 import io.seatflow.billing.payment.StoredCard;
@@ -8,6 +10,8 @@ import io.seatflow.billing.payment.postgres.Cards;
 import io.seatflow.billing.payment.postgres.Payments;
 import io.seatflow.billing.payment.postgres.Payments.Owed;
 import io.seatflow.billing.payment.postgres.Settlement;
+import io.seatflow.billing.plan.Plan.Standing;
+import io.seatflow.billing.plan.PlanEvent.StandingChanged;
 import io.seatflow.billing.plan.postgres.HeldPlan;
 import io.seatflow.billing.plan.postgres.Plans;
 import io.seatflow.platform.clock.BusinessClock;
@@ -16,18 +20,27 @@ import io.seatflow.platform.event.BillingEvent;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.InvoicePaid;
 import io.seatflow.platform.event.BillingEvent.PaymentFailed;
+import io.seatflow.platform.event.BillingEvent.PlanPastDue;
+import io.seatflow.platform.event.BillingEvent.PlanRestored;
 import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Collects issued invoices, and tells what became of it. */
+/**
+ * Collects issued invoices: at once, then again some days later, until a plan is past due; and
+ * tells what became of it.
+ */
 @ApplicationScoped
 public class Collections implements Settlement {
+
+    private static final String NO_CARD = "There is no card on file.";
 
     private final Plans plans;
     private final Invoices invoices;
@@ -89,11 +102,39 @@ public class Collections implements Settlement {
 
     private Uni<Void> collect(
             HibernateTx tx, HeldPlan plan, Issued invoice, Optional<StoredCard> card) {
-        if (card.isEmpty()) {
-            var failed = failed(invoice, "payment-method-required", "There is no card on file.");
-            return tell(tx, plan, failed);
+        return card.isEmpty()
+                ? declined(tx, plan, invoice.id(), "payment-method-required", NO_CARD)
+                : open(plan, invoice, card.get()).replaceWithVoid();
+    }
+
+    /** Tries an open invoice again whose day has come; without an effect while it is being paid. */
+    public Uni<Void> retry(
+            HibernateTx tx, UUID partnerId, UUID planId, UUID invoiceId, Instant now) {
+        return plans.hold(partnerId, planId)
+                .chain(held ->
+                        invoices.lock(partnerId, invoiceId)
+                                .chain(row -> retry(tx, held, row, now)));
+    }
+
+    private Uni<Void> retry(HibernateTx tx, HeldPlan held, InvoiceRow row, Instant now) {
+        var retryAt = row.retryAt;
+        if (retryAt == null || retryAt.isAfter(now)) {
+            return Uni.createFrom().voidItem();
         }
-        return open(plan, invoice, card.get()).replaceWithVoid();
+        return isUnderWay(held, row.id)
+                .chain(isUnderWay ->
+                        isUnderWay ? Uni.createFrom().voidItem() : retryNow(tx, held, row));
+    }
+
+    private Uni<Void> retryNow(HibernateTx tx, HeldPlan held, InvoiceRow row) {
+        row.retries++;
+        row.retryAt = Invoices.nextRetry(held, row);
+        return collect(tx, held, Issued.of(row));
+    }
+
+    private Uni<Boolean> isUnderWay(HeldPlan held, UUID invoiceId) {
+        return payments.ofInvoices(held.partnerId(), List.of(invoiceId))
+                .map(made -> underWay(made).isPresent());
     }
 
     /**
@@ -138,7 +179,78 @@ public class Collections implements Settlement {
     }
 
     private static Problem noCard() {
-        return new Problem(ProblemType.PAYMENT_METHOD_REQUIRED, "There is no card on file.");
+        return new Problem(ProblemType.PAYMENT_METHOD_REQUIRED, NO_CARD);
+    }
+
+    /**
+     * Takes an issued invoice back with a credit note: what was paid is paid back, what was owed is
+     * owed no more.
+     *
+     * @return the credit note
+     */
+    public Uni<Issued> credit(HibernateTx tx, UUID partnerId, UUID invoiceId, String reason) {
+        return planOf(tx, partnerId, invoiceId)
+                .chain(planId -> plans.hold(partnerId, planId))
+                .chain(held ->
+                        Invoices.of(held, invoiceId).chain(row -> credit(tx, held, row, reason)));
+    }
+
+    private static Uni<UUID> planOf(HibernateTx tx, UUID partnerId, UUID invoiceId) {
+        return tx.session()
+                .createNativeQuery(
+                        "select plan_id from invoice where partner_id = ?1 and id = ?2", UUID.class)
+                .setParameter(1, partnerId)
+                .setParameter(2, invoiceId)
+                .getResultList()
+                .map(found ->
+                        found.stream().findFirst().orElseThrow(() -> Problem.notFound("invoice")));
+    }
+
+    private Uni<Issued> credit(HibernateTx tx, HeldPlan held, InvoiceRow row, String reason) {
+        return payments.ofInvoices(held.partnerId(), List.of(row.id))
+                .invoke(made -> requireCreditable(row, made))
+                .chain(() -> invoices.lines(held.partnerId(), List.of(Issued.of(row))))
+                .map(lines -> lines.getOrDefault(row.id, List.of()))
+                .map(lines ->
+                        InvoiceRules.creditFor(
+                                row.id,
+                                row.fullNumber(),
+                                row.periodStart,
+                                row.periodEnd,
+                                lines,
+                                reason))
+                .call(() -> undo(tx, held, row))
+                .chain(credit -> invoices.issue(tx, held, credit, Invoice.Status.PAID))
+                .call(issued -> tell(tx, held, issued(issued)));
+    }
+
+    private static void requireCreditable(InvoiceRow row, List<Payments.Shown> made) {
+        var isPaidBack =
+                made.stream()
+                        .anyMatch(each ->
+                                each.status() == PaymentStatus.REFUNDING
+                                        || each.status() == PaymentStatus.REFUNDED);
+        if (row.kind == Invoice.Kind.CREDIT_NOTE
+                || row.status == Invoice.Status.VOID
+                || row.total.signum() <= 0
+                || isPaidBack) {
+            throw new Problem(
+                    ProblemType.CHANGE_NOT_OPEN,
+                    row.fullNumber() + " has nothing that could be given back.");
+        }
+        if (underWay(made).isPresent()) {
+            throw new Problem(
+                    ProblemType.CHANGE_NOT_OPEN,
+                    row.fullNumber() + " is being paid; ask again when that is settled.");
+        }
+    }
+
+    private Uni<Void> undo(HibernateTx tx, HeldPlan held, InvoiceRow row) {
+        if (row.isOwed()) {
+            row.settle(Invoice.Status.VOID);
+            return restoreIfPaid(tx, held);
+        }
+        return payments.giveBackOf(held, row.id);
     }
 
     /** Writes the payment of an invoice down. */
@@ -155,16 +267,49 @@ public class Collections implements Settlement {
     @Override
     public Uni<UUID> paid(HibernateTx tx, HeldPlan plan, UUID invoiceId) {
         return invoices.lock(plan.partnerId(), invoiceId)
-                .invoke(row -> row.status = Invoice.Status.PAID)
+                .invoke(row -> row.settle(Invoice.Status.PAID))
                 .chain(row -> tell(tx, plan, paid(Issued.of(row))))
+                .chain(() -> restoreIfPaid(tx, plan))
                 .replaceWith(invoiceId);
+    }
+
+    /** Lifts a plan's being past due once nothing of it is any more. */
+    Uni<Void> restoreIfPaid(HibernateTx tx, HeldPlan plan) {
+        if (plan.plan().standing() != Standing.PAST_DUE) {
+            return Uni.createFrom().voidItem();
+        }
+        return invoices.owed(plan)
+                .map(owed -> owed.stream().noneMatch(row -> row.status == Invoice.Status.PAST_DUE))
+                .chain(isPaid ->
+                        isPaid
+                                ? plan.become(new StandingChanged(Standing.ACTIVE))
+                                        .chain(() ->
+                                                tell(
+                                                        tx,
+                                                        plan,
+                                                        new PlanRestored(plan.payingClientId())))
+                                : Uni.createFrom().voidItem());
     }
 
     @Override
     public Uni<Void> declined(
             HibernateTx tx, HeldPlan plan, UUID invoiceId, String reason, String detail) {
-        return invoices.lock(plan.partnerId(), invoiceId)
-                .chain(row -> tell(tx, plan, failed(Issued.of(row), reason, detail)));
+        return Invoices.of(plan, invoiceId)
+                .chain(row ->
+                        tell(tx, plan, failed(Issued.of(row), reason, detail))
+                                .chain(() -> fallPastDueIfLast(tx, plan, row)));
+    }
+
+    private Uni<Void> fallPastDueIfLast(HibernateTx tx, HeldPlan plan, InvoiceRow row) {
+        if (row.status != Invoice.Status.OPEN || !CollectionRules.isPastDue(row.retries)) {
+            return Uni.createFrom().voidItem();
+        }
+        row.settle(Invoice.Status.PAST_DUE);
+        if (plan.plan().standing() == Standing.PAST_DUE) {
+            return Uni.createFrom().voidItem();
+        }
+        return plan.become(new StandingChanged(Standing.PAST_DUE))
+                .chain(() -> tell(tx, plan, new PlanPastDue(plan.payingClientId())));
     }
 
     @Override
@@ -173,6 +318,31 @@ public class Collections implements Settlement {
         return invoices.lock(plan.partnerId(), invoiceId)
                 .map(Issued::of)
                 .chain(invoice -> cardCame(tx, plan, invoice, refusal));
+    }
+
+    /** Whatever is owed is tried at once with a card that the plan pays with from now on. */
+    @Override
+    public Uni<Void> defaultCardCame(HeldPlan plan) {
+        return cards.payingFor(plan)
+                .chain(card -> invoices.owed(plan).chain(owed -> payAll(plan, owed, card)));
+    }
+
+    private Uni<Void> payAll(HeldPlan plan, List<InvoiceRow> owed, Optional<StoredCard> card) {
+        return Multi.createFrom()
+                .iterable(card.isEmpty() ? List.<InvoiceRow>of() : owed)
+                .onItem()
+                .transformToUniAndConcatenate(row -> payUnlessUnderWay(plan, row, card.get()))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> payUnlessUnderWay(HeldPlan plan, InvoiceRow row, StoredCard card) {
+        return isUnderWay(plan, row.id)
+                .chain(isUnderWay ->
+                        isUnderWay
+                                ? Uni.createFrom().voidItem()
+                                : open(plan, Issued.of(row), card).replaceWithVoid());
     }
 
     private Uni<Void> cardCame(
@@ -184,9 +354,9 @@ public class Collections implements Settlement {
         if (refusal.isPresent()) {
             return tell(tx, plan, failed(invoice, "payment-declined", refusal.get()));
         }
-        return invoice.status() == Invoice.Status.OPEN
-                ? collect(tx, plan, invoice)
-                : Uni.createFrom().voidItem();
+        return isUnderWay(plan, invoice.id())
+                .chain(isUnderWay ->
+                        isUnderWay ? Uni.createFrom().voidItem() : collect(tx, plan, invoice));
     }
 
     private static PaymentFailed failed(Issued invoice, String reason, String detail) {

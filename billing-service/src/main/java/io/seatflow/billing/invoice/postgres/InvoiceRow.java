@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code invoice}. */
 @Entity
@@ -49,6 +50,18 @@ class InvoiceRow extends PanacheEntityBase {
     Cause.Type causeType;
 
     String causeId;
+    @Nullable Instant retryAt;
+    int retries;
+
+    /** It is paid, void or past due: it is not tried again by itself. */
+    void settle(Invoice.Status as) {
+        status = as;
+        retryAt = null;
+    }
+
+    boolean isOwed() {
+        return status == Invoice.Status.OPEN || status == Invoice.Status.PAST_DUE;
+    }
 
     Money money() {
         return Money.of(CurrencyUnit.of(currency), total);

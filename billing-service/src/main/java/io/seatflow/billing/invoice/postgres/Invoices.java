@@ -1,5 +1,7 @@
 package io.seatflow.billing.invoice.postgres;
 
+import io.seatflow.billing.invoice.Cause;
+import io.seatflow.billing.invoice.CollectionRules;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
 import io.seatflow.billing.plan.postgres.HeldPlan;
@@ -10,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Every invoice that was issued: numbered without a gap, never changed but for its status. */
 @ApplicationScoped
@@ -47,6 +51,11 @@ public class Invoices {
                 .replaceWith(() -> Issued.of(row));
     }
 
+    /** An invoice of a plan that is held, and with it its invoices. */
+    static Uni<InvoiceRow> of(HeldPlan plan, UUID id) {
+        return InvoiceRow.findById(new InvoiceRow.Key(plan.partnerId(), id));
+    }
+
     /** An invoice, held until the transaction ends. */
     Uni<InvoiceRow> lock(UUID partnerId, UUID id) {
         return InvoiceRow.findById(
@@ -57,6 +66,18 @@ public class Invoices {
     public Uni<Optional<Issued>> find(UUID partnerId, UUID planId, UUID id) {
         return InvoiceRow.<InvoiceRow>find(
                         "partnerId = ?1 and planId = ?2 and id = ?3", partnerId, planId, id)
+                .firstResult()
+                .map(row -> Optional.ofNullable(row).map(Issued::of));
+    }
+
+    /** The credit note that took an invoice back. */
+    public Uni<Optional<Issued>> creditOf(UUID partnerId, UUID invoiceId) {
+        return InvoiceRow.<InvoiceRow>find(
+                        "partnerId = ?1 and kind = ?2 and causeType = ?3 and causeId = ?4",
+                        partnerId,
+                        Invoice.Kind.CREDIT_NOTE,
+                        Cause.Type.INVOICE,
+                        invoiceId.toString())
                 .firstResult()
                 .map(row -> Optional.ofNullable(row).map(Issued::of));
     }
@@ -123,7 +144,27 @@ public class Invoices {
         row.lines = invoice.lines().size();
         row.causeType = invoice.cause().type();
         row.causeId = invoice.cause().id();
+        if (status == Invoice.Status.OPEN) {
+            row.retryAt = nextRetry(plan, row);
+        }
         return row;
+    }
+
+    /** When an open invoice is tried next by itself; null after the last time. */
+    static @Nullable Instant nextRetry(HeldPlan plan, InvoiceRow row) {
+        return CollectionRules.retryOn(row.issuedOn, row.retries)
+                .map(plan.plan().calendar()::startOf)
+                .orElse(null);
+    }
+
+    /** The invoices of a plan that are not paid, in the order of their numbers. */
+    Uni<List<InvoiceRow>> owed(HeldPlan plan) {
+        return InvoiceRow.<InvoiceRow>find(
+                        "partnerId = ?1 and planId = ?2 and status in ?3 order by number",
+                        plan.partnerId(),
+                        plan.planId(),
+                        List.of(Invoice.Status.OPEN, Invoice.Status.PAST_DUE))
+                .list();
     }
 
     private static Object[] rows(InvoiceRow invoice, List<InvoiceLine> lines) {

@@ -133,6 +133,33 @@ class InvoiceAnswers {
                 .with("reason", String.valueOf(payment.detail()));
     }
 
+    Uni<RestResponse<InvoiceView>> credit(UUID partnerId, String invoiceId, String reason) {
+        var invoice = id(invoiceId);
+        return transactions
+                .run(tx ->
+                        call.idempotency()
+                                .begin(tx, invoice)
+                                .chain(() -> collections.credit(tx, partnerId, invoice, reason)))
+                .invoke(collector::wake)
+                .onFailure(AlreadyBegun.class)
+                .recoverWithUni(() -> creditOf(partnerId, invoice))
+                .chain(credit -> one(accountOf(credit), credit.id()))
+                .map(view -> ResponseBuilder.<InvoiceView>create(201).entity(view).build());
+    }
+
+    private static Account accountOf(Issued invoice) {
+        var client = invoice.payingClientId();
+        return client == null
+                ? Account.ofPartner(invoice.partnerId())
+                : Account.ofClient(invoice.partnerId(), client);
+    }
+
+    /** What a run that was cut off before its answer had issued. */
+    private Uni<Issued> creditOf(UUID partnerId, UUID invoice) {
+        return Panache.withSession(() -> invoices.creditOf(partnerId, invoice))
+                .map(found -> found.orElseThrow(() -> Problem.notFound("invoice")));
+    }
+
     private Uni<InvoiceView> one(Account of, UUID invoice) {
         return Panache.withSession(() ->
                 invoices.find(of.partnerId(), of.planId(), invoice)

@@ -6,6 +6,9 @@ import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.seatflow.platform.tenancy.Permission;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,6 +29,11 @@ class InvoiceResource {
         this.answers = answers;
         this.call = call;
     }
+
+    /**
+     * @param reason a sentence for whoever was to pay the invoice
+     */
+    record CreditRequest(@NotNull @NotBlank @Size(max = 500) String reason) {}
 
     @GET
     public Uni<Page<InvoiceView>> list(
@@ -50,6 +58,16 @@ class InvoiceResource {
         call.caller().require(Permission.BILLING_MANAGE);
         requireSight();
         return answers.pay(Account.ofPartner(partnerId), invoiceId);
+    }
+
+    /** Takes an invoice back with a credit note; for an operator. */
+    @POST
+    @Path("/{invoiceId}/credit-notes")
+    @Cancellable(false)
+    public Uni<RestResponse<InvoiceView>> credit(
+            UUID partnerId, String invoiceId, CreditRequest request) {
+        call.caller().requireOperator();
+        return answers.credit(partnerId, invoiceId, request.reason());
     }
 
     private void requireSight() {

@@ -174,7 +174,11 @@ public class Cards {
         return switch (vaulting) {
             case Stored(var card) -> {
                 row.stored(card);
-                yield elect(plan, row).chain(() -> tell(tx, plan, row, Optional.empty()));
+                yield elect(plan, row)
+                        .chain(() ->
+                                row.isDefault
+                                        ? tellDefault(plan)
+                                        : tell(tx, plan, row, Optional.empty()));
             }
             case Refused(var detail) -> {
                 row.refused(detail);
@@ -209,6 +213,16 @@ public class Cards {
         before.isDefault = false;
         // The old one first: there is one default at any moment.
         return before.persistAndFlush().invoke(() -> row.isDefault = true).replaceWithVoid();
+    }
+
+    private Uni<Void> tellDefault(HeldPlan plan) {
+        return Multi.createFrom()
+                .iterable(settlements)
+                .onItem()
+                .transformToUniAndConcatenate(each -> each.defaultCardCame(plan))
+                .collect()
+                .asList()
+                .replaceWithVoid();
     }
 
     private Uni<Void> tell(

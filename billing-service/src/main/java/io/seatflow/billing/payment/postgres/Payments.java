@@ -112,6 +112,21 @@ public class Payments {
                 .replaceWithVoid();
     }
 
+    /** Has what paid an invoice paid back, as soon as this is committed. */
+    public Uni<Void> giveBackOf(HeldPlan plan, UUID invoiceId) {
+        return PaymentRow.<PaymentRow>find(
+                        "partnerId = ?1 and planId = ?2 and invoiceId = ?3 and status = ?4",
+                        plan.partnerId(),
+                        plan.planId(),
+                        invoiceId,
+                        PaymentStatus.SUCCEEDED)
+                .firstResult()
+                .onItem()
+                .ifNotNull()
+                .invoke(this::toBeGivenBack)
+                .replaceWithVoid();
+    }
+
     private void toBeGivenBack(PaymentRow row) {
         row.status = PaymentStatus.REFUNDING;
         row.dueAt(clock.instant());

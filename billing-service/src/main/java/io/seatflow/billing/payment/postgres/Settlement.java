@@ -34,4 +34,9 @@ public interface Settlement {
             HibernateTx tx, HeldPlan plan, UUID invoiceId, Optional<String> refusal) {
         return Uni.createFrom().voidItem();
     }
+
+    /** The plan pays with a new card from now on. Of no concern to what is paid in another way. */
+    default Uni<Void> defaultCardCame(HeldPlan plan) {
+        return Uni.createFrom().voidItem();
+    }
 }

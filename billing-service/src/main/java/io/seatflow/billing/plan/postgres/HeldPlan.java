@@ -66,13 +66,13 @@ public final class HeldPlan {
     /** An ended plan begins anew, on a later day. */
     public Uni<HeldPlan> beginAgain(Plan plan, Catalog prices) {
         row.beginAgain(plan, prices.version());
-        var first = PeriodRow.of(row.partnerId, row.planId, plan);
+        var first = PeriodRow.of(row.partnerId, row.planId, plan, prices.version());
         return first.persist().replaceWith(() -> new HeldPlan(row, first, prices));
     }
 
-    /** {@code IMMEDIATE} or {@code NEXT_INVOICE}: how charges within a period are collected. */
-    public String prorationCollection() {
-        return row.prorationCollection;
+    /** Whether charges within a period are gathered on the next period's invoice. */
+    public boolean gathersCharges() {
+        return row.prorationCollection.equals("NEXT_INVOICE");
     }
 
     /** The plan as it stands, with all that it became in this transaction. */
@@ -133,14 +133,16 @@ public final class HeldPlan {
         return switch (event) {
             case PlanEvent.PeriodStarted _ -> {
                 row.ended();
-                period = PeriodRow.of(row.partnerId, row.planId, after);
+                period = PeriodRow.of(row.partnerId, row.planId, after, catalog.version());
                 yield period.persist().replaceWithVoid();
             }
             case PlanEvent.Added _,
                     PlanEvent.TakenBack _,
                     PlanEvent.RetiringNoted _,
+                    PlanEvent.StandingChanged _,
+                    PlanEvent.ChangesScheduled _,
                     PlanEvent.LeftEarlier _ -> {
-                period.become(after.paid());
+                period.become(after, catalog.version());
                 yield Uni.createFrom().voidItem();
             }
         };

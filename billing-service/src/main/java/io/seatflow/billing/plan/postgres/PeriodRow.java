@@ -2,8 +2,10 @@ package io.seatflow.billing.plan.postgres;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.seatflow.billing.plan.BillingPeriod;
+import io.seatflow.billing.plan.ClosedPeriod;
 import io.seatflow.billing.plan.PaidLevel;
 import io.seatflow.billing.plan.Plan;
+import io.seatflow.billing.plan.PlanState;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
@@ -14,6 +16,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code plan_period}. */
 @Entity
@@ -31,16 +34,32 @@ class PeriodRow extends PanacheEntityBase {
     BigDecimal paidFee;
     BigDecimal feeDays;
     BigDecimal charged;
+    @Nullable String catalogVersion;
+    @Nullable String program;
+    @Nullable String addOns;
+    @Nullable Integer seats;
 
-    static PeriodRow of(UUID partnerId, UUID planId, Plan plan) {
+    static PeriodRow of(UUID partnerId, UUID planId, Plan plan, String catalogVersion) {
         var row = new PeriodRow();
         row.partnerId = partnerId;
         row.planId = planId;
         row.startOn = plan.period().start();
         row.endOn = plan.period().end();
         row.periodDays = plan.period().periodDays();
-        row.become(plan.paid());
+        row.become(plan, catalogVersion);
         return row;
+    }
+
+    /** Once it is over; where its state was not kept, the present one stands for it. */
+    ClosedPeriod toClosed(Plan now) {
+        var currency = now.paid().fee().getCurrencyUnit().getCode();
+        return new ClosedPeriod(toPeriod(), stateOr(now.state()), toPaidLevel(currency));
+    }
+
+    private PlanState stateOr(PlanState now) {
+        return program == null || addOns == null || seats == null
+                ? now
+                : new PlanState(program, Codes.read(addOns), seats);
     }
 
     BillingPeriod toPeriod() {
@@ -52,7 +71,15 @@ class PeriodRow extends PanacheEntityBase {
         return new PaidLevel(Money.of(unit, paidFee), feeDays, Money.of(unit, charged));
     }
 
-    final void become(PaidLevel paid) {
+    final void become(Plan plan, String prices) {
+        become(plan.state(), plan.paid(), prices);
+    }
+
+    final void become(PlanState state, PaidLevel paid, String prices) {
+        catalogVersion = prices;
+        program = state.program();
+        addOns = Codes.write(state.addOns());
+        seats = state.seats();
         paidFee = paid.fee().getAmount();
         feeDays = paid.feeDays();
         charged = paid.charged().getAmount();

@@ -5,6 +5,7 @@ import io.seatflow.billing.catalog.Interval;
 import io.seatflow.billing.plan.BillingCalendar;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanState;
+import io.seatflow.billing.plan.Scheduled;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -16,7 +17,6 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +48,8 @@ class PlanRow extends PanacheEntityBase {
     Plan.Standing standing;
 
     String prorationCollection;
+    @Nullable String nextProgram;
+    String leavingAddOns;
     String payerName;
     String payerEmail;
     LocalDate periodStart;
@@ -78,11 +80,11 @@ class PlanRow extends PanacheEntityBase {
 
     Plan toPlan(PeriodRow period) {
         var calendar = new BillingCalendar(billingInterval, anchorDay, startOn, ZoneId.of(zone));
-        var codes = addOns.isEmpty() ? List.<String>of() : List.of(addOns.split(",", -1));
         return new Plan(
                 calendar,
-                new PlanState(program, codes, seats),
+                new PlanState(program, Codes.read(addOns), seats),
                 retiring,
+                new Scheduled(nextProgram, Codes.read(leavingAddOns)),
                 standing,
                 period.toPeriod(),
                 period.toPaidLevel(currency));
@@ -90,7 +92,9 @@ class PlanRow extends PanacheEntityBase {
 
     final void become(Plan plan) {
         program = plan.state().program();
-        addOns = String.join(",", plan.state().addOns());
+        addOns = Codes.write(plan.state().addOns());
+        nextProgram = plan.scheduled().program();
+        leavingAddOns = Codes.write(plan.scheduled().leavingAddOns());
         seats = plan.state().seats();
         retiring = plan.retiring();
         standing = plan.standing();

@@ -3,11 +3,16 @@ package io.seatflow.billing.plan.postgres;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.postgres.PriceLists;
 import io.seatflow.billing.plan.Plan;
+import io.seatflow.billing.plan.PlanCharge;
+import io.seatflow.billing.plan.PlanRules;
 import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.problem.Problem;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +30,7 @@ public class Plans {
     /** Begins a plan. Its key keeps it from beginning twice. */
     public Uni<HeldPlan> begin(NewPlan start, Plan plan, Catalog catalog) {
         var row = PlanRow.of(start, plan, catalog.version());
-        var period = PeriodRow.of(start.partnerId(), start.planId(), plan);
+        var period = PeriodRow.of(start.partnerId(), start.planId(), plan, catalog.version());
         return row.persistAndFlush()
                 .chain(() -> period.persist())
                 .replaceWith(() -> new HeldPlan(row, period, catalog));
@@ -72,6 +77,45 @@ public class Plans {
         var plan = held.plan();
         return catalogs.inForce(held.catalog().currency().getCode(), plan.period().end())
                 .map(held::pricedBy);
+    }
+
+    /**
+     * Adds seats to every closed period that they were in from a day on, although nobody knew.
+     *
+     * @return what each of those periods missed, first to last; nothing where that day is none of a
+     *     closed period
+     */
+    public Uni<List<PlanCharge>> addMissed(HeldPlan held, int seats, LocalDate on) {
+        return PeriodRow.<PeriodRow>find(
+                        "partnerId = ?1 and planId = ?2 and endOn > ?3 and startOn < ?4 order by startOn",
+                        held.partnerId(),
+                        held.planId(),
+                        on,
+                        held.plan().period().start())
+                .list()
+                .chain(rows ->
+                        Multi.createFrom()
+                                .iterable(rows)
+                                .onItem()
+                                .transformToUniAndConcatenate(
+                                        row -> addMissed(held, row, seats, on))
+                                .collect()
+                                .asList());
+    }
+
+    private Uni<PlanCharge> addMissed(HeldPlan held, PeriodRow row, int seats, LocalDate on) {
+        var version = row.catalogVersion == null ? held.catalog().version() : row.catalogVersion;
+        return catalogs.of(held.catalog().currency().getCode(), version)
+                .map(catalog -> addMissed(held.plan(), row, catalog, seats, on));
+    }
+
+    private static PlanCharge addMissed(
+            Plan now, PeriodRow row, Catalog catalog, int seats, LocalDate on) {
+        var closed = row.toClosed(now);
+        var missed = PlanRules.missed(closed, catalog, now.calendar().interval(), seats, on);
+        var after = PlanRules.apply(closed, missed);
+        row.become(after.state(), after.paid(), catalog.version());
+        return missed;
     }
 
     private Uni<HeldPlan> withPeriod(PlanRow row) {

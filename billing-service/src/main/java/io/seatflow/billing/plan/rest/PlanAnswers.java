@@ -6,12 +6,15 @@ import io.seatflow.billing.plan.FeeRules;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.postgres.Account;
 import io.seatflow.billing.plan.postgres.HeldPlan;
+import io.seatflow.billing.plan.postgres.PlanChanges;
 import io.seatflow.billing.plan.postgres.Plans;
 import io.seatflow.platform.clock.BusinessClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.joda.money.Money;
@@ -22,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 class PlanAnswers {
 
     private final Plans plans;
+    private final PlanChanges changes;
     private final BusinessClock clock;
 
-    PlanAnswers(Plans plans, BusinessClock clock) {
+    PlanAnswers(Plans plans, PlanChanges changes, BusinessClock clock) {
         this.plans = plans;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -47,18 +52,28 @@ class PlanAnswers {
 
         record TierView(int from, @Nullable Integer next) {}
 
-        record Scheduled(String kind, String detail, LocalDate effectiveOn) {}
+        /**
+         * @param planChangeId the change that asked for it, which can be taken back; null for seats
+         */
+        record Scheduled(
+                String kind, String detail, LocalDate effectiveOn, @Nullable UUID planChangeId) {}
     }
 
     Uni<RestResponse<PlanView>> get(Account of) {
-        return Panache.withSession(() -> plans.read(of.partnerId(), of.planId())).map(this::answer);
+        return Panache.withSession(() ->
+                plans.read(of.partnerId(), of.planId())
+                        .chain(held ->
+                                changes.allScheduled(of.partnerId(), of.planId())
+                                        .map(scheduled -> answer(held, scheduled))));
     }
 
-    private RestResponse<PlanView> answer(HeldPlan held) {
-        return ResponseBuilder.ok(view(held)).tag(String.valueOf(held.version())).build();
+    private RestResponse<PlanView> answer(HeldPlan held, List<PlanChanges.Shown> scheduled) {
+        return ResponseBuilder.ok(view(held, scheduled))
+                .tag(String.valueOf(held.version()))
+                .build();
     }
 
-    private PlanView view(HeldPlan held) {
+    private PlanView view(HeldPlan held, List<PlanChanges.Shown> scheduled) {
         var plan = held.plan();
         var interval = plan.calendar().interval();
         var prices = held.catalog().program(plan.state().program()).orElseThrow().seats();
@@ -75,7 +90,7 @@ class PlanAnswers {
                 new PlanView.TierView(
                         tier.from(),
                         prices.tierAfter(plan.state().seats()).map(Tier::from).orElse(null)),
-                scheduled(plan));
+                scheduled(plan, scheduled));
     }
 
     private PlanView.Period period(Plan plan) {
@@ -87,13 +102,39 @@ class PlanAnswers {
                 period.contains(today) ? period.remainingFrom(today) : 0);
     }
 
-    private static List<PlanView.Scheduled> scheduled(Plan plan) {
-        return plan.retiring() == 0
-                ? List.of()
-                : List.of(
-                        new PlanView.Scheduled(
-                                "RETIRE_SEATS",
-                                plan.retiring() + " seats leave the plan.",
-                                plan.period().end()));
+    private static List<PlanView.Scheduled> scheduled(Plan plan, List<PlanChanges.Shown> changes) {
+        var all = new ArrayList<PlanView.Scheduled>();
+        if (plan.retiring() > 0) {
+            all.add(
+                    new PlanView.Scheduled(
+                            "RETIRE_SEATS",
+                            plan.retiring() + " seats leave the plan.",
+                            plan.period().end(),
+                            null));
+        }
+        changes.forEach(change -> all.addAll(scheduled(change)));
+        return List.copyOf(all);
+    }
+
+    private static List<PlanView.Scheduled> scheduled(PlanChanges.Shown change) {
+        var all = new ArrayList<PlanView.Scheduled>();
+        for (var code : change.later().leavingAddOns()) {
+            all.add(
+                    new PlanView.Scheduled(
+                            "REMOVE_ADD_ON",
+                            code + " leaves the plan.",
+                            change.effectiveOn(),
+                            change.id()));
+        }
+        var program = change.later().program();
+        if (program != null) {
+            all.add(
+                    new PlanView.Scheduled(
+                            "SWITCH_PROGRAM",
+                            "The plan switches to " + program + ".",
+                            change.effectiveOn(),
+                            change.id()));
+        }
+        return all;
     }
 }

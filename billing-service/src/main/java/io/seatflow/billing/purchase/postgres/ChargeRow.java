@@ -4,6 +4,8 @@ import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.seatflow.billing.plan.PlanChange;
 import io.seatflow.billing.plan.PlanCharge;
 import io.seatflow.billing.plan.Rise;
+import io.seatflow.billing.plan.postgres.Codes;
+import io.seatflow.billing.plan.postgres.HeldPlan;
 import io.seatflow.billing.purchase.ChargeKind;
 import io.seatflow.billing.purchase.Confirmation;
 import io.seatflow.billing.purchase.Joining;
@@ -56,6 +58,12 @@ class ChargeRow extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     PurchaseStatus status;
 
+    @Nullable String program;
+    String addOns = "";
+
+    /** Whether it is collected with the next period's invoice. */
+    boolean gathered;
+
     @Nullable LocalDate periodStart;
     @Nullable LocalDate chargedOn;
     @Nullable Integer days;
@@ -87,6 +95,23 @@ class ChargeRow extends PanacheEntityBase {
         return row;
     }
 
+    static ChargeRow of(HeldPlan plan, UUID changeId, PlanChange change, Instant at, String by) {
+        var row = new ChargeRow();
+        row.partnerId = plan.partnerId();
+        row.id = Ids.next();
+        row.planId = plan.planId();
+        row.kind = ChargeKind.PLAN_CHANGE;
+        row.changeId = changeId;
+        row.causeId = changeId.toString();
+        row.status = PurchaseStatus.QUEUED;
+        row.program = change.program();
+        row.addOns = Codes.write(change.addOns());
+        row.attempt = 1;
+        row.confirmedAt = at;
+        row.confirmedBy = by;
+        return row;
+    }
+
     Known known() {
         return new Known(status, quoteId);
     }
@@ -103,7 +128,7 @@ class ChargeRow extends PanacheEntityBase {
     }
 
     PlanChange change() {
-        return PlanChange.ofSeats(shortfall);
+        return new PlanChange(shortfall, program, Codes.read(addOns));
     }
 
     /** What is charged, once that is decided. */

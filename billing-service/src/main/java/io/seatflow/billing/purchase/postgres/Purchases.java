@@ -1,6 +1,7 @@
 package io.seatflow.billing.purchase.postgres;
 
 import io.seatflow.billing.invoice.Invoice;
+import io.seatflow.billing.invoice.InvoiceLine;
 import io.seatflow.billing.invoice.InvoiceRules;
 import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.invoice.postgres.Invoices;
@@ -28,9 +29,11 @@ import io.seatflow.billing.plan.PlanEvent.Added;
 import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
 import io.seatflow.billing.plan.PlanRules;
 import io.seatflow.billing.plan.postgres.HeldPlan;
+import io.seatflow.billing.plan.postgres.PlanChanges;
 import io.seatflow.billing.plan.postgres.Plans;
 import io.seatflow.billing.purchase.ChargeKind;
 import io.seatflow.billing.purchase.Confirmation;
+import io.seatflow.billing.purchase.Gathered;
 import io.seatflow.billing.purchase.Joining;
 import io.seatflow.billing.purchase.PurchaseRules;
 import io.seatflow.billing.purchase.PurchaseStatus;
@@ -41,6 +44,7 @@ import io.seatflow.billing.quote.postgres.Quotes.Asked;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.BillingEvent;
+import io.seatflow.platform.event.BillingEvent.PlanChanged;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
@@ -58,6 +62,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +80,7 @@ public class Purchases implements Settlement {
     private static final String ENDED_DETAIL = "The client's own plan has ended.";
 
     private final Plans plans;
+    private final PlanChanges changes;
     private final Quotes quotes;
     private final Cards cards;
     private final Payments payments;
@@ -85,6 +91,7 @@ public class Purchases implements Settlement {
 
     Purchases(
             Plans plans,
+            PlanChanges changes,
             Quotes quotes,
             Cards cards,
             Payments payments,
@@ -93,6 +100,7 @@ public class Purchases implements Settlement {
             Outbox outbox,
             BusinessClock clock) {
         this.plans = plans;
+        this.changes = changes;
         this.quotes = quotes;
         this.cards = cards;
         this.payments = payments;
@@ -293,6 +301,7 @@ public class Purchases implements Settlement {
             case PURCHASE ->
                     agreed(held, row).map(agreed -> new Add(row.change(), on, agreed.orElse(null)));
             case JOINED -> item(new Join(row.shortfall, onADayOf(held, on)));
+            case PLAN_CHANGE -> item(new Add(row.change(), on, null));
         };
     }
 
@@ -323,11 +332,15 @@ public class Purchases implements Settlement {
                     join(tx, held, row, charge);
             case Accepted(Added(var charge)) -> {
                 row.decide(PurchaseStatus.PAID, charge, price(held, charge));
-                yield held.become(new Added(charge))
-                        .chain(() -> tellPaid(tx, held, row, List.of()));
+                yield held.become(new Added(charge)).chain(() -> added(tx, held, row, List.of()));
             }
             case Accepted(PlanEvent other) ->
                     throw new IllegalStateException("An addition adds: " + other);
+            case PaymentFirst(var charge) when held.gathersCharges() -> {
+                row.decide(PurchaseStatus.PAID, charge, price(held, charge));
+                row.gathered = true;
+                yield held.become(new Added(charge)).chain(() -> added(tx, held, row, List.of()));
+            }
             case PaymentFirst(var charge) ->
                     cards.payingFor(held).chain(card -> pay(tx, held, row, charge, card));
         };
@@ -340,12 +353,53 @@ public class Purchases implements Settlement {
                 charge,
                 QuoteRules.priceOfJoining(held.plan(), held.catalog(), charge));
         var seatPrice = seatPrice(held, charge);
-        return held.become(new Added(charge))
-                .chain(() -> leaveIfEnded(held))
-                .chain(() ->
-                        charge.amount().isZero()
-                                ? Uni.createFrom().voidItem()
-                                : invoice(tx, held, row, charge, seatPrice));
+        return plans.addMissed(held, row.shortfall, dayOf(held, row))
+                .call(() -> held.become(new Added(charge)))
+                .call(() -> leaveIfEnded(held))
+                .chain(missed -> invoiceIfOwed(tx, held, row, missed, charge, seatPrice));
+    }
+
+    private Uni<Void> invoiceIfOwed(
+            HibernateTx tx,
+            HeldPlan held,
+            ChargeRow row,
+            List<PlanCharge> missed,
+            PlanCharge charge,
+            Money seatPrice) {
+        if (charge.amount().isZero() && missed.stream().allMatch(each -> each.amount().isZero())) {
+            return Uni.createFrom().voidItem();
+        }
+        if (!missed.isEmpty()) {
+            return issue(tx, held, row, ofMissed(held, row, missed, charge, seatPrice));
+        }
+        if (held.gathersCharges()) {
+            row.gathered = true;
+            return Uni.createFrom().voidItem();
+        }
+        return invoices.isPeriodInvoiced(held)
+                .map(isInvoiced -> invoiceOf(held, row, charge, seatPrice, isInvoiced))
+                .chain(invoice -> issue(tx, held, row, invoice));
+    }
+
+    /**
+     * Told when its period was over: what each period since then missed, at once and for itself.
+     */
+    private static Invoice ofMissed(
+            HeldPlan held,
+            ChargeRow row,
+            List<PlanCharge> missed,
+            PlanCharge charge,
+            Money seatPrice) {
+        var all = Stream.concat(missed.stream(), Stream.of(charge)).toList();
+        return InvoiceRules.ofMissed(
+                all, row.price(currency(held)).periodEnd(), seatPrice, row.causeId);
+    }
+
+    private Uni<Void> issue(HibernateTx tx, HeldPlan held, ChargeRow row, Invoice invoice) {
+        return invoices.issue(tx, held, invoice, Invoice.Status.OPEN)
+                .invoke(issued -> row.invoiceId = issued.id())
+                .call(issued -> tell(tx, held, Collections.issued(issued)))
+                .chain(issued -> collections.collect(tx, held, issued));
     }
 
     /** Told late: the plan has ended since, and what was in it has gone. */
@@ -353,16 +407,6 @@ public class Purchases implements Settlement {
         return held.endedAt() == null
                 ? Uni.createFrom().voidItem()
                 : held.become(new LeftEarlier(held.plan().state().seats()));
-    }
-
-    private Uni<Void> invoice(
-            HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge, Money seatPrice) {
-        return invoices.isPeriodInvoiced(held)
-                .map(isInvoiced -> invoiceOf(held, row, charge, seatPrice, isInvoiced))
-                .chain(invoice -> invoices.issue(tx, held, invoice, Invoice.Status.OPEN))
-                .invoke(issued -> row.invoiceId = issued.id())
-                .call(issued -> tell(tx, held, Collections.issued(issued)))
-                .chain(issued -> collections.collect(tx, held, issued));
     }
 
     /**
@@ -376,7 +420,7 @@ public class Purchases implements Settlement {
             Money seatPrice,
             boolean isPeriodInvoiced) {
         var ofJoining = ofJoining(held, row, charge, seatPrice);
-        if (isPeriodInvoiced || ofJoining.kind() != Invoice.Kind.PRORATION) {
+        if (isPeriodInvoiced) {
             return ofJoining;
         }
         var ofPeriod = InvoiceRules.ofPeriod(held.plan(), held.catalog());
@@ -386,11 +430,7 @@ public class Purchases implements Settlement {
     private static Invoice ofJoining(
             HeldPlan held, ChargeRow row, PlanCharge charge, Money seatPrice) {
         return InvoiceRules.ofJoining(
-                charge,
-                row.price(currency(held)).periodEnd(),
-                seatPrice,
-                dayOf(held, row).isBefore(charge.periodStart()),
-                row.causeId);
+                charge, row.price(currency(held)).periodEnd(), seatPrice, row.causeId);
     }
 
     private Uni<Void> pay(
@@ -434,7 +474,110 @@ public class Purchases implements Settlement {
         row.status = PurchaseStatus.DECLINED;
         row.reason = reason;
         row.detail = detail;
-        return tell(tx, held, new SeatPurchaseDeclined(row.changeId, reason, detail));
+        return row.kind == ChargeKind.PLAN_CHANGE
+                ? changes.declined(held, row.changeId, reason, detail)
+                : tell(tx, held, new SeatPurchaseDeclined(row.changeId, reason, detail));
+    }
+
+    /** What was charged is in the plan: whoever waits for it is told. */
+    private Uni<Void> added(
+            HibernateTx tx, HeldPlan held, ChargeRow row, List<BillingEvent> before) {
+        return row.kind == ChargeKind.PLAN_CHANGE
+                ? changes.done(held, row.changeId)
+                        .chain(isScheduled -> tellChanged(tx, held, before, isScheduled))
+                : tellPaid(tx, held, row, before);
+    }
+
+    private Uni<Void> tellChanged(
+            HibernateTx tx, HeldPlan held, List<BillingEvent> before, boolean isScheduled) {
+        var events = new ArrayList<>(before);
+        events.add(changedNow(held));
+        if (isScheduled) {
+            events.add(changedLater(held));
+        }
+        return outbox.add(tx, held.partnerId(), clock.now(), events);
+    }
+
+    private PlanChanged changedNow(HeldPlan held) {
+        var state = held.plan().state();
+        return new PlanChanged(
+                state.program(),
+                state.addOns(),
+                held.plan().calendar().dayOf(clock.now()),
+                held.payingClientId());
+    }
+
+    private static PlanChanged changedLater(HeldPlan held) {
+        var next = held.plan().nextState();
+        return new PlanChanged(
+                next.program(), next.addOns(), held.plan().period().end(), held.payingClientId());
+    }
+
+    /**
+     * Takes in another program or other add-ons, and charges what counts at once in its turn.
+     *
+     * @param now what counts at once; null where nothing does
+     */
+    public Uni<Void> change(
+            HibernateTx tx, HeldPlan held, PlanChanges.Asked asked, @Nullable PlanChange now) {
+        return changes.ask(held, asked)
+                .chain(() ->
+                        now == null
+                                ? changes.done(held, asked.id())
+                                        .chain(() -> tell(tx, held, changedLater(held)))
+                                : queue(held, asked, now).chain(() -> advance(tx, held)));
+    }
+
+    /** Behind whatever waits already. */
+    private static Uni<Void> queue(HeldPlan held, PlanChanges.Asked asked, PlanChange now) {
+        var row = ChargeRow.of(held, asked.id(), now, asked.at(), asked.by());
+        return ChargeRow.<ChargeRow>find(
+                        "partnerId = ?1 and planId = ?2 order by sequence desc",
+                        held.partnerId(),
+                        held.planId())
+                .firstResult()
+                .invoke(last -> row.sequence = last == null ? 0 : last.sequence)
+                .chain(() -> row.persist())
+                .replaceWithVoid();
+    }
+
+    /** Takes a scheduled change back, and tells so. */
+    public Uni<Optional<PlanChanges.Status>> cancel(HibernateTx tx, HeldPlan held, UUID id) {
+        return changes.cancel(held, id)
+                .call(before ->
+                        before.filter(PlanChanges.Status.SCHEDULED::equals).isPresent()
+                                ? tell(tx, held, changedLater(held))
+                                : Uni.createFrom().voidItem());
+    }
+
+    /** What the invoice of a plan's next period collects beside its fee. */
+    public Uni<Gathered> gathered(HeldPlan held) {
+        return ChargeRow.<ChargeRow>find(
+                        "partnerId = ?1 and planId = ?2 and gathered and invoiceId is null and status in ?3 order by sequence, id",
+                        held.partnerId(),
+                        held.planId(),
+                        List.of(PurchaseStatus.PAID, PurchaseStatus.INVOICED))
+                .list()
+                .map(rows ->
+                        new Gathered(
+                                rows.stream().map(row -> row.id).toList(),
+                                rows.stream().flatMap(row -> lines(held, row)).toList()));
+    }
+
+    private static Stream<InvoiceLine> lines(HeldPlan held, ChargeRow row) {
+        return invoiceOf(held, row).lines().stream();
+    }
+
+    /** Those charges are on that invoice. */
+    public Uni<Void> invoiced(HeldPlan held, Gathered gathered, UUID invoiceId) {
+        return gathered.chargeIds().isEmpty()
+                ? Uni.createFrom().voidItem()
+                : ChargeRow.update(
+                                "invoiceId = ?1 where partnerId = ?2 and id in ?3",
+                                invoiceId,
+                                held.partnerId(),
+                                gathered.chargeIds())
+                        .replaceWithVoid();
     }
 
     @Override
@@ -450,19 +593,27 @@ public class Purchases implements Settlement {
     private Uni<UUID> paid(HibernateTx tx, HeldPlan held, ChargeRow row) {
         var charge = row.charge(currency(held));
         row.status = PurchaseStatus.PAID;
-        var invoice =
-                InvoiceRules.ofPurchase(
-                        charge,
-                        row.price(currency(held)).periodEnd(),
-                        seatPrice(held, charge),
-                        row.changeId.toString());
+        var invoice = invoiceOf(held, row);
         return held.become(new Added(charge))
                 // What is next is decided first: a number is taken last.
                 .chain(() -> advance(tx, held))
                 .chain(() -> invoices.issue(tx, held, invoice, Invoice.Status.PAID))
                 .invoke(issued -> row.invoiceId = issued.id())
-                .call(issued -> tellPaid(tx, held, row, invoiceEvents(issued)))
+                .call(issued -> added(tx, held, row, invoiceEvents(issued)))
                 .map(Issued::id);
+    }
+
+    /** The invoice of a charge by itself. */
+    private static Invoice invoiceOf(HeldPlan held, ChargeRow row) {
+        var charge = row.charge(currency(held));
+        var periodEnd = row.price(currency(held)).periodEnd();
+        return switch (row.kind) {
+            case PURCHASE ->
+                    InvoiceRules.ofPurchase(
+                            charge, periodEnd, seatPrice(held, charge), row.causeId);
+            case JOINED -> ofJoining(held, row, charge, seatPrice(held, charge));
+            case PLAN_CHANGE -> InvoiceRules.ofPlanChange(charge, periodEnd, row.causeId);
+        };
     }
 
     private static List<BillingEvent> invoiceEvents(Issued invoice) {
@@ -479,22 +630,34 @@ public class Purchases implements Settlement {
 
     /** Undoes a purchase that was paid but cannot be completed: paid back, with a credit note. */
     public Uni<Void> abandon(HibernateTx tx, UUID partnerId, UUID changeId) {
-        return ofChange(partnerId, changeId)
-                .chain(row ->
-                        row == null
+        return payerOf(tx, partnerId, changeId)
+                .chain(payer ->
+                        payer.isEmpty()
                                 ? Uni.createFrom().voidItem()
-                                : plans.hold(partnerId, row.planId)
-                                        .chain(held -> abandonHeld(tx, held, row.id)));
+                                : plans.hold(partnerId, payer.get())
+                                        .chain(held -> abandonOf(tx, held, changeId)));
     }
 
-    /** Read again: what was read before the plan was held may have changed since. */
-    private Uni<Void> abandonHeld(HibernateTx tx, HeldPlan held, UUID chargeId) {
-        return lock(held, chargeId)
-                .call(row -> tx.session().refresh(row))
-                .chain(row -> abandon(tx, held, row));
+    /** Which plan pays for a change; the purchase itself is read once that plan is held. */
+    private static Uni<Optional<UUID>> payerOf(HibernateTx tx, UUID partnerId, UUID changeId) {
+        return tx.session()
+                .createNativeQuery(
+                        "select plan_id from charge where partner_id = ?1 and change_id = ?2",
+                        UUID.class)
+                .setParameter(1, partnerId)
+                .setParameter(2, changeId)
+                .getResultList()
+                .map(payers -> payers.stream().findFirst());
     }
 
-    private Uni<Void> abandon(HibernateTx tx, HeldPlan held, ChargeRow row) {
+    private Uni<Void> abandonOf(HibernateTx tx, HeldPlan held, UUID changeId) {
+        return ofChange(held.partnerId(), changeId).chain(row -> abandon(tx, held, row));
+    }
+
+    private Uni<Void> abandon(HibernateTx tx, HeldPlan held, @Nullable ChargeRow row) {
+        if (row == null) {
+            return Uni.createFrom().voidItem();
+        }
         return switch (row.status) {
             case PAID -> takeBack(tx, held, row);
             case QUEUED, CHARGING ->
@@ -516,7 +679,8 @@ public class Purchases implements Settlement {
     }
 
     private Uni<Void> credit(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
-        if (charge.amount().isZero()) {
+        // What waits for the next period's invoice is on none yet, and will not be.
+        if (charge.amount().isZero() || (row.gathered && row.invoiceId == null)) {
             return Uni.createFrom().voidItem();
         }
         var credit =

@@ -24,8 +24,9 @@ import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
- * Takes every plan whose period is over to its next one. Any number of replicas may do so at once:
- * a plan is held by one of them at a time, and goes on once.
+ * Takes every plan whose period is over to its next one, then sees to what could not be collected.
+ * Any number of replicas may do so at once: a plan is held by one of them at a time, and goes on
+ * once.
  */
 @ApplicationScoped
 class BillingRun implements FallsDue {
@@ -40,6 +41,8 @@ class BillingRun implements FallsDue {
 
     private final HibernateTransactions transactions;
     private final Periods periods;
+    private final BillingRuns runs;
+    private final CollectionRun collectionRun;
     private final Collector collector;
     private final BusinessClock clock;
     private final Pool pool;
@@ -48,12 +51,16 @@ class BillingRun implements FallsDue {
     BillingRun(
             HibernateTransactions transactions,
             Periods periods,
+            BillingRuns runs,
+            CollectionRun collectionRun,
             Collector collector,
             BusinessClock clock,
             Pool pool,
             Vertx vertx) {
         this.transactions = transactions;
         this.periods = periods;
+        this.runs = runs;
+        this.collectionRun = collectionRun;
         this.collector = collector;
         this.clock = clock;
         this.pool = pool;
@@ -75,7 +82,7 @@ class BillingRun implements FallsDue {
 
     @Override
     public Uni<Void> settle(Instant now) {
-        return settle(now, LOOKS_MAX);
+        return settle(now, LOOKS_MAX).chain(() -> collectionRun.settle(now));
     }
 
     /** Looks until no plan is due any more: several periods may have passed. */
@@ -150,6 +157,8 @@ class BillingRun implements FallsDue {
                                         periods.end(tx, plan.partnerId(), plan.planId(), now)))
                 .onFailure()
                 .invoke(e -> LOG.errorf(e, "The period of plan %s could not end.", plan.planId()))
+                .onFailure()
+                .call(e -> runs.failed(plan.partnerId(), plan.planId(), e))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

@@ -21,7 +21,9 @@ import io.seatflow.billing.plan.PlanRules;
 import io.seatflow.billing.plan.PlanState;
 import io.seatflow.billing.plan.postgres.HeldPlan;
 import io.seatflow.billing.plan.postgres.NewPlan;
+import io.seatflow.billing.plan.postgres.PlanChanges;
 import io.seatflow.billing.plan.postgres.Plans;
+import io.seatflow.billing.purchase.Gathered;
 import io.seatflow.billing.purchase.postgres.Purchases;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTx;
@@ -58,6 +60,7 @@ public class Periods {
     private final Collections collections;
     private final Cards cards;
     private final Purchases purchases;
+    private final PlanChanges changes;
     private final Outbox outbox;
     private final BusinessClock business;
     private final Clock clock;
@@ -69,6 +72,7 @@ public class Periods {
             Collections collections,
             Cards cards,
             Purchases purchases,
+            PlanChanges changes,
             Outbox outbox,
             BusinessClock business,
             Clock clock) {
@@ -78,6 +82,7 @@ public class Periods {
         this.collections = collections;
         this.cards = cards;
         this.purchases = purchases;
+        this.changes = changes;
         this.outbox = outbox;
         this.business = business;
         this.clock = clock;
@@ -275,13 +280,21 @@ public class Periods {
     }
 
     private Uni<Void> renewed(HibernateTx tx, HeldPlan held) {
-        return become(held, new Renew(held.leaving()))
-                .map(_ -> InvoiceRules.ofPeriod(held.plan(), held.catalog()))
-                .call(() -> purchases.advance(tx, held))
-                .chain(invoice ->
-                        invoices.issue(tx, held, invoice, InvoiceRules.statusAtIssue(invoice)))
+        return purchases
+                .gathered(held)
+                .call(() -> become(held, new Renew(held.leaving())))
+                .call(() -> changes.periodStarted(held))
+                .chain(gathered -> invoiceOf(tx, held, gathered))
                 .call(issued -> tellStarted(tx, held, issued))
                 .chain(issued -> collections.collect(tx, held, issued));
+    }
+
+    private Uni<Issued> invoiceOf(HibernateTx tx, HeldPlan held, Gathered gathered) {
+        var invoice = InvoiceRules.ofPeriod(held.plan(), held.catalog(), gathered.lines());
+        return purchases
+                .advance(tx, held)
+                .chain(() -> invoices.issue(tx, held, invoice, InvoiceRules.statusAtIssue(invoice)))
+                .call(issued -> purchases.invoiced(held, gathered, issued.id()));
     }
 
     private static Instant endOf(HeldPlan held) {

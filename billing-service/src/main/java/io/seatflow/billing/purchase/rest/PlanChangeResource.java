@@ -1,0 +1,282 @@
+package io.seatflow.billing.purchase.rest;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.seatflow.billing.payment.braintree.Collector;
+import io.seatflow.billing.plan.ChangeRequest;
+import io.seatflow.billing.plan.ChangeRules;
+import io.seatflow.billing.plan.ChangeRules.Sorted.Parts;
+import io.seatflow.billing.plan.ChangeRules.Sorted.Wrong;
+import io.seatflow.billing.plan.Plan.Standing;
+import io.seatflow.billing.plan.postgres.HeldPlan;
+import io.seatflow.billing.plan.postgres.PlanChanges;
+import io.seatflow.billing.plan.postgres.PlanChanges.Asked;
+import io.seatflow.billing.plan.postgres.PlanChanges.Status;
+import io.seatflow.billing.plan.postgres.Plans;
+import io.seatflow.billing.purchase.postgres.Purchases;
+import io.seatflow.billing.quote.Price;
+import io.seatflow.billing.quote.QuoteRules;
+import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.database.HibernateTransactions;
+import io.seatflow.platform.event.Quote;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.idempotency.AlreadyBegun;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemType;
+import io.seatflow.platform.tenancy.Caller;
+import io.seatflow.platform.tenancy.CurrentCall;
+import io.seatflow.platform.tenancy.Permission;
+import io.seatflow.platform.wait.Waiting;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.net.URI;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another program or other add-ons for a partner's plan: previewed, done, scheduled, taken back.
+ */
+@Path("/v1/partners/{partnerId}/plan-changes")
+class PlanChangeResource {
+
+    private final Plans plans;
+    private final PlanChanges changes;
+    private final Purchases purchases;
+    private final Collector collector;
+    private final HibernateTransactions transactions;
+    private final BusinessClock clock;
+    private final Waiting waiting;
+    private final CurrentCall call;
+
+    PlanChangeResource(
+            Plans plans,
+            PlanChanges changes,
+            Purchases purchases,
+            Collector collector,
+            HibernateTransactions transactions,
+            BusinessClock clock,
+            Waiting waiting,
+            CurrentCall call) {
+        this.plans = plans;
+        this.changes = changes;
+        this.purchases = purchases;
+        this.collector = collector;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.waiting = waiting;
+        this.call = call;
+    }
+
+    record PlanChangeRequest(
+            @Nullable @Size(max = 40) String program,
+            @Nullable @Size(max = 50) List<@NotNull String> addAddOns,
+            @Nullable @Size(max = 50) List<@NotNull String> removeAddOns,
+            @Nullable Boolean preview) {
+
+        ChangeRequest toRequest() {
+            return new ChangeRequest(
+                    program,
+                    addAddOns == null ? List.of() : addAddOns,
+                    removeAddOns == null ? List.of() : removeAddOns);
+        }
+    }
+
+    /**
+     * @param id null where it is only previewed
+     */
+    record PlanChangeView(
+            @Nullable UUID id, @Nullable Status status, LocalDate effectiveOn, Quote quote) {}
+
+    @POST
+    @Cancellable(false)
+    public Uni<RestResponse<PlanChangeView>> change(UUID partnerId, PlanChangeRequest request) {
+        requireManagement();
+        return Boolean.TRUE.equals(request.preview())
+                ? preview(partnerId, request.toRequest())
+                : changeOnce(partnerId, request.toRequest())
+                        .chain(id -> settled(partnerId, id))
+                        .map(shown -> answer(partnerId, shown));
+    }
+
+    @GET
+    @Path("/{planChangeId}")
+    public Uni<PlanChangeView> get(UUID partnerId, String planChangeId) {
+        if (!call.caller().seesAmounts()) {
+            throw Caller.forbidden("billing:manage, seats:purchase or billing:read");
+        }
+        return one(partnerId, id(planChangeId)).map(PlanChangeResource::view);
+    }
+
+    @DELETE
+    @Path("/{planChangeId}")
+    @Cancellable(false)
+    public Uni<RestResponse<Void>> cancel(UUID partnerId, String planChangeId) {
+        requireManagement();
+        var id = id(planChangeId);
+        return transactions
+                .run(tx ->
+                        plans.hold(partnerId, partnerId)
+                                .chain(held -> purchases.cancel(tx, held, id)))
+                .invoke(PlanChangeResource::requireScheduled)
+                .replaceWith(RestResponse::noContent);
+    }
+
+    /** Taken back twice is taken back. */
+    private static void requireScheduled(Optional<Status> before) {
+        var status = before.orElseThrow(() -> Problem.notFound("plan change"));
+        if (status != Status.SCHEDULED && status != Status.CANCELLED) {
+            throw new Problem(
+                    ProblemType.CHANGE_NOT_OPEN, "It is " + status + ", not scheduled any more.");
+        }
+    }
+
+    private Uni<RestResponse<PlanChangeView>> preview(UUID partnerId, ChangeRequest request) {
+        return Panache.withSession(() -> plans.read(partnerId, partnerId))
+                .map(held -> asked(held, request, sorted(held, request)))
+                .map(asked ->
+                        RestResponse.ok(
+                                new PlanChangeView(null, null, asked.periodEnd(), quote(asked))));
+    }
+
+    private Uni<UUID> changeOnce(UUID partnerId, ChangeRequest request) {
+        return transactions
+                .run(tx ->
+                        plans.hold(partnerId, partnerId)
+                                .chain(held -> {
+                                    var parts = sorted(held, request);
+                                    var asked = asked(held, request, parts);
+                                    return call.idempotency()
+                                            .begin(tx, asked.id())
+                                            .chain(() ->
+                                                    purchases.change(
+                                                            tx,
+                                                            held,
+                                                            asked,
+                                                            parts.isAnythingNow()
+                                                                    ? parts.now()
+                                                                    : null))
+                                            .replaceWith(asked.id());
+                                }))
+                .invoke(collector::wake)
+                .onFailure(AlreadyBegun.class)
+                .recoverWithItem(AlreadyBegun::resourceId);
+    }
+
+    private static Parts sorted(HeldPlan held, ChangeRequest request) {
+        return switch (ChangeRules.sort(held.plan(), held.catalog(), request)) {
+            case Wrong(var faults) ->
+                    throw Problem.invalid(
+                            faults.stream()
+                                    .map(fault ->
+                                            new Problem.FieldError(fault.pointer(), fault.detail()))
+                                    .toList());
+            case Parts parts -> {
+                if (parts.isAnythingNow() && held.plan().standing() == Standing.PAST_DUE) {
+                    throw new Problem(ProblemType.PARTNER_PAST_DUE, "Invoices are past due.");
+                }
+                yield parts;
+            }
+        };
+    }
+
+    private Asked asked(HeldPlan held, ChangeRequest request, Parts parts) {
+        var now = clock.now();
+        var on = held.plan().calendar().dayOf(now);
+        Price price =
+                QuoteRules.changing(held.plan(), held.catalog(), parts.now(), parts.later(), on);
+        return new Asked(
+                Ids.next(),
+                request,
+                parts.later().program() != null,
+                price.proratedCharge(),
+                price.currentFee(),
+                price.nextPeriodFee(),
+                price.remainingDays(),
+                price.periodDays(),
+                price.periodEnd(),
+                now,
+                call.caller().actor());
+    }
+
+    private Uni<PlanChanges.Shown> settled(UUID partnerId, UUID id) {
+        return waiting.until(
+                id,
+                call.waitAtMost(),
+                () -> one(partnerId, id),
+                shown -> shown.status() != Status.PENDING);
+    }
+
+    private Uni<PlanChanges.Shown> one(UUID partnerId, UUID id) {
+        return Panache.withSession(() -> changes.one(partnerId, partnerId, id))
+                .map(found -> found.orElseThrow(() -> Problem.notFound("plan change")));
+    }
+
+    private static RestResponse<PlanChangeView> answer(UUID partnerId, PlanChanges.Shown shown) {
+        var place = URI.create("/v1/partners/%s/plan-changes/%s".formatted(partnerId, shown.id()));
+        return switch (shown.status()) {
+            case DECLINED ->
+                    throw new Problem(
+                                    ProblemType.ofSlug(String.valueOf(shown.reason())),
+                                    String.valueOf(shown.detail()))
+                            .with("reason", String.valueOf(shown.detail()))
+                            .with("changeId", shown.id());
+            case PENDING ->
+                    ResponseBuilder.create(RestResponse.Status.ACCEPTED, view(shown))
+                            .location(place)
+                            .build();
+            case COMPLETED, SCHEDULED, CANCELLED ->
+                    ResponseBuilder.<PlanChangeView>created(place).entity(view(shown)).build();
+        };
+    }
+
+    private static PlanChangeView view(PlanChanges.Shown shown) {
+        var quote =
+                new Quote(
+                        shown.id(),
+                        shown.proratedCharge(),
+                        shown.currentFee(),
+                        shown.nextPeriodFee(),
+                        shown.remainingDays(),
+                        shown.periodDays(),
+                        shown.periodEnd(),
+                        QuoteRules.expiresAt(shown.requestedAt()));
+        return new PlanChangeView(shown.id(), shown.status(), shown.effectiveOn(), quote);
+    }
+
+    private static Quote quote(Asked asked) {
+        return new Quote(
+                asked.id(),
+                asked.proratedCharge(),
+                asked.currentFee(),
+                asked.nextPeriodFee(),
+                asked.remainingDays(),
+                asked.periodDays(),
+                asked.periodEnd(),
+                QuoteRules.expiresAt(asked.at()));
+    }
+
+    private void requireManagement() {
+        call.caller().require(Permission.BILLING_MANAGE);
+        if (!call.caller().seesAmounts()) {
+            throw Caller.forbidden("billing:manage");
+        }
+    }
+
+    private static UUID id(String planChangeId) {
+        try {
+            return UUID.fromString(planChangeId);
+        } catch (IllegalArgumentException _) {
+            throw Problem.notFound("plan change");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.seatflow.billing.run.postgres;
+
+import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.database.PgTransactions;
+import io.seatflow.platform.database.PgTx;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.idempotency.AlreadyBegun;
+import io.seatflow.platform.idempotency.IdempotentRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/**
+ * The billing runs that operators asked for. Plans go on by themselves as soon as they are due; a
+ * run says which were, and how far they are.
+ */
+@ApplicationScoped
+public class BillingRuns {
+
+    /** A plan whose turn a run has come to is done once its running period ends after that day. */
+    private static final String DONE =
+            "(p.ended_at is not null or (select d.end_on from plan_period d where d.partner_id = p.partner_id"
+                    + " and d.plan_id = p.plan_id and d.start_on = p.period_start) > r.as_of)";
+
+    private static final int FAILURES_MAX = 100;
+
+    private final PgTransactions transactions;
+    private final Pool pool;
+    private final BusinessClock clock;
+
+    BillingRuns(PgTransactions transactions, Pool pool, BusinessClock clock) {
+        this.transactions = transactions;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /** A run as it stands. */
+    public record Shown(
+            UUID id,
+            LocalDate asOf,
+            Instant requestedAt,
+            long plans,
+            long done,
+            long failed,
+            List<Failure> failures) {
+
+        public Shown {
+            failures = List.copyOf(failures);
+        }
+    }
+
+    /** A plan that could not go on. */
+    public record Failure(UUID partnerId, UUID planId, String name, String detail) {}
+
+    /** Begins a run over all plans that are due by a day. */
+    public Uni<UUID> begin(LocalDate asOf, IdempotentRequest request, String by) {
+        var id = Ids.next();
+        return transactions
+                .run(tx ->
+                        request.begin(tx, id)
+                                .chain(() -> insert(tx, id, asOf, by))
+                                .chain(() -> insertPlans(tx, id, asOf))
+                                .replaceWith(id))
+                .onFailure(AlreadyBegun.class)
+                .recoverWithItem(AlreadyBegun::resourceId);
+    }
+
+    private Uni<Integer> insert(PgTx tx, UUID id, LocalDate asOf, String by) {
+        return tx.execute(
+                "insert into billing_run (partner_id, id, as_of, requested_at, requested_by) values ($1, $2, $3, $4, $5)",
+                Ids.NIL,
+                id,
+                asOf,
+                clock.now().atOffset(ZoneOffset.UTC),
+                by);
+    }
+
+    private Uni<Integer> insertPlans(PgTx tx, UUID id, LocalDate asOf) {
+        return tx.execute(
+                """
+                insert into billing_run_plan (partner_id, run_id, plan_id)
+                select p.partner_id, $1, p.plan_id
+                from plan p join plan_period d
+                    on d.partner_id = p.partner_id and d.plan_id = p.plan_id and d.start_on = p.period_start
+                where p.ended_at is null and p.period_ends_at <= $3 and d.end_on <= $2
+                """,
+                id,
+                asOf,
+                clock.now().atOffset(ZoneOffset.UTC));
+    }
+
+    /** A plan could not go on: the runs that it is in say so. */
+    Uni<Void> failed(UUID partnerId, UUID planId, Throwable why) {
+        return pool.preparedQuery(
+                        "update billing_run_plan set failure = $3 where partner_id = $1 and plan_id = $2")
+                .execute(Tuple.of(partnerId, planId, why.toString()))
+                .replaceWithVoid();
+    }
+
+    /** A run as it stands; nothing where there is none. */
+    public Uni<Optional<Shown>> find(UUID id) {
+        return pool.preparedQuery(
+                        """
+                        select r.as_of, r.requested_at, count(p.plan_id), count(*) filter (where %s),
+                            count(*) filter (where m.failure is not null and not %s)
+                        from billing_run r
+                            left join billing_run_plan m on m.run_id = r.id
+                            left join plan p on p.partner_id = m.partner_id and p.plan_id = m.plan_id
+                        where r.partner_id = $1 and r.id = $2
+                        group by r.as_of, r.requested_at
+                        """
+                                .formatted(DONE, DONE))
+                .execute(Tuple.of(Ids.NIL, id))
+                .chain(rows -> withFailures(id, rows));
+    }
+
+    private Uni<Optional<Shown>> withFailures(UUID id, RowSet<Row> rows) {
+        var found = rows.iterator();
+        if (!found.hasNext()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        var row = found.next();
+        return failures(id).map(failures -> Optional.of(shown(id, row, failures)));
+    }
+
+    private static Shown shown(UUID id, Row row, List<Failure> failures) {
+        return new Shown(
+                id,
+                row.getLocalDate(0),
+                row.getOffsetDateTime(1).toInstant(),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                failures);
+    }
+
+    private Uni<List<Failure>> failures(UUID id) {
+        return pool.preparedQuery(
+                        """
+                        select m.partner_id, m.plan_id, p.payer_name, m.failure
+                        from billing_run r join billing_run_plan m on m.run_id = r.id
+                            join plan p on p.partner_id = m.partner_id and p.plan_id = m.plan_id
+                        where r.partner_id = $1 and r.id = $2 and m.failure is not null and not %s
+                        order by m.partner_id, m.plan_id limit $3
+                        """
+                                .formatted(DONE))
+                .execute(Tuple.of(Ids.NIL, id, FAILURES_MAX))
+                .map(BillingRuns::read);
+    }
+
+    private static List<Failure> read(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row ->
+                        new Failure(
+                                row.getUUID(0), row.getUUID(1), row.getString(2), row.getString(3)))
+                .toList();
+    }
+}

@@ -1,0 +1,104 @@
+package io.seatflow.billing.run.rest;
+
+import io.seatflow.billing.run.postgres.BillingRuns;
+import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.tenancy.CurrentCall;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Billing runs on request; for an operator. */
+@Path("/v1/billing-runs")
+class BillingRunResource {
+
+    /** Where a day begins first. */
+    private static final ZoneOffset EASTERNMOST = ZoneOffset.ofHours(14);
+
+    private final BillingRuns runs;
+    private final BusinessClock clock;
+    private final CurrentCall call;
+
+    BillingRunResource(BillingRuns runs, BusinessClock clock, CurrentCall call) {
+        this.runs = runs;
+        this.clock = clock;
+        this.call = call;
+    }
+
+    /**
+     * @param asOf a local day in each plan's zone; a plan in whose zone it has not come is not due
+     */
+    record RunRequest(@NotNull LocalDate asOf) {}
+
+    record RunView(
+            UUID id,
+            String status,
+            LocalDate asOf,
+            Instant requestedAt,
+            Progress progress,
+            List<BillingRuns.Failure> failures) {
+
+        record Progress(long plans, long done, long failed, long waiting) {}
+
+        static RunView of(BillingRuns.Shown run) {
+            return new RunView(
+                    run.id(),
+                    run.done() == run.plans() ? "COMPLETED" : "RUNNING",
+                    run.asOf(),
+                    run.requestedAt(),
+                    new Progress(
+                            run.plans(),
+                            run.done(),
+                            run.failed(),
+                            run.plans() - run.done() - run.failed()),
+                    run.failures());
+        }
+    }
+
+    @POST
+    @Cancellable(false)
+    public Uni<RestResponse<RunView>> begin(RunRequest request) {
+        call.caller().requireOperator();
+        if (request.asOf().isAfter(LocalDate.ofInstant(clock.now(), EASTERNMOST))) {
+            throw Problem.invalid("/asOf", "must not be after today");
+        }
+        return runs.begin(request.asOf(), call.idempotency(), call.caller().actor())
+                .chain(this::find)
+                .map(view ->
+                        ResponseBuilder.create(RestResponse.Status.ACCEPTED, view)
+                                .location(URI.create("/v1/billing-runs/" + view.id()))
+                                .build());
+    }
+
+    @GET
+    @Path("/{runId}")
+    public Uni<RunView> get(String runId) {
+        call.caller().requireOperator();
+        return find(id(runId));
+    }
+
+    private Uni<RunView> find(UUID id) {
+        return runs.find(id)
+                .map(found -> found.orElseThrow(() -> Problem.notFound("billing run")))
+                .map(RunView::of);
+    }
+
+    private static UUID id(String runId) {
+        try {
+            return UUID.fromString(runId);
+        } catch (IllegalArgumentException _) {
+            throw Problem.notFound("billing run");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.seatflow.billing;
+
+import static io.restassured.RestAssured.given;
+import static io.seatflow.billing.OtherServices.SIXTEENTH;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.seatflow.platform.event.BillingEvent.CatalogLoaded;
+import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
+import io.seatflow.platform.event.SeatEvent.SeatsRetired;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.testing.Servers;
+import io.seatflow.platform.testing.TestTokens;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What operators do: take invoices back, load prices, run billing. And what is to come. */
+@QuarkusTest
+@WithTestResource(Servers.class)
+@WithTestResource(BraintreeForTests.class)
+class OperatorTest {
+
+    @Inject OtherServices others;
+
+    @Test
+    void aPaidInvoiceIsTakenBackOnceWithACreditNoteAndPaidBack() {
+        var partner = others.partner(10, "fake-valid-visa-nonce");
+        var invoice = others.expect(partner, InvoiceIssued.class);
+
+        String number =
+                credit(partner, invoice.invoiceId(), "1")
+                        .statusCode(201)
+                        .body("kind", equalTo("CREDIT_NOTE"))
+                        .body("total.amount", equalTo("-249.00"))
+                        .body("lines.cause.type", everyItem(equalTo("INVOICE")))
+                        .extract()
+                        .path("number");
+        credit(partner, invoice.invoiceId(), "1").statusCode(201).body("number", equalTo(number));
+        credit(partner, invoice.invoiceId(), "2")
+                .statusCode(409)
+                .body("type", equalTo("/problems/change-not-open"));
+
+        Awaitility.await()
+                .untilAsserted(() ->
+                        others.admin(partner)
+                                .get("/v1/partners/{p}/invoices/{i}", partner, invoice.invoiceId())
+                                .then()
+                                .body("payments.status", contains("REFUNDED")));
+        assertThat(others.told(partner, InvoiceIssued.class)).hasSize(2);
+    }
+
+    @Test
+    void anOpenInvoiceThatIsTakenBackIsVoid() {
+        var partner = others.partner(10, null);
+        var invoice = others.expect(partner, InvoiceIssued.class);
+
+        credit(partner, invoice.invoiceId(), "1").statusCode(201);
+
+        others.admin(partner)
+                .get("/v1/partners/{p}/invoices/{i}", partner, invoice.invoiceId())
+                .then()
+                .body("status", equalTo("VOID"));
+        others.admin(partner)
+                .header("Idempotency-Key", "2")
+                .contentType("application/json")
+                .body("{\"reason\":\"Mine\"}")
+                .post("/v1/partners/{p}/invoices/{i}/credit-notes", partner, invoice.invoiceId())
+                .then()
+                .statusCode(403);
+        credit(partner, Ids.next(), "3").statusCode(404);
+    }
+
+    @Test
+    void theUpcomingInvoiceIsWhatTheNextPeriodWillCost() {
+        var partner = others.partner(10, null);
+        others.tell(partner, SIXTEENTH, new SeatsRetired(Ids.next(), 3, 3, 1));
+
+        Awaitility.await()
+                .untilAsserted(() ->
+                        others.admin(partner)
+                                .get("/v1/partners/{p}/upcoming-invoice", partner)
+                                .then()
+                                .statusCode(200)
+                                .body("period.start", equalTo("2026-12-01"))
+                                .body("period.end", equalTo("2027-01-01"))
+                                .body("lines.kind", contains("PROGRAM_FEE", "SEATS"))
+                                .body("total.amount", equalTo("189.00")));
+        given().auth()
+                .oauth2(TestTokens.partnerMember(partner))
+                .get("/v1/partners/{p}/upcoming-invoice", partner)
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void aPriceListIsLoadedOnceAndNamesEveryErrorOtherwise() {
+        var version = "test-" + Ids.next();
+        var list =
+                """
+                {"version":"%s","effectiveFrom":"2099-01-01","currency":"CHF",
+                 "programs":[{"code":"BASIC","name":"Basic","rank":1,"fee":{"MONTHLY":"%s","ANNUAL":"490.00"},
+                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"20.00","ANNUAL":"200.00"}}]}}],
+                 "addOns":[]}
+                """;
+        load("1" + version, list.formatted(version, "49.00"))
+                .statusCode(201)
+                .body("version", equalTo(version));
+        load("2" + version, list.formatted(version, "49.00")).statusCode(201);
+        load("3" + version, list.formatted(version, "59.00"))
+                .statusCode(400)
+                .body("errors.pointer", contains("/version"));
+        load("4" + version, "{\"currency\":\"CHF\",\"programs\":[],\"addOns\":[]}")
+                .statusCode(400)
+                .body("errors.pointer", hasItems("/version", "/effectiveFrom", "/programs"));
+
+        others.expect(Ids.NIL, CatalogLoaded.class, told -> told.version().equals(version));
+        assertThat(
+                        others.told(Ids.NIL, CatalogLoaded.class).stream()
+                                .filter(told -> told.version().equals(version)))
+                .hasSize(1);
+    }
+
+    @Test
+    void aBillingRunNamesWhatIsDueAndWhatFailed() {
+        var partner = others.partner(10, null);
+        String run =
+                run("2026-11-01", "a" + partner)
+                        .statusCode(202)
+                        .body("status", equalTo("COMPLETED"))
+                        .body("progress.plans", equalTo(0))
+                        .body("failures", hasSize(0))
+                        .extract()
+                        .path("id");
+        operator()
+                .get("/v1/billing-runs/{r}", run)
+                .then()
+                .statusCode(200)
+                .body("asOf", equalTo("2026-11-01"));
+        run("2999-01-01", "b" + partner).statusCode(400).body("errors.pointer", contains("/asOf"));
+        others.admin(partner).get("/v1/billing-runs/{r}", run).then().statusCode(403);
+        operator().get("/v1/billing-runs/{r}", Ids.next()).then().statusCode(404);
+    }
+
+    private ValidatableResponse credit(UUID partner, UUID invoice, String key) {
+        return operator()
+                .header("Idempotency-Key", key)
+                .contentType("application/json")
+                .body("{\"reason\":\"As agreed\"}")
+                .post("/v1/partners/{p}/invoices/{i}/credit-notes", partner, invoice)
+                .then();
+    }
+
+    private ValidatableResponse load(String key, String list) {
+        return operator()
+                .header("Idempotency-Key", key)
+                .contentType("application/json")
+                .body(list)
+                .post("/v1/catalogs")
+                .then();
+    }
+
+    private ValidatableResponse run(String asOf, String key) {
+        return operator()
+                .header("Idempotency-Key", key)
+                .contentType("application/json")
+                .body("{\"asOf\":\"" + asOf + "\"}")
+                .post("/v1/billing-runs")
+                .then();
+    }
+
+    private static RequestSpecification operator() {
+        return given().auth().oauth2(TestTokens.operator());
+    }
+}
