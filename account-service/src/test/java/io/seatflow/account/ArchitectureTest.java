@@ -21,6 +21,7 @@ class ArchitectureTest {
         "io.seatflow.account.client",
         "io.seatflow.account.user",
         "io.seatflow.account.audit",
+        "io.seatflow.account.notification",
         "io.seatflow.account.edit"
     };
 
@@ -36,10 +37,12 @@ class ArchitectureTest {
                             "io.seatflow.account.client",
                             "io.seatflow.account.user",
                             "io.seatflow.account.audit",
+                            "io.seatflow.account.notification",
                             "io.seatflow.account.edit",
                             "io.seatflow.platform.event",
                             "java..",
                             "javax.crypto..",
+                            "org.joda.money..",
                             "org.jspecify..");
 
     @ArchTest

@@ -1,6 +1,8 @@
 package io.seatflow.account.partner.kafka;
 
 import io.seatflow.account.audit.postgres.AuditLog;
+import io.seatflow.account.notification.mail.Postbox;
+import io.seatflow.account.notification.postgres.Notices;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.postgres.Catalogs;
 import io.seatflow.account.partner.postgres.Partners;
@@ -39,6 +41,8 @@ class BillingConsumer {
     private final Partners partners;
     private final Catalogs catalogs;
     private final AuditLog audit;
+    private final Notices notices;
+    private final Postbox postbox;
     private final Waiting waiting;
 
     BillingConsumer(
@@ -48,6 +52,8 @@ class BillingConsumer {
             Partners partners,
             Catalogs catalogs,
             AuditLog audit,
+            Notices notices,
+            Postbox postbox,
             Waiting waiting) {
         this.events = events;
         this.inbox = inbox;
@@ -55,6 +61,8 @@ class BillingConsumer {
         this.partners = partners;
         this.catalogs = catalogs;
         this.audit = audit;
+        this.notices = notices;
+        this.postbox = postbox;
         this.waiting = waiting;
     }
 
@@ -71,12 +79,15 @@ class BillingConsumer {
                 .run(tx ->
                         inbox.isNew(tx, received)
                                 .chain(isNew -> isNew ? whole(tx, received, event) : nothing()))
+                .invoke(() -> postbox.wakeAfter(event))
                 .invoke(() -> waiting.signal(received.partnerId()));
     }
 
     private Uni<Void> whole(
             HibernateTx tx, Received<? extends SeatflowEvent> received, BillingEvent event) {
-        return effect(tx, received, event).chain(() -> audit.hear(tx, received));
+        return effect(tx, received, event)
+                .chain(() -> audit.hear(tx, received))
+                .chain(() -> notices.hear(tx, received));
     }
 
     private Uni<Void> effect(HibernateTx tx, Received<?> received, BillingEvent event) {
