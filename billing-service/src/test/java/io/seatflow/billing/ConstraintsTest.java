@@ -59,9 +59,9 @@ class ConstraintsTest {
         refuses(
                 """
                 insert into charge (partner_id, id, plan_id, change_id, shortfall, sequence, attempt, confirmed_at,
-                    confirmed_by, status)
+                    confirmed_by, status, kind, cause_id)
                 select partner_id, gen_random_uuid(), plan_id, change_id, shortfall, sequence, attempt, confirmed_at,
-                    confirmed_by, 'QUEUED'
+                    confirmed_by, 'QUEUED', kind, 'another'
                 from charge where partner_id = $1
                 """,
                 "charge_one_per_change");

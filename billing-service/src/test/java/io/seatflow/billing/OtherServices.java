@@ -231,8 +231,11 @@ public class OtherServices {
 
     /** What the billing run does once a period is over. */
     void periodIsOver(UUID partner, Instant now) {
-        Contexts.onNewContext(
-                        vertx, () -> hibernate.run(tx -> periods.end(tx, partner, partner, now)))
+        periodIsOver(partner, partner, now);
+    }
+
+    void periodIsOver(UUID partner, UUID plan, Instant now) {
+        Contexts.onNewContext(vertx, () -> hibernate.run(tx -> periods.end(tx, partner, plan, now)))
                 .await()
                 .atMost(Duration.ofSeconds(10));
     }

@@ -1,5 +1,6 @@
 package io.seatflow.acceptance.bench;
 
+import io.seatflow.local.servers.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,13 @@ public final class SeatLedgerGrowth {
     private static final int ROUNDS = 5;
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration SLICE = Duration.ofSeconds(8);
+    private static final Duration CHECKED_MAX = Duration.ofMinutes(5);
+
+    private static final String UNCHECKED =
+            """
+            select count(*) from seat_ledger l left join seat_ledger_check k using (partner_id)
+            where coalesce(k.checked_to, 0) < l.sequence
+            """;
 
     private final MeasuredSuite suite;
     private final int transfers;
@@ -145,12 +153,17 @@ public final class SeatLedgerGrowth {
 
     /**
      * Adds history as changes would have left it, in the order of time: each partner's seats go to
-     * its client and back, so that every balance stays as it is.
+     * its client and back, so that every balance stays as it is, and the self-check has kept up
+     * with it, as it does with changes.
      */
     private void addTransfers(List<BenchPartner> partners) throws SQLException {
         System.out.printf("Adding %,d transfers%n", transfers);
+        if (!Patience.until(CHECKED_MAX, () -> suite.number(UNCHECKED) == 0)) {
+            throw new IllegalStateException("The self-check has not caught up.");
+        }
         try (Connection seats = suite.connect(MeasuredSuite.SEATS);
                 var statement = seats.createStatement()) {
+            seats.setAutoCommit(false);
             // The rows are right by themselves: looking each one's forerunner up takes an hour.
             statement.execute("set session_replication_role = replica");
             statement.execute(
@@ -175,7 +188,12 @@ public final class SeatLedgerGrowth {
             statement.execute(
                     "update seat_ledger set sequence = sequence + %d, revision = revision + 1"
                             .formatted(transfers / partners.size()));
+            statement.execute(
+                    "update seat_ledger_check set checked_to = checked_to + %d"
+                            .formatted(transfers / partners.size()));
             statement.execute("set session_replication_role = origin");
+            seats.commit();
+            seats.setAutoCommit(true);
             statement.execute("vacuum analyze seat_transfer");
             statement.execute("vacuum analyze seat_ledger");
             statement.execute("checkpoint");

@@ -22,6 +22,7 @@ import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.event.TrialEvent.TrialExpired;
 import io.seatflow.platform.event.TrialEvent.TrialExpiring;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,8 +68,9 @@ public final class NoticeRules {
                     confirmed.quoteId() == null
                             ? new Concern.Nobody()
                             : new Concern.Somebody(confirmed.clientId(), null);
-            case InvoiceIssued _, InvoicePaid _, PaymentFailed _ ->
-                    new Concern.Somebody(null, null);
+            case InvoiceIssued issued -> new Concern.Somebody(issued.payingClientId(), null);
+            case InvoicePaid paid -> new Concern.Somebody(paid.payingClientId(), null);
+            case PaymentFailed failed -> new Concern.Somebody(failed.payingClientId(), null);
             case PlanPastDue(var client) -> new Concern.Somebody(client, null);
             case PlanRestored(var client) -> new Concern.Somebody(client, null);
             case PlanChanged changed -> new Concern.Somebody(changed.payingClientId(), null);
@@ -217,7 +219,7 @@ public final class NoticeRules {
                                 .formatted(change.requestedBy()),
                         null,
                         key);
-        var notices = new java.util.ArrayList<Notice>();
+        var notices = new ArrayList<Notice>();
         notices.add(new Plain(payers, new Money(change.payingClientId())));
         notices.addAll(plain(others, change.clientId(), change.payingClientId()));
         return notices;
@@ -229,11 +231,12 @@ public final class NoticeRules {
                 invoice(
                         Kind.INVOICE_ISSUED,
                         issued.invoiceId(),
+                        issued.payingClientId(),
                         (isCredit ? "Credit note %s was issued" : "Invoice %s was issued")
                                 .formatted(issued.number()),
                         "It is of %s and can be read under Billing.".formatted(issued.issuedOn()),
                         "ISSUED " + issued.invoiceId());
-        return new Priced(heading, new Money(null), total(issued.total()));
+        return new Priced(heading, new Money(issued.payingClientId()), total(issued.total()));
     }
 
     private static Notice paid(InvoicePaid paid) {
@@ -241,10 +244,11 @@ public final class NoticeRules {
                 invoice(
                         Kind.INVOICE_PAID,
                         paid.invoiceId(),
+                        paid.payingClientId(),
                         "Invoice %s is paid".formatted(paid.number()),
                         "Nothing is left to pay of it.",
                         "PAID " + paid.invoiceId());
-        return new Priced(heading, new Money(null), total(paid.total()));
+        return new Priced(heading, new Money(paid.payingClientId()), total(paid.total()));
     }
 
     private static Notice failed(PaymentFailed failed, UUID event) {
@@ -253,11 +257,12 @@ public final class NoticeRules {
                 invoice(
                         Kind.INVOICE_FAILED,
                         failed.invoiceId(),
+                        failed.payingClientId(),
                         what + " failed",
                         "%s Look at the payment method; an open invoice can be paid at any time."
                                 .formatted(sentence(failed.detail())),
                         "FAILED " + event);
-        return new Priced(heading, new Money(null), total(failed.total()));
+        return new Priced(heading, new Money(failed.payingClientId()), total(failed.total()));
     }
 
     private static Notice pastDue(@Nullable UUID client, UUID partner, UUID event) {
@@ -364,7 +369,7 @@ public final class NoticeRules {
                                                 quote.proratedCharge(),
                                                 quote.nextPeriodFee(),
                                                 null)));
-        var notices = new java.util.ArrayList<Notice>();
+        var notices = new ArrayList<Notice>();
         priced.ifPresent(notices::add);
         notices.addAll(plain(plain, change.clientId(), change.payingClientId()));
         return notices;
@@ -373,7 +378,7 @@ public final class NoticeRules {
     /** What a client's own plan pays for is nothing that the partner is told of. */
     private static List<Notice> plain(
             Heading heading, @Nullable UUID client, @Nullable UUID payingClient) {
-        var notices = new java.util.ArrayList<Notice>();
+        var notices = new ArrayList<Notice>();
         if (payingClient == null) {
             notices.add(new Plain(heading, new Money(null)));
             notices.add(new Plain(heading, new Seats(null)));
@@ -396,8 +401,9 @@ public final class NoticeRules {
                 kind, SEAT_CHANGE, change.changeId(), change.clientId(), title, text, by, key);
     }
 
-    private static Heading invoice(Kind kind, UUID invoice, String title, String text, String key) {
-        return new Heading(kind, INVOICE, invoice, null, title, text, null, key);
+    private static Heading invoice(
+            Kind kind, UUID invoice, @Nullable UUID client, String title, String text, String key) {
+        return new Heading(kind, INVOICE, invoice, client, title, text, null, key);
     }
 
     private static Heading plan(

@@ -194,6 +194,17 @@ class NotificationTest {
         awaited("boss", client.clientId())
                 .body("items[0].amounts.proratedCharge.amount", equalTo("66.67"));
         assertThat(mail("boss").text()).contains("USD 66.67");
+        neighbours.tell(
+                partner,
+                new InvoiceIssued(
+                        UUID.randomUUID(),
+                        "INV-000009",
+                        "PERIOD",
+                        Money.parse("USD 98.76"),
+                        LocalDate.parse("2026-11-16"),
+                        client.clientId()));
+        awaitedKind("boss", client.clientId(), "INVOICE_ISSUED")
+                .body("items[0].amounts.total.amount", equalTo("98.76"));
         list("admin", null).body("items.size()", equalTo(0));
         assertThat(mailsTo("admin")).isEmpty();
     }

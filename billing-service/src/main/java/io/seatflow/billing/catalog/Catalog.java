@@ -26,6 +26,11 @@ public record Catalog(
         return addOns.stream().filter(addOn -> addOn.code().equals(code)).findFirst();
     }
 
+    /** The program of clients that the vendor bills, where there is one. */
+    public Optional<Program> directProgram() {
+        return programs.stream().filter(Program::direct).findFirst();
+    }
+
     /** The programs that a partner may subscribe to. */
     public List<Program> partnerPrograms() {
         return programs.stream().filter(program -> !program.direct()).toList();

@@ -47,10 +47,41 @@ public final class InvoiceRules {
     /** The invoice for seats that were bought within a period. */
     public static Invoice ofPurchase(
             PlanCharge charge, LocalDate periodEnd, Money seatPrice, String changeId) {
-        var cause = new Cause(Cause.Type.SEAT_CHANGE, changeId);
+        return ofSeats(
+                Kind.PRORATION,
+                charge,
+                periodEnd,
+                seatPrice,
+                new Cause(Cause.Type.SEAT_CHANGE, changeId));
+    }
+
+    /**
+     * The invoice for seats that joined the plan.
+     *
+     * @param isLate whether they joined in a period that was over when it was told
+     * @param ledgerSequence the transfer in the partner's ledger that they joined by
+     */
+    public static Invoice ofJoining(
+            PlanCharge charge,
+            LocalDate periodEnd,
+            Money seatPrice,
+            boolean isLate,
+            String ledgerSequence) {
+        return ofSeats(
+                isLate ? Kind.ADJUSTMENT : Kind.PRORATION,
+                charge,
+                periodEnd,
+                seatPrice,
+                new Cause(Cause.Type.LEDGER_RANGE, ledgerSequence));
+    }
+
+    private static Invoice ofSeats(
+            Kind kind, PlanCharge charge, LocalDate periodEnd, Money seatPrice, Cause cause) {
         var line =
                 new InvoiceLine(
-                        InvoiceLine.Kind.PRORATION,
+                        kind == Kind.ADJUSTMENT
+                                ? InvoiceLine.Kind.ADJUSTMENT
+                                : InvoiceLine.Kind.PRORATION,
                         "%d more seats from %s, %d of %d days"
                                 .formatted(
                                         charge.change().seats(),
@@ -61,7 +92,7 @@ public final class InvoiceRules {
                         seatPrice,
                         charge.amount(),
                         cause);
-        return new Invoice(Kind.PRORATION, charge.periodStart(), periodEnd, cause, List.of(line));
+        return new Invoice(kind, charge.periodStart(), periodEnd, cause, List.of(line));
     }
 
     /** The credit note for a purchase that was paid but could not be completed. */

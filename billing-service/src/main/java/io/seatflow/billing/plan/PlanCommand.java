@@ -15,6 +15,14 @@ public sealed interface PlanCommand {
      */
     record Add(PlanChange change, LocalDate on, @Nullable Money agreed) implements PlanCommand {}
 
+    /**
+     * Seats joined the plan without a purchase first: they are in it, paid or not, and whatever the
+     * standing.
+     *
+     * @param on the local day on which they joined: the first day charged
+     */
+    record Join(int seats, LocalDate on) implements PlanCommand {}
+
     /** Undo a charge whose change could not be completed. */
     record TakeBack(PlanCharge charge) implements PlanCommand {}
 

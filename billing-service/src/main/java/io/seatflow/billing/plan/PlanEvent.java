@@ -3,7 +3,7 @@ package io.seatflow.billing.plan;
 /** What happened to a plan. */
 public sealed interface PlanEvent {
 
-    /** Something was added, and its charge, if any, is paid. */
+    /** Something was added, and its charge, if any, is paid or invoiced. */
     record Added(PlanCharge charge) implements PlanEvent {}
 
     /** An addition was taken back and its charge is to be paid back. */

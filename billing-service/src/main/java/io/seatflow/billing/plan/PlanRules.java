@@ -7,6 +7,7 @@ import io.seatflow.billing.plan.Decision.PaymentFirst;
 import io.seatflow.billing.plan.Decision.PriceGrew;
 import io.seatflow.billing.plan.Plan.Standing;
 import io.seatflow.billing.plan.PlanCommand.Add;
+import io.seatflow.billing.plan.PlanCommand.Join;
 import io.seatflow.billing.plan.PlanCommand.NoteLateLeaving;
 import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
 import io.seatflow.billing.plan.PlanCommand.Renew;
@@ -37,6 +38,8 @@ public final class PlanRules {
         return switch (command) {
             case Add _ when plan.standing() == Standing.PAST_DUE -> new PastDue();
             case Add add -> atMostAsAgreed(charge(plan, catalog, add.change(), add.on()), add);
+            case Join(var seats, var on) ->
+                    new Accepted(new Added(charge(plan, catalog, PlanChange.ofSeats(seats), on)));
             case TakeBack(var charge) -> new Accepted(new TakenBack(charge));
             case NoteRetiring(var seats) -> new Accepted(new RetiringNoted(seats));
             case NoteLateLeaving(var seats) -> new Accepted(new LeftEarlier(seats));

@@ -14,7 +14,7 @@ public final class PurchaseRules {
         }
         return switch (known.get().status()) {
             case QUEUED, CHARGING -> Reception.WAIT;
-            case PAID, DECLINED, TAKEN_BACK -> Reception.ANSWER_AGAIN;
+            case PAID, INVOICED, DECLINED, TAKEN_BACK -> Reception.ANSWER_AGAIN;
             // The one that was quoted again is told again; any other asks anew.
             case REQUOTED ->
                     Objects.equals(known.get().quoteId(), confirmation.quoteId())

@@ -7,6 +7,8 @@ public enum PurchaseStatus {
     /** Its payment is under way. */
     CHARGING,
     PAID,
+    /** Seats that joined: they are in the plan, and what they cost is invoiced. */
+    INVOICED,
     DECLINED,
     /** Its price had grown: it was quoted again and waits to be confirmed again. */
     REQUOTED,

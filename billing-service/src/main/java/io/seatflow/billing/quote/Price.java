@@ -18,4 +18,16 @@ public record Price(
         Money nextPeriodFee,
         int remainingDays,
         int periodDays,
-        LocalDate periodEnd) {}
+        LocalDate periodEnd) {
+
+    /** The same where something else is due beforehand. */
+    public Price after(Money due) {
+        return new Price(
+                due.plus(proratedCharge),
+                currentFee,
+                nextPeriodFee,
+                remainingDays,
+                periodDays,
+                periodEnd);
+    }
+}

@@ -27,11 +27,27 @@ public final class QuoteRules {
 
     /** The price that a charge amounts to, as it is about to be made. */
     public static Price priceOf(Plan plan, Catalog catalog, PlanCharge charge) {
+        return priceOf(plan, catalog, charge, nextState(plan, charge.change()));
+    }
+
+    /** The price of seats that join a plan on a day: those that retire still leave. */
+    public static Price joining(Plan plan, Catalog catalog, int seats, LocalDate on) {
+        var then = PlanRules.foreseen(plan, catalog, on);
+        var change = PlanChange.ofSeats(seats);
+        return priceOfJoining(then, catalog, PlanRules.charge(then, catalog, change, on));
+    }
+
+    /** The price that a charge for seats that join amounts to. */
+    public static Price priceOfJoining(Plan plan, Catalog catalog, PlanCharge charge) {
+        return priceOf(plan, catalog, charge, plan.nextState().with(charge.change()));
+    }
+
+    private static Price priceOf(Plan plan, Catalog catalog, PlanCharge charge, PlanState next) {
         var interval = plan.calendar().interval();
         return new Price(
                 charge.amount(),
                 FeeRules.fee(catalog, interval, plan.state()),
-                FeeRules.fee(catalog, interval, nextState(plan, charge.change())),
+                FeeRules.fee(catalog, interval, next),
                 charge.rise().days(),
                 charge.rise().periodDays(),
                 plan.period().end());

@@ -84,24 +84,68 @@ public sealed interface BillingEvent extends SeatflowEvent {
      * An invoice was issued.
      *
      * @param kind {@code PERIOD}, {@code PRORATION}, {@code ADJUSTMENT} or {@code CREDIT_NOTE}
+     * @param payingClientId the client whose own plan it is for, and who alone sees amounts; null:
+     *     the partner's plan
      */
     record InvoiceIssued(
-            UUID invoiceId, String number, String kind, Money total, LocalDate issuedOn)
-            implements BillingEvent {}
+            UUID invoiceId,
+            String number,
+            String kind,
+            Money total,
+            LocalDate issuedOn,
+            @Nullable UUID payingClientId)
+            implements BillingEvent {
 
-    /** An invoice is paid in full. */
-    record InvoicePaid(UUID invoiceId, String number, String kind, Money total)
-            implements BillingEvent {}
+        /** Of the partner's plan. */
+        public InvoiceIssued(
+                UUID invoiceId, String number, String kind, Money total, LocalDate issuedOn) {
+            this(invoiceId, number, kind, total, issuedOn, null);
+        }
+    }
 
-    /** An attempt to collect an invoice failed; {@code detail} is the processor's reason. */
+    /**
+     * An invoice is paid in full.
+     *
+     * @param payingClientId the client whose own plan it is for, and who alone sees amounts; null:
+     *     the partner's plan
+     */
+    record InvoicePaid(
+            UUID invoiceId, String number, String kind, Money total, @Nullable UUID payingClientId)
+            implements BillingEvent {
+
+        /** Of the partner's plan. */
+        public InvoicePaid(UUID invoiceId, String number, String kind, Money total) {
+            this(invoiceId, number, kind, total, null);
+        }
+    }
+
+    /**
+     * An attempt to collect an invoice failed; {@code detail} is the processor's reason.
+     *
+     * @param payingClientId the client whose own plan it is for, and who alone sees amounts; null:
+     *     the partner's plan
+     */
     record PaymentFailed(
             UUID invoiceId,
             @Nullable String number,
             String kind,
             Money total,
             String reason,
-            String detail)
-            implements BillingEvent {}
+            String detail,
+            @Nullable UUID payingClientId)
+            implements BillingEvent {
+
+        /** Of the partner's plan. */
+        public PaymentFailed(
+                UUID invoiceId,
+                @Nullable String number,
+                String kind,
+                Money total,
+                String reason,
+                String detail) {
+            this(invoiceId, number, kind, total, reason, detail, null);
+        }
+    }
 
     /**
      * What a plan would cost with the seats of a {@code PlanGrowthPreviewed}. Nobody is charged.

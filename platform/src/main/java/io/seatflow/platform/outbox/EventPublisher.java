@@ -50,6 +50,12 @@ class EventPublisher {
                                 "all",
                                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                                 true,
+                                // A batch of the relay is handed over at once: it goes out as
+                                // few requests, and nobody waits for more to come.
+                                ProducerConfig.BATCH_SIZE_CONFIG,
+                                128 * 1024,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                1,
                                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                                 20_000,
                                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,

@@ -24,10 +24,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -263,7 +265,7 @@ public class ReadNotices {
     }
 
     private static Tuple tuple(Reader reader, Object... more) {
-        var values = new java.util.ArrayList<@Nullable Object>();
+        var values = new ArrayList<@Nullable Object>();
         values.add(reader.partnerId());
         values.add(reader.clientId());
         values.add(reader.email());
@@ -271,7 +273,7 @@ public class ReadNotices {
         return Tuple.wrap(values);
     }
 
-    private static java.util.stream.Stream<Row> stream(RowSet<Row> rows) {
+    private static Stream<Row> stream(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false);
     }
 

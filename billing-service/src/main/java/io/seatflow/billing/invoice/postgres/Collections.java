@@ -58,13 +58,18 @@ public class Collections implements Settlement {
                 invoice.number(),
                 invoice.kind().name(),
                 invoice.total(),
-                invoice.issuedOn());
+                invoice.issuedOn(),
+                invoice.payingClientId());
     }
 
     /** The event that tells of a paid invoice. */
     public static InvoicePaid paid(Issued invoice) {
         return new InvoicePaid(
-                invoice.id(), invoice.number(), invoice.kind().name(), invoice.total());
+                invoice.id(),
+                invoice.number(),
+                invoice.kind().name(),
+                invoice.total(),
+                invoice.payingClientId());
     }
 
     /** What is told when an invoice is issued: where nothing is owed, it is paid already. */
@@ -191,7 +196,8 @@ public class Collections implements Settlement {
                 invoice.kind().name(),
                 invoice.total(),
                 reason,
-                detail);
+                detail,
+                invoice.payingClientId());
     }
 
     private Uni<Void> tell(HibernateTx tx, HeldPlan plan, BillingEvent event) {

@@ -53,10 +53,23 @@ public class Invoices {
                 new InvoiceRow.Key(partnerId, id), LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** An invoice of the partner by its id. */
-    public Uni<Optional<Issued>> find(UUID partnerId, UUID id) {
-        return InvoiceRow.<InvoiceRow>findById(new InvoiceRow.Key(partnerId, id))
+    /** An invoice of a plan by its id; those of another plan of the partner are not there. */
+    public Uni<Optional<Issued>> find(UUID partnerId, UUID planId, UUID id) {
+        return InvoiceRow.<InvoiceRow>find(
+                        "partnerId = ?1 and planId = ?2 and id = ?3", partnerId, planId, id)
+                .firstResult()
                 .map(row -> Optional.ofNullable(row).map(Issued::of));
+    }
+
+    /** Whether an invoice was issued for a plan's running period, in advance. */
+    public Uni<Boolean> isPeriodInvoiced(HeldPlan plan) {
+        return InvoiceRow.count(
+                        "partnerId = ?1 and planId = ?2 and kind = ?3 and periodStart = ?4",
+                        plan.partnerId(),
+                        plan.planId(),
+                        Invoice.Kind.PERIOD,
+                        plan.plan().period().start())
+                .map(count -> count > 0);
     }
 
     /** The lines of invoices of one currency, by invoice. */

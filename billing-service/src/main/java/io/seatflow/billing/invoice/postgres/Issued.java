@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
 
 /** An invoice that has its number. */
 public record Issued(
         UUID id,
+        UUID partnerId,
+        UUID planId,
         String number,
         Invoice.Kind kind,
         Invoice.Status status,
@@ -18,9 +21,16 @@ public record Issued(
         Instant issuedAt,
         Money total) {
 
+    /** The client whose own plan it is for; null: the partner's. */
+    public @Nullable UUID payingClientId() {
+        return planId.equals(partnerId) ? null : planId;
+    }
+
     static Issued of(InvoiceRow row) {
         return new Issued(
                 row.id,
+                row.partnerId,
+                row.planId,
                 row.fullNumber(),
                 row.kind,
                 row.status,

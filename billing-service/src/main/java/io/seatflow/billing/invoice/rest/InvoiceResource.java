@@ -1,35 +1,17 @@
 package io.seatflow.billing.invoice.rest;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.seatflow.billing.invoice.InvoiceLine;
-import io.seatflow.billing.invoice.postgres.Collections;
-import io.seatflow.billing.invoice.postgres.Invoices;
-import io.seatflow.billing.invoice.postgres.Issued;
-import io.seatflow.billing.payment.PaymentStatus;
-import io.seatflow.billing.payment.braintree.Collector;
-import io.seatflow.billing.payment.postgres.Payments;
-import io.seatflow.platform.database.HibernateTransactions;
-import io.seatflow.platform.idempotency.AlreadyBegun;
-import io.seatflow.platform.list.Cursor;
+import io.seatflow.billing.plan.postgres.Account;
 import io.seatflow.platform.list.Page;
-import io.seatflow.platform.problem.Problem;
-import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.seatflow.platform.tenancy.Permission;
-import io.seatflow.platform.wait.Waiting;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.net.URI;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
@@ -37,28 +19,11 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/partners/{partnerId}/invoices")
 class InvoiceResource {
 
-    private final Invoices invoices;
-    private final Collections collections;
-    private final Payments payments;
-    private final Collector collector;
-    private final HibernateTransactions transactions;
-    private final Waiting waiting;
+    private final InvoiceAnswers answers;
     private final CurrentCall call;
 
-    InvoiceResource(
-            Invoices invoices,
-            Collections collections,
-            Payments payments,
-            Collector collector,
-            HibernateTransactions transactions,
-            Waiting waiting,
-            CurrentCall call) {
-        this.invoices = invoices;
-        this.collections = collections;
-        this.payments = payments;
-        this.collector = collector;
-        this.transactions = transactions;
-        this.waiting = waiting;
+    InvoiceResource(InvoiceAnswers answers, CurrentCall call) {
+        this.answers = answers;
         this.call = call;
     }
 
@@ -68,136 +33,28 @@ class InvoiceResource {
             @QueryParam("limit") @Nullable Integer limit,
             @QueryParam("cursor") @Nullable String cursor) {
         requireSight();
-        var length = Cursor.limit(limit);
-        var before = Cursor.decode(cursor).map(InvoiceResource::position);
-        return Panache.withSession(() ->
-                invoices.list(partnerId, partnerId, before, length + 1)
-                        .map(rows -> Page.of(rows, length, row -> row.id().toString()))
-                        .chain(page -> views(partnerId, page)));
+        return answers.list(Account.ofPartner(partnerId), limit, cursor);
     }
 
     @GET
     @Path("/{invoiceId}")
     public Uni<InvoiceView> get(UUID partnerId, String invoiceId) {
         requireSight();
-        return one(partnerId, id(invoiceId));
+        return answers.get(Account.ofPartner(partnerId), invoiceId);
     }
 
     @POST
     @Path("/{invoiceId}/pay")
     @Cancellable(false)
     public Uni<RestResponse<InvoiceView>> pay(UUID partnerId, String invoiceId) {
-        var caller = call.caller();
-        caller.require(Permission.BILLING_MANAGE);
+        call.caller().require(Permission.BILLING_MANAGE);
         requireSight();
-        var invoice = id(invoiceId);
-        return one(partnerId, invoice)
-                .chain(() -> payOnce(partnerId, invoice))
-                .chain(payment -> settled(partnerId, payment))
-                .chain(payment -> answer(partnerId, invoice, payment));
-    }
-
-    private Uni<Optional<UUID>> payOnce(UUID partnerId, UUID invoice) {
-        return transactions
-                .run(tx ->
-                        call.idempotency()
-                                .begin(tx, invoice)
-                                .chain(() -> collections.pay(partnerId, partnerId, invoice)))
-                .invoke(collector::wake)
-                .onFailure(AlreadyBegun.class)
-                .recoverWithUni(() -> lastPayment(partnerId, invoice));
-    }
-
-    /** What a run that was cut off before its answer had begun. */
-    private Uni<Optional<UUID>> lastPayment(UUID partnerId, UUID invoice) {
-        return Panache.withSession(() -> payments.ofInvoices(partnerId, List.of(invoice)))
-                .map(made -> made.isEmpty() ? Optional.empty() : Optional.of(made.getLast().id()));
-    }
-
-    private Uni<Optional<Payments.Shown>> settled(UUID partnerId, Optional<UUID> payment) {
-        if (payment.isEmpty()) {
-            return Uni.createFrom().item(Optional.empty());
-        }
-        var id = payment.get();
-        return waiting.until(
-                        id,
-                        call.waitAtMost(),
-                        () -> Panache.withSession(() -> payments.one(partnerId, id)),
-                        InvoiceResource::isSettled)
-                .map(Optional::of);
-    }
-
-    private static boolean isSettled(Payments.Shown payment) {
-        return payment.status() != PaymentStatus.PENDING
-                && payment.status() != PaymentStatus.UNKNOWN;
-    }
-
-    private Uni<RestResponse<InvoiceView>> answer(
-            UUID partnerId, UUID invoice, Optional<Payments.Shown> payment) {
-        payment.filter(made -> made.status() == PaymentStatus.DECLINED)
-                .ifPresent(InvoiceResource::refuse);
-        var isOver = payment.map(InvoiceResource::isSettled).orElse(true);
-        return one(partnerId, invoice)
-                .map(view ->
-                        isOver
-                                ? RestResponse.ok(view)
-                                : ResponseBuilder.create(RestResponse.Status.ACCEPTED, view)
-                                        .location(
-                                                URI.create(
-                                                        "/v1/partners/%s/invoices/%s"
-                                                                .formatted(partnerId, invoice)))
-                                        .build());
-    }
-
-    private static void refuse(Payments.Shown payment) {
-        var type = ProblemType.ofSlug(String.valueOf(payment.reason()));
-        throw new Problem(type, String.valueOf(payment.detail()))
-                .with("reason", String.valueOf(payment.detail()));
-    }
-
-    private Uni<InvoiceView> one(UUID partnerId, UUID invoice) {
-        return Panache.withSession(() ->
-                invoices.find(partnerId, invoice)
-                        .map(found -> found.orElseThrow(() -> Problem.notFound("invoice")))
-                        .map(found -> new Page<>(List.of(found), null))
-                        .chain(page -> views(partnerId, page))
-                        .map(page -> page.items().getFirst()));
-    }
-
-    private Uni<Page<InvoiceView>> views(UUID partnerId, Page<Issued> page) {
-        return invoices.lines(partnerId, page.items())
-                .chain(lines -> views(partnerId, page, lines));
-    }
-
-    private Uni<Page<InvoiceView>> views(
-            UUID partnerId, Page<Issued> page, Map<UUID, List<InvoiceLine>> lines) {
-        var ids = page.items().stream().map(Issued::id).toList();
-        return payments.ofInvoices(partnerId, ids)
-                .map(made ->
-                        page.map(each ->
-                                InvoiceView.of(
-                                        each, lines.getOrDefault(each.id(), List.of()), made)));
+        return answers.pay(Account.ofPartner(partnerId), invoiceId);
     }
 
     private void requireSight() {
         if (!call.caller().seesAmounts()) {
             throw Caller.forbidden("billing:manage, seats:purchase or billing:read");
-        }
-    }
-
-    private static UUID position(String cursor) {
-        try {
-            return UUID.fromString(cursor);
-        } catch (IllegalArgumentException _) {
-            throw Problem.invalid("/cursor", "must be a nextCursor of this list");
-        }
-    }
-
-    private static UUID id(String invoiceId) {
-        try {
-            return UUID.fromString(invoiceId);
-        } catch (IllegalArgumentException _) {
-            throw Problem.notFound("invoice");
         }
     }
 }

@@ -1,9 +1,14 @@
 package io.seatflow.billing.news.kafka;
 
 import io.seatflow.billing.payment.braintree.Collector;
+import io.seatflow.billing.run.postgres.DirectPlans;
 import io.seatflow.billing.run.postgres.Periods;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
+import io.seatflow.platform.event.AccountEvent.ClientActivated;
+import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
@@ -14,7 +19,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Begins the plan of every partner that account-service tells of. */
+/**
+ * Begins the plan of every partner that account-service tells of, and begins and ends those of
+ * clients that the vendor bills.
+ */
 @ApplicationScoped
 class AccountsConsumer {
 
@@ -22,6 +30,7 @@ class AccountsConsumer {
     private final Inbox inbox;
     private final HibernateTransactions transactions;
     private final Periods periods;
+    private final DirectPlans directPlans;
     private final Collector collector;
 
     AccountsConsumer(
@@ -29,11 +38,13 @@ class AccountsConsumer {
             Inbox inbox,
             HibernateTransactions transactions,
             Periods periods,
+            DirectPlans directPlans,
             Collector collector) {
         this.events = events;
         this.inbox = inbox;
         this.transactions = transactions;
         this.periods = periods;
+        this.directPlans = directPlans;
         this.collector = collector;
     }
 
@@ -43,18 +54,34 @@ class AccountsConsumer {
     }
 
     private Uni<Void> on(Received<? extends SeatflowEvent> received) {
-        return received.event() instanceof PartnerRegistered partner
-                ? transactions.run(tx -> once(tx, received, partner)).invoke(collector::wake)
+        return isOfConcern(received.event())
+                ? transactions.run(tx -> once(tx, received)).invoke(collector::wake)
                 : Uni.createFrom().voidItem();
     }
 
-    private Uni<Void> once(
-            HibernateTx tx, Received<? extends SeatflowEvent> received, PartnerRegistered partner) {
+    private static boolean isOfConcern(SeatflowEvent event) {
+        return event instanceof PartnerRegistered
+                || event instanceof ClientCreated
+                || event instanceof ClientActivated
+                || event instanceof ClientDisabled
+                || event instanceof BillingManagerChanged;
+    }
+
+    private Uni<Void> once(HibernateTx tx, Received<? extends SeatflowEvent> received) {
         return inbox.isNew(tx, received)
-                .chain(isNew ->
-                        isNew
-                                ? periods.begin(
-                                        tx, received.partnerId(), received.occurredAt(), partner)
-                                : Uni.createFrom().voidItem());
+                .chain(isNew -> isNew ? apply(tx, received) : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> apply(HibernateTx tx, Received<? extends SeatflowEvent> received) {
+        var partner = received.partnerId();
+        var at = received.occurredAt();
+        return switch (received.event()) {
+            case PartnerRegistered registered -> periods.begin(tx, partner, at, registered);
+            case ClientCreated created -> directPlans.created(tx, partner, at, created);
+            case ClientActivated activated -> directPlans.activated(tx, partner, at, activated);
+            case ClientDisabled disabled -> directPlans.disabled(partner, disabled);
+            case BillingManagerChanged changed -> directPlans.billedBy(tx, partner, at, changed);
+            case SeatflowEvent _ -> Uni.createFrom().voidItem();
+        };
     }
 }

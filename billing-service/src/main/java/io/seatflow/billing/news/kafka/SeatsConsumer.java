@@ -2,14 +2,18 @@ package io.seatflow.billing.news.kafka;
 
 import io.seatflow.billing.payment.braintree.Collector;
 import io.seatflow.billing.purchase.Confirmation;
+import io.seatflow.billing.purchase.Joining;
 import io.seatflow.billing.purchase.postgres.Purchases;
+import io.seatflow.billing.quote.postgres.Previews;
 import io.seatflow.billing.run.postgres.Periods;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
+import io.seatflow.platform.event.SeatEvent.SeatsAdded;
 import io.seatflow.platform.event.SeatEvent.SeatsKept;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
@@ -18,8 +22,10 @@ import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jspecify.annotations.Nullable;
 
 /** Prices and charges what seat-service tells of, and follows its figures. */
 @ApplicationScoped
@@ -29,6 +35,7 @@ class SeatsConsumer {
     private final Inbox inbox;
     private final HibernateTransactions transactions;
     private final Purchases purchases;
+    private final Previews previews;
     private final Periods periods;
     private final Collector collector;
 
@@ -37,12 +44,14 @@ class SeatsConsumer {
             Inbox inbox,
             HibernateTransactions transactions,
             Purchases purchases,
+            Previews previews,
             Periods periods,
             Collector collector) {
         this.events = events;
         this.inbox = inbox;
         this.transactions = transactions;
         this.purchases = purchases;
+        this.previews = previews;
         this.periods = periods;
         this.collector = collector;
     }
@@ -62,6 +71,8 @@ class SeatsConsumer {
         return event instanceof SeatShortfall
                 || event instanceof SeatPurchaseConfirmed
                 || event instanceof SeatPurchaseAbandoned
+                || event instanceof SeatsAdded
+                || event instanceof PlanGrowthPreviewed
                 || event instanceof SeatsRetired
                 || event instanceof SeatsKept
                 || event instanceof SupplyReduced;
@@ -75,28 +86,39 @@ class SeatsConsumer {
     private Uni<Void> apply(HibernateTx tx, Received<? extends SeatflowEvent> received) {
         var partner = received.partnerId();
         return switch (received.event()) {
-            case SeatShortfall shortfall when shortfall.payingClientId() != null ->
-                    purchases.refuse(tx, partner, shortfall.changeId(), shortfall.attempt());
-            case SeatPurchaseConfirmed confirmed when confirmed.payingClientId() != null ->
-                    purchases.refuse(tx, partner, confirmed.changeId(), confirmed.attempt());
             case SeatShortfall shortfall -> purchases.quote(tx, partner, shortfall);
             case SeatPurchaseConfirmed confirmed ->
-                    purchases.confirm(tx, partner, confirmation(confirmed, received.sequence()));
+                    purchases.confirm(
+                            tx,
+                            partner,
+                            planOf(partner, confirmed.payingClientId()),
+                            confirmation(confirmed, received.sequence()));
             case SeatPurchaseAbandoned abandoned ->
                     purchases.abandon(tx, partner, abandoned.changeId());
-            case SeatsRetired(_, _, _, _, var client) when client != null -> notThePartners();
-            case SeatsKept(_, _, _, _, var client) when client != null -> notThePartners();
-            case SupplyReduced(_, _, _, _, var client) when client != null -> notThePartners();
-            case SeatsRetired retired -> periods.noteRetiring(partner, retired.retiringAfter());
-            case SeatsKept kept -> periods.noteRetiring(partner, kept.retiringAfter());
+            case SeatsAdded added ->
+                    purchases.join(
+                            tx,
+                            partner,
+                            planOf(partner, added.payingClientId()),
+                            joining(added, received.sequence()));
+            case PlanGrowthPreviewed growth -> previews.preview(tx, partner, growth);
+            case SeatsRetired(_, _, var retiring, _, var payer) ->
+                    periods.noteRetiring(partner, planOf(partner, payer), retiring);
+            case SeatsKept(_, _, var retiring, _, var payer) ->
+                    periods.noteRetiring(partner, planOf(partner, payer), retiring);
             case SupplyReduced reduced -> periods.noteReduction(tx, partner, reduced);
             case SeatflowEvent _ -> Uni.createFrom().voidItem();
         };
     }
 
-    /** Seats of a client's own plan change nothing about the partner's. */
-    private static Uni<Void> notThePartners() {
-        return Uni.createFrom().voidItem();
+    /** A partner's own plan has the partner's id, that of a client the client's. */
+    private static UUID planOf(UUID partner, @Nullable UUID payer) {
+        return payer == null ? partner : payer;
+    }
+
+    private static Joining joining(SeatsAdded added, long sequence) {
+        return new Joining(
+                added.seats(), added.ledgerSequence(), sequence, added.addedAt(), added.cause());
     }
 
     private static Confirmation confirmation(SeatPurchaseConfirmed confirmed, long sequence) {

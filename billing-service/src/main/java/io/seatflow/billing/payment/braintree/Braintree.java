@@ -168,10 +168,10 @@ class Braintree {
     private Vaulting storeNew(Claim.Store claim) {
         if (!isCustomer(claim.planId())) {
             var customer =
-                    new CustomerRequest()
-                            .id(claim.planId().toString())
-                            .company(claim.payerName())
-                            .email(claim.payerEmail());
+                    new CustomerRequest().id(claim.planId().toString()).company(claim.payerName());
+            if (!claim.payerEmail().isEmpty()) {
+                customer.email(claim.payerEmail());
+            }
             var created = gateway.customer().create(customer);
             // Two cards may come at once: then the other one's customer is there now.
             if (!created.isSuccess() && !isCustomer(claim.planId())) {

@@ -30,6 +30,51 @@ public final class HeldPlan {
         return row.planId;
     }
 
+    /** The client whose own plan it is; null: the partner's. */
+    public @Nullable UUID payingClientId() {
+        return row.planId.equals(row.partnerId) ? null : row.planId;
+    }
+
+    /** When the plan of a client ended; null while it runs. */
+    public @Nullable Instant endedAt() {
+        return row.endedAt;
+    }
+
+    /** Whether the running period is the plan's last. */
+    public boolean endsWithPeriod() {
+        return row.endsWithPeriod;
+    }
+
+    /** Says whether the running period is to be the last. */
+    public void endsWithPeriod(boolean isLast) {
+        row.endsWithPeriod = isLast;
+    }
+
+    /** The plan ends; what is owed of it stays owed. */
+    public void end(Instant at) {
+        row.endedAt = at;
+        row.endsWithPeriod = false;
+        row.ended();
+    }
+
+    /** The plan goes on in the period in which it had ended. */
+    public void resume() {
+        row.endedAt = null;
+        row.endsWithPeriod = false;
+    }
+
+    /** An ended plan begins anew, on a later day. */
+    public Uni<HeldPlan> beginAgain(Plan plan, Catalog prices) {
+        row.beginAgain(plan, prices.version());
+        var first = PeriodRow.of(row.partnerId, row.planId, plan);
+        return first.persist().replaceWith(() -> new HeldPlan(row, first, prices));
+    }
+
+    /** {@code IMMEDIATE} or {@code NEXT_INVOICE}: how charges within a period are collected. */
+    public String prorationCollection() {
+        return row.prorationCollection;
+    }
+
     /** The plan as it stands, with all that it became in this transaction. */
     public Plan plan() {
         return row.toPlan(period);

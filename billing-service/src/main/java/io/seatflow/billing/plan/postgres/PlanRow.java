@@ -55,6 +55,8 @@ class PlanRow extends PanacheEntityBase {
     @Nullable Instant endingAskedAt;
     @Nullable Instant endingAnsweredAt;
     int leaving;
+    boolean endsWithPeriod;
+    @Nullable Instant endedAt;
     @Version int version;
 
     static PlanRow of(NewPlan start, Plan plan, String catalogVersion) {
@@ -94,6 +96,16 @@ class PlanRow extends PanacheEntityBase {
         standing = plan.standing();
         periodStart = plan.period().start();
         periodEndsAt = plan.calendar().startOf(plan.period().end());
+    }
+
+    void beginAgain(Plan plan, String prices) {
+        catalogVersion = prices;
+        anchorDay = plan.calendar().anchorDay();
+        startOn = plan.calendar().startOn();
+        endedAt = null;
+        endsWithPeriod = false;
+        become(plan);
+        ended();
     }
 
     void ended() {

@@ -8,7 +8,9 @@ import io.seatflow.platform.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Every plan. Decisions about one are made one after the other, by holding it. */
 @ApplicationScoped
@@ -41,6 +43,19 @@ public class Plans {
                 .ifNull()
                 .failWith(() -> new Premature("The plan of " + planId + " has not begun."))
                 .chain(this::withPeriod);
+    }
+
+    /** Holds a plan until the transaction ends; nothing where there is none. */
+    public Uni<Optional<HeldPlan>> holdIfAny(UUID partnerId, UUID planId) {
+        return PlanRow.<PlanRow>findById(
+                        new PlanRow.Key(partnerId, planId), LockModeType.PESSIMISTIC_WRITE)
+                .chain(this::ifAny);
+    }
+
+    private Uni<Optional<HeldPlan>> ifAny(@Nullable PlanRow row) {
+        return row == null
+                ? Uni.createFrom().item(Optional.empty())
+                : withPeriod(row).map(Optional::of);
     }
 
     /** Reads a plan as it stands, to be shown. */

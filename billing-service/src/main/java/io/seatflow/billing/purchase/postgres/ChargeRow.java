@@ -4,10 +4,13 @@ import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.seatflow.billing.plan.PlanChange;
 import io.seatflow.billing.plan.PlanCharge;
 import io.seatflow.billing.plan.Rise;
+import io.seatflow.billing.purchase.ChargeKind;
 import io.seatflow.billing.purchase.Confirmation;
+import io.seatflow.billing.purchase.Joining;
 import io.seatflow.billing.purchase.Known;
 import io.seatflow.billing.purchase.PurchaseStatus;
 import io.seatflow.billing.quote.Price;
+import io.seatflow.platform.id.Ids;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -35,7 +38,14 @@ class ChargeRow extends PanacheEntityBase {
     @Id UUID partnerId;
     @Id UUID id;
     UUID planId;
+
+    @Enumerated(EnumType.STRING)
+    ChargeKind kind;
+
+    /** Of a purchase its seat change; of seats that joined an id of their own. */
     UUID changeId;
+
+    String causeId;
     int shortfall;
     @Nullable UUID quoteId;
     long sequence;
@@ -59,6 +69,23 @@ class ChargeRow extends PanacheEntityBase {
     @Nullable UUID requoteId;
     @Nullable String reason;
     @Nullable String detail;
+
+    static ChargeRow of(UUID partnerId, UUID planId, Joining joining) {
+        var row = new ChargeRow();
+        row.partnerId = partnerId;
+        row.id = Ids.next();
+        row.planId = planId;
+        row.kind = ChargeKind.JOINED;
+        row.changeId = row.id;
+        row.causeId = String.valueOf(joining.ledgerSequence());
+        row.status = PurchaseStatus.QUEUED;
+        row.shortfall = joining.seats();
+        row.sequence = joining.sequence();
+        row.attempt = 1;
+        row.confirmedAt = joining.at();
+        row.confirmedBy = joining.reason();
+        return row;
+    }
 
     Known known() {
         return new Known(status, quoteId);

@@ -19,14 +19,19 @@ import io.seatflow.billing.plan.Decision.PriceGrew;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanChange;
 import io.seatflow.billing.plan.PlanCharge;
+import io.seatflow.billing.plan.PlanCommand;
 import io.seatflow.billing.plan.PlanCommand.Add;
+import io.seatflow.billing.plan.PlanCommand.Join;
 import io.seatflow.billing.plan.PlanCommand.TakeBack;
 import io.seatflow.billing.plan.PlanEvent;
 import io.seatflow.billing.plan.PlanEvent.Added;
+import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
 import io.seatflow.billing.plan.PlanRules;
 import io.seatflow.billing.plan.postgres.HeldPlan;
 import io.seatflow.billing.plan.postgres.Plans;
+import io.seatflow.billing.purchase.ChargeKind;
 import io.seatflow.billing.purchase.Confirmation;
+import io.seatflow.billing.purchase.Joining;
 import io.seatflow.billing.purchase.PurchaseRules;
 import io.seatflow.billing.purchase.PurchaseStatus;
 import io.seatflow.billing.quote.Price;
@@ -57,15 +62,24 @@ import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** Purchases of seats: quoted, then charged one at a time and in order, each once. */
+/**
+ * What plans are charged for within a period, one at a time and in order, each once: purchases of
+ * seats, which are quoted and then paid first, and seats that joined, which wait for no payment.
+ */
 @ApplicationScoped
 public class Purchases implements Settlement {
+
+    private static final String PAST_DUE = "partner-past-due";
+    private static final String PAST_DUE_DETAIL = "Invoices are past due.";
+    private static final String ENDED = "client-partner-billed";
+    private static final String ENDED_DETAIL = "The client's own plan has ended.";
 
     private final Plans plans;
     private final Quotes quotes;
     private final Cards cards;
     private final Payments payments;
     private final Invoices invoices;
+    private final Collections collections;
     private final Outbox outbox;
     private final BusinessClock clock;
 
@@ -75,6 +89,7 @@ public class Purchases implements Settlement {
             Cards cards,
             Payments payments,
             Invoices invoices,
+            Collections collections,
             Outbox outbox,
             BusinessClock clock) {
         this.plans = plans;
@@ -82,36 +97,24 @@ public class Purchases implements Settlement {
         this.cards = cards;
         this.payments = payments;
         this.invoices = invoices;
+        this.collections = collections;
         this.outbox = outbox;
         this.clock = clock;
     }
 
-    /** Answers a shortfall with its price, or says why it can have none. */
+    /** Answers a shortfall with its price on the plan that pays, or says why it can have none. */
     public Uni<Void> quote(HibernateTx tx, UUID partnerId, SeatShortfall shortfall) {
-        return plans.hold(partnerId, partnerId)
+        var payer = shortfall.payingClientId();
+        return plans.hold(partnerId, payer == null ? partnerId : payer)
                 .chain(held -> quote(held, shortfall).chain(answer -> tell(tx, held, answer)));
     }
 
-    /** Answers what is asked about a client's own plan: there is none that could pay. */
-    public Uni<Void> refuse(HibernateTx tx, UUID partnerId, UUID changeId, int attempt) {
-        var refused =
-                new PlanUpdateRefused(
-                        changeId,
-                        attempt,
-                        "client-vendor-billed",
-                        "There is no plan of the client's own to add seats to.");
-        return outbox.add(tx, partnerId, clock.now(), List.of(refused));
-    }
-
     private Uni<BillingEvent> quote(HeldPlan held, SeatShortfall shortfall) {
+        if (held.endedAt() != null) {
+            return item(refused(shortfall, ENDED, ENDED_DETAIL));
+        }
         if (held.plan().standing() == Plan.Standing.PAST_DUE) {
-            return Uni.createFrom()
-                    .item(
-                            new PlanUpdateRefused(
-                                    shortfall.changeId(),
-                                    shortfall.attempt(),
-                                    "partner-past-due",
-                                    "Invoices are past due."));
+            return item(refused(shortfall, PAST_DUE, PAST_DUE_DETAIL));
         }
         var on = held.plan().calendar().dayOf(shortfall.requestedAt());
         var asked =
@@ -119,6 +122,10 @@ public class Purchases implements Settlement {
         return quotes.given(held, asked)
                 .chain(given -> given.isPresent() ? item(given.get()) : priced(held, asked))
                 .map(quote -> quoted(shortfall, quote));
+    }
+
+    private static BillingEvent refused(SeatShortfall shortfall, String reason, String detail) {
+        return new PlanUpdateRefused(shortfall.changeId(), shortfall.attempt(), reason, detail);
     }
 
     private Uni<Quote> priced(HeldPlan held, Asked asked) {
@@ -134,9 +141,14 @@ public class Purchases implements Settlement {
                 shortfall.changeId(), shortfall.attempt(), shortfall.shortfall(), quote);
     }
 
-    /** Takes a confirmation in and charges what is next. */
-    public Uni<Void> confirm(HibernateTx tx, UUID partnerId, Confirmation confirmation) {
-        return plans.hold(partnerId, partnerId)
+    /**
+     * Takes a confirmation in and charges what is next.
+     *
+     * @param planId the plan that pays
+     */
+    public Uni<Void> confirm(
+            HibernateTx tx, UUID partnerId, UUID planId, Confirmation confirmation) {
+        return plans.hold(partnerId, planId)
                 .chain(held ->
                         ofChange(partnerId, confirmation.changeId())
                                 .chain(row -> receive(tx, held, row, confirmation)));
@@ -171,8 +183,52 @@ public class Purchases implements Settlement {
         row.id = Ids.next();
         row.planId = held.planId();
         row.changeId = confirmation.changeId();
+        row.kind = ChargeKind.PURCHASE;
+        row.causeId = confirmation.changeId().toString();
         row.queue(confirmation);
         return row.persist().replaceWithVoid();
+    }
+
+    /**
+     * Takes seats in that joined a plan, and charges what is next. Their charge has its place in
+     * the queue like any other, since each is computed on what those before it have left; but it is
+     * decided whatever the plan's standing, and its invoice is collected afterwards.
+     *
+     * @param planId the plan that they joined
+     */
+    public Uni<Void> join(HibernateTx tx, UUID partnerId, UUID planId, Joining joining) {
+        return plans.hold(partnerId, planId)
+                .invoke(held -> requireRunning(held, joining))
+                .chain(held ->
+                        isJoined(held, joining)
+                                .chain(isKnown ->
+                                        isKnown
+                                                ? Uni.createFrom().voidItem()
+                                                : joined(tx, held, joining)));
+    }
+
+    /** Of a plan that had ended before, account-service has yet to tell that it began again. */
+    private static void requireRunning(HeldPlan held, Joining joining) {
+        var endedAt = held.endedAt();
+        if (endedAt != null && joining.at().isAfter(endedAt)) {
+            throw new Premature("The plan of " + held.planId() + " has not begun again.");
+        }
+    }
+
+    private static Uni<Boolean> isJoined(HeldPlan held, Joining joining) {
+        return ChargeRow.count(
+                        "partnerId = ?1 and planId = ?2 and kind = ?3 and causeId = ?4",
+                        held.partnerId(),
+                        held.planId(),
+                        ChargeKind.JOINED,
+                        String.valueOf(joining.ledgerSequence()))
+                .map(count -> count > 0);
+    }
+
+    private Uni<Void> joined(HibernateTx tx, HeldPlan held, Joining joining) {
+        return ChargeRow.of(held.partnerId(), held.planId(), joining)
+                .persist()
+                .chain(() -> advance(tx, held));
     }
 
     /**
@@ -202,7 +258,12 @@ public class Purchases implements Settlement {
                         held.planId(),
                         PurchaseStatus.QUEUED)
                 .firstResult()
-                .map(row -> row != null && isOver(held, dayOf(held, row)) ? null : row);
+                .map(row -> row != null && isForLater(held, row) ? null : row);
+    }
+
+    /** Of a plan that has ended no later period comes. */
+    private static boolean isForLater(HeldPlan held, ChargeRow row) {
+        return held.endedAt() == null && isOver(held, dayOf(held, row));
     }
 
     private static boolean isOver(HeldPlan held, LocalDate day) {
@@ -214,14 +275,31 @@ public class Purchases implements Settlement {
     }
 
     private Uni<Void> charge(HibernateTx tx, HeldPlan held, ChargeRow row) {
-        return agreed(held, row)
-                .map(agreed ->
-                        PlanRules.decide(
-                                held.plan(),
-                                held.catalog(),
-                                new Add(row.change(), dayOf(held, row), agreed.orElse(null))))
-                .chain(decision -> carryOut(tx, held, row, decision))
-                .chain(() -> advance(tx, held));
+        return chargeOne(tx, held, row).chain(() -> advance(tx, held));
+    }
+
+    private Uni<Void> chargeOne(HibernateTx tx, HeldPlan held, ChargeRow row) {
+        if (held.endedAt() != null && row.kind == ChargeKind.PURCHASE) {
+            return decline(tx, held, row, ENDED, ENDED_DETAIL);
+        }
+        return command(held, row)
+                .map(command -> PlanRules.decide(held.plan(), held.catalog(), command))
+                .chain(decision -> carryOut(tx, held, row, decision));
+    }
+
+    private Uni<PlanCommand> command(HeldPlan held, ChargeRow row) {
+        var on = dayOf(held, row);
+        return switch (row.kind) {
+            case PURCHASE ->
+                    agreed(held, row).map(agreed -> new Add(row.change(), on, agreed.orElse(null)));
+            case JOINED -> item(new Join(row.shortfall, onADayOf(held, on)));
+        };
+    }
+
+    /** Of a plan that has ended meanwhile, the last day is charged at the latest. */
+    private static LocalDate onADayOf(HeldPlan held, LocalDate day) {
+        var last = held.plan().period().end().minusDays(1);
+        return day.isAfter(last) ? last : day;
     }
 
     /** What was agreed to: nothing where any price is, and no price at all for a quote unknown. */
@@ -239,8 +317,10 @@ public class Purchases implements Settlement {
 
     private Uni<Void> carryOut(HibernateTx tx, HeldPlan held, ChargeRow row, Decision decision) {
         return switch (decision) {
-            case PastDue() -> decline(tx, held, row, "partner-past-due", "Invoices are past due.");
+            case PastDue() -> decline(tx, held, row, PAST_DUE, PAST_DUE_DETAIL);
             case PriceGrew(var charge) -> requote(tx, held, row, charge);
+            case Accepted(Added(var charge)) when row.kind == ChargeKind.JOINED ->
+                    join(tx, held, row, charge);
             case Accepted(Added(var charge)) -> {
                 row.decide(PurchaseStatus.PAID, charge, price(held, charge));
                 yield held.become(new Added(charge))
@@ -251,6 +331,66 @@ public class Purchases implements Settlement {
             case PaymentFirst(var charge) ->
                     cards.payingFor(held).chain(card -> pay(tx, held, row, charge, card));
         };
+    }
+
+    /** They are in the plan at once; what they cost is owed, and collected like a period's fee. */
+    private Uni<Void> join(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        row.decide(
+                PurchaseStatus.INVOICED,
+                charge,
+                QuoteRules.priceOfJoining(held.plan(), held.catalog(), charge));
+        var seatPrice = seatPrice(held, charge);
+        return held.become(new Added(charge))
+                .chain(() -> leaveIfEnded(held))
+                .chain(() ->
+                        charge.amount().isZero()
+                                ? Uni.createFrom().voidItem()
+                                : invoice(tx, held, row, charge, seatPrice));
+    }
+
+    /** Told late: the plan has ended since, and what was in it has gone. */
+    private static Uni<Void> leaveIfEnded(HeldPlan held) {
+        return held.endedAt() == null
+                ? Uni.createFrom().voidItem()
+                : held.become(new LeftEarlier(held.plan().state().seats()));
+    }
+
+    private Uni<Void> invoice(
+            HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge, Money seatPrice) {
+        return invoices.isPeriodInvoiced(held)
+                .map(isInvoiced -> invoiceOf(held, row, charge, seatPrice, isInvoiced))
+                .chain(invoice -> invoices.issue(tx, held, invoice, Invoice.Status.OPEN))
+                .invoke(issued -> row.invoiceId = issued.id())
+                .call(issued -> tell(tx, held, Collections.issued(issued)))
+                .chain(issued -> collections.collect(tx, held, issued));
+    }
+
+    /**
+     * Seats that join a client's own plan as its first period begins are what that period's invoice
+     * is for.
+     */
+    private static Invoice invoiceOf(
+            HeldPlan held,
+            ChargeRow row,
+            PlanCharge charge,
+            Money seatPrice,
+            boolean isPeriodInvoiced) {
+        var ofJoining = ofJoining(held, row, charge, seatPrice);
+        if (isPeriodInvoiced || ofJoining.kind() != Invoice.Kind.PRORATION) {
+            return ofJoining;
+        }
+        var ofPeriod = InvoiceRules.ofPeriod(held.plan(), held.catalog());
+        return ofPeriod.total().equals(charge.amount()) ? ofPeriod : ofJoining;
+    }
+
+    private static Invoice ofJoining(
+            HeldPlan held, ChargeRow row, PlanCharge charge, Money seatPrice) {
+        return InvoiceRules.ofJoining(
+                charge,
+                row.price(currency(held)).periodEnd(),
+                seatPrice,
+                dayOf(held, row).isBefore(charge.periodStart()),
+                row.causeId);
     }
 
     private Uni<Void> pay(
@@ -339,19 +479,27 @@ public class Purchases implements Settlement {
 
     /** Undoes a purchase that was paid but cannot be completed: paid back, with a credit note. */
     public Uni<Void> abandon(HibernateTx tx, UUID partnerId, UUID changeId) {
-        return plans.hold(partnerId, partnerId)
-                .chain(held -> ofChange(partnerId, changeId).chain(row -> abandon(tx, held, row)));
+        return ofChange(partnerId, changeId)
+                .chain(row ->
+                        row == null
+                                ? Uni.createFrom().voidItem()
+                                : plans.hold(partnerId, row.planId)
+                                        .chain(held -> abandonHeld(tx, held, row.id)));
     }
 
-    private Uni<Void> abandon(HibernateTx tx, HeldPlan held, @Nullable ChargeRow row) {
-        if (row == null) {
-            return Uni.createFrom().voidItem();
-        }
+    /** Read again: what was read before the plan was held may have changed since. */
+    private Uni<Void> abandonHeld(HibernateTx tx, HeldPlan held, UUID chargeId) {
+        return lock(held, chargeId)
+                .call(row -> tx.session().refresh(row))
+                .chain(row -> abandon(tx, held, row));
+    }
+
+    private Uni<Void> abandon(HibernateTx tx, HeldPlan held, ChargeRow row) {
         return switch (row.status) {
             case PAID -> takeBack(tx, held, row);
             case QUEUED, CHARGING ->
                     throw new Premature("The purchase " + row.changeId + " is not paid yet.");
-            case DECLINED, REQUOTED, TAKEN_BACK -> Uni.createFrom().voidItem();
+            case INVOICED, DECLINED, REQUOTED, TAKEN_BACK -> Uni.createFrom().voidItem();
         };
     }
 
@@ -393,7 +541,7 @@ public class Purchases implements Settlement {
                                             String.valueOf(row.reason),
                                             String.valueOf(row.detail)));
             case REQUOTED -> requoted(held, row, attempt);
-            case QUEUED, CHARGING ->
+            case INVOICED, QUEUED, CHARGING ->
                     throw new IllegalStateException("It has not been answered: " + row.changeId);
         };
     }

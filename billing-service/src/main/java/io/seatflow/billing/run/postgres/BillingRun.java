@@ -106,7 +106,7 @@ class BillingRun implements FallsDue {
         return pool.preparedQuery(
                         """
                         select partner_id, plan_id, period_ends_at from plan
-                        where period_ends_at <= $1 and (period_ends_at, partner_id, plan_id) > ($2, $3, $4)
+                        where ended_at is null and period_ends_at <= $1 and (period_ends_at, partner_id, plan_id) > ($2, $3, $4)
                         order by period_ends_at, partner_id, plan_id limit $5
                         """)
                 .execute(

@@ -12,7 +12,6 @@ import io.seatflow.billing.payment.postgres.Cards.Offered;
 import io.seatflow.billing.plan.BillingCalendar;
 import io.seatflow.billing.plan.Decision;
 import io.seatflow.billing.plan.Decision.Accepted;
-import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanCommand;
 import io.seatflow.billing.plan.PlanCommand.NoteLateLeaving;
 import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
@@ -32,6 +31,7 @@ import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -135,26 +135,51 @@ public class Periods {
                         new Offered(Ids.next(), nonce, true, invoice.id(), partner.adminEmail()));
     }
 
+    /**
+     * Tells that a client's own plan began. Its invoice is issued at once where the seats that it
+     * has from the start cost something; otherwise with the seats that join it.
+     */
+    Uni<Void> tellOfFirst(HibernateTx tx, HeldPlan held) {
+        var invoice = InvoiceRules.ofPeriod(held.plan(), held.catalog());
+        if (invoice.total().isZero()) {
+            return outbox.add(tx, held.partnerId(), business.now(), List.of(started(held)));
+        }
+        return invoices.issue(tx, held, invoice, InvoiceRules.statusAtIssue(invoice))
+                .call(issued -> tellStarted(tx, held, issued))
+                .chain(issued -> collections.collect(tx, held, issued));
+    }
+
     private Uni<Void> tellStarted(HibernateTx tx, HeldPlan held, Issued invoice) {
         var events = new ArrayList<BillingEvent>();
-        events.add(started(held.plan()));
+        events.add(started(held));
         events.addAll(Collections.eventsOf(invoice));
         return outbox.add(tx, held.partnerId(), business.now(), events);
     }
 
-    private static PeriodStarted started(Plan plan) {
+    private static PeriodStarted started(HeldPlan held) {
+        var plan = held.plan();
         var period = plan.period();
         return new PeriodStarted(
                 plan.calendar().startOf(period.start()),
                 plan.calendar().startOf(period.end()),
                 period.start(),
-                period.end());
+                period.end(),
+                held.payingClientId());
     }
 
-    /** Notes how many seats retire, as seat-service tells it. */
-    public Uni<Void> noteRetiring(UUID partnerId, int retiring) {
-        return plans.hold(partnerId, partnerId)
-                .chain(held -> become(held, new NoteRetiring(retiring)));
+    /** Notes how many seats of a plan retire, as seat-service tells it. */
+    public Uni<Void> noteRetiring(UUID partnerId, UUID planId, int retiring) {
+        return plans.hold(partnerId, planId).chain(held -> noteRetiring(held, retiring));
+    }
+
+    private static Uni<Void> noteRetiring(HeldPlan held, int retiring) {
+        if (held.endedAt() != null) {
+            return Uni.createFrom().voidItem();
+        }
+        if (retiring > held.plan().state().seats()) {
+            throw new Premature("Seats that retire of " + held.planId() + " are not paid yet.");
+        }
+        return become(held, new NoteRetiring(retiring));
     }
 
     private static Uni<Void> become(HeldPlan held, PlanCommand command) {
@@ -170,7 +195,8 @@ public class Periods {
 
     /** Notes what left with a period; where that was asked for, the next period begins. */
     public Uni<Void> noteReduction(HibernateTx tx, UUID partnerId, SupplyReduced reduced) {
-        return plans.hold(partnerId, partnerId)
+        var payer = reduced.payingClientId();
+        return plans.hold(partnerId, payer == null ? partnerId : payer)
                 .chain(held ->
                         isToldFirst(tx, held, reduced)
                                 .map(isNew -> isNew ? reduced.seats() : 0)
@@ -190,6 +216,10 @@ public class Periods {
     }
 
     private Uni<Void> left(HibernateTx tx, HeldPlan held, Instant periodEnd, int seats) {
+        if (held.endedAt() != null) {
+            // What a plan that has ended supplied went with it.
+            return Uni.createFrom().voidItem();
+        }
         if (endOf(held).equals(periodEnd)) {
             held.noteLeaving(seats, clock.instant());
             return renewIfReady(tx, held);
@@ -204,7 +234,9 @@ public class Periods {
     public Uni<Void> end(HibernateTx tx, UUID partnerId, UUID planId, Instant now) {
         return plans.hold(partnerId, planId)
                 .chain(held ->
-                        endOf(held).isAfter(now) ? Uni.createFrom().voidItem() : end(tx, held));
+                        held.endedAt() != null || endOf(held).isAfter(now)
+                                ? Uni.createFrom().voidItem()
+                                : end(tx, held));
     }
 
     private Uni<Void> end(HibernateTx tx, HeldPlan held) {
@@ -218,7 +250,10 @@ public class Periods {
         }
         held.askedForEnding(systemNow);
         return outbox.add(
-                tx, held.partnerId(), business.now(), List.of(new PeriodEnding(endOf(held))));
+                tx,
+                held.partnerId(),
+                business.now(),
+                List.of(new PeriodEnding(endOf(held), held.payingClientId())));
     }
 
     private Uni<Void> renewIfReady(HibernateTx tx, HeldPlan held) {
@@ -231,6 +266,11 @@ public class Periods {
     }
 
     private Uni<Void> renew(HibernateTx tx, HeldPlan held) {
+        if (held.endsWithPeriod()) {
+            return become(held, new NoteLateLeaving(held.leaving()))
+                    .invoke(() -> held.end(endOf(held)))
+                    .chain(() -> purchases.advance(tx, held));
+        }
         return plans.withNextPrices(held).chain(next -> renewed(tx, next));
     }
 

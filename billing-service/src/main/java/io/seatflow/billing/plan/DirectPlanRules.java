@@ -1,0 +1,59 @@
+package io.seatflow.billing.plan;
+
+import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.Program;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * Every rule about the plan of a client that the vendor bills: it is priced as a direct customer
+ * and shares nothing with the partner's plan but interval, currency and time zone.
+ */
+public final class DirectPlanRules {
+
+    private DirectPlanRules() {}
+
+    /**
+     * A plan that begins on a day, which is its anchor from then on.
+     *
+     * @param partners the plan of the client's partner
+     * @param seats what it has from the start; seats that are yet to join it not included
+     */
+    public static Plan start(Plan partners, Catalog catalog, LocalDate on, int seats) {
+        var calendar =
+                new BillingCalendar(
+                        partners.calendar().interval(),
+                        on.getDayOfMonth(),
+                        on,
+                        partners.calendar().zone());
+        var program =
+                catalog.directProgram()
+                        .map(Program::code)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "Catalog "
+                                                + catalog.version()
+                                                + " has no prices for direct customers."));
+        return PlanRules.start(calendar, catalog, new PlanState(program, List.of(), seats));
+    }
+
+    /** A plan that has ended begins again on a day: what was owed of it before still is. */
+    public static Plan startAgain(Plan ended, Plan partners, Catalog catalog, LocalDate on) {
+        var again = start(partners, catalog, on, ended.state().seats());
+        return new Plan(
+                again.calendar(),
+                again.state(),
+                again.retiring(),
+                ended.standing(),
+                again.period(),
+                again.paid());
+    }
+
+    /**
+     * Whether a plan that has ended goes on when it is asked for again: on its first day, since
+     * that is in the period that would begin and is paid for.
+     */
+    public static boolean resumes(Plan ended, LocalDate on) {
+        return ended.period().start().equals(on);
+    }
+}

@@ -1,0 +1,186 @@
+package io.seatflow.billing.run.postgres;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.postgres.PriceLists;
+import io.seatflow.billing.plan.DirectPlanRules;
+import io.seatflow.billing.plan.Plan;
+import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
+import io.seatflow.billing.plan.postgres.HeldPlan;
+import io.seatflow.billing.plan.postgres.NewPlan;
+import io.seatflow.billing.plan.postgres.Plans;
+import io.seatflow.billing.purchase.postgres.Purchases;
+import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
+import io.seatflow.platform.event.AccountEvent.ClientActivated;
+import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.ClientDisabled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plans of clients that the vendor bills. One begins with the day on which such a client is
+ * Active and billed by the vendor, and ends on the day on which the partner is billed for it again,
+ * or with its period once the client is disabled.
+ */
+@ApplicationScoped
+public class DirectPlans {
+
+    private final Plans plans;
+    private final PriceLists catalogs;
+    private final Periods periods;
+    private final Purchases purchases;
+
+    DirectPlans(Plans plans, PriceLists catalogs, Periods periods, Purchases purchases) {
+        this.plans = plans;
+        this.catalogs = catalogs;
+        this.periods = periods;
+        this.purchases = purchases;
+    }
+
+    /** Whether account-service has told of this client. */
+    public Uni<Boolean> isKnown(UUID partnerId, UUID clientId) {
+        return Panache.withSession(() ->
+                BilledClientRow.<BilledClientRow>findById(
+                                new BilledClientRow.Key(partnerId, clientId))
+                        .map(row -> row != null));
+    }
+
+    /** A client was created: Active and billed by the vendor, its plan begins at once. */
+    public Uni<Void> created(HibernateTx tx, UUID partnerId, Instant at, ClientCreated created) {
+        return client(partnerId, created.clientId())
+                .invoke(row -> {
+                    row.billingManager = created.billingManager();
+                    row.complimentary = !created.status().equals("ACTIVE");
+                })
+                .chain(row -> beginIfDue(tx, row, at));
+    }
+
+    /** A client became Active: until then its seats cost nothing, whoever bills it. */
+    public Uni<Void> activated(HibernateTx tx, UUID partnerId, Instant at, ClientActivated event) {
+        return client(partnerId, event.clientId())
+                .invoke(row -> {
+                    row.billingManager = event.billingManager();
+                    row.complimentary = false;
+                    row.disabled = false;
+                })
+                .chain(row -> beginIfDue(tx, row, at));
+    }
+
+    /** Somebody else bills a client: its own plan begins, or ends, that day. */
+    public Uni<Void> billedBy(
+            HibernateTx tx, UUID partnerId, Instant at, BillingManagerChanged event) {
+        return client(partnerId, event.clientId())
+                .invoke(row -> row.billingManager = event.billingManager())
+                .chain(row ->
+                        row.billingManager.equals(BilledClientRow.VENDOR)
+                                ? beginIfDue(tx, row, at)
+                                : end(tx, row, at));
+    }
+
+    /** A client was disabled: its plan, if it has one, ends with the running period. */
+    public Uni<Void> disabled(UUID partnerId, ClientDisabled event) {
+        return client(partnerId, event.clientId())
+                .invoke(row -> row.disabled = true)
+                .chain(row -> plans.holdIfAny(partnerId, event.clientId()))
+                .chain(held -> lastPeriod(held, event.releaseSeats()));
+    }
+
+    private static Uni<Void> lastPeriod(Optional<HeldPlan> held, boolean releasesSeats) {
+        if (held.isEmpty() || held.get().endedAt() != null) {
+            return Uni.createFrom().voidItem();
+        }
+        var plan = held.get();
+        plan.endsWithPeriod(true);
+        return releasesSeats ? leave(plan) : Uni.createFrom().voidItem();
+    }
+
+    /** They are not supplied any more; what the period is paid for can still be used. */
+    private static Uni<Void> leave(HeldPlan held) {
+        return held.become(new LeftEarlier(held.plan().state().seats()));
+    }
+
+    private static Uni<BilledClientRow> client(UUID partnerId, UUID clientId) {
+        return BilledClientRow.<BilledClientRow>findById(
+                        new BilledClientRow.Key(partnerId, clientId))
+                .chain(row -> known(row, partnerId, clientId));
+    }
+
+    private static Uni<BilledClientRow> known(
+            @Nullable BilledClientRow row, UUID partnerId, UUID clientId) {
+        return row == null
+                ? BilledClientRow.of(partnerId, clientId).persist()
+                : Uni.createFrom().item(row);
+    }
+
+    private Uni<Void> beginIfDue(HibernateTx tx, BilledClientRow client, Instant at) {
+        return client.isBilledByVendor()
+                ? plans.hold(client.partnerId, client.partnerId)
+                        .chain(partners -> begin(tx, partners, client, at))
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> begin(HibernateTx tx, HeldPlan partners, BilledClientRow client, Instant at) {
+        var on = partners.plan().calendar().dayOf(at);
+        return plans.holdIfAny(client.partnerId, client.clientId)
+                .chain(held ->
+                        held.isPresent() && runs(held.get(), on)
+                                ? resume(held.get())
+                                : beginNow(tx, partners, client.clientId, held, on))
+                .chain(plan -> lastPeriodIf(plan, client.disabled));
+    }
+
+    private static boolean runs(HeldPlan held, LocalDate on) {
+        return held.endedAt() == null || DirectPlanRules.resumes(held.plan(), on);
+    }
+
+    private static Uni<HeldPlan> resume(HeldPlan held) {
+        held.resume();
+        return Uni.createFrom().item(held);
+    }
+
+    private static Uni<Void> lastPeriodIf(HeldPlan held, boolean isLast) {
+        held.endsWithPeriod(isLast);
+        return Uni.createFrom().voidItem();
+    }
+
+    private Uni<HeldPlan> beginNow(
+            HibernateTx tx, HeldPlan partners, UUID client, Optional<HeldPlan> held, LocalDate on) {
+        return catalogs.inForce(partners.catalog().currency().getCode(), on)
+                .chain(catalog ->
+                        held.isPresent()
+                                ? beginAgain(held.get(), partners.plan(), catalog, on)
+                                : beginNew(partners, client, catalog, on))
+                .call(plan -> periods.tellOfFirst(tx, plan));
+    }
+
+    private static Uni<HeldPlan> beginAgain(
+            HeldPlan ended, Plan partners, Catalog catalog, LocalDate on) {
+        return ended.beginAgain(
+                DirectPlanRules.startAgain(ended.plan(), partners, catalog, on), catalog);
+    }
+
+    private Uni<HeldPlan> beginNew(HeldPlan partners, UUID client, Catalog catalog, LocalDate on) {
+        var start = new NewPlan(partners.partnerId(), client, "IMMEDIATE", "Client " + client, "");
+        return plans.begin(start, DirectPlanRules.start(partners.plan(), catalog, on, 0), catalog);
+    }
+
+    private Uni<Void> end(HibernateTx tx, BilledClientRow client, Instant at) {
+        return plans.holdIfAny(client.partnerId, client.clientId)
+                .chain(held ->
+                        held.isEmpty() || held.get().endedAt() != null
+                                ? Uni.createFrom().voidItem()
+                                : end(tx, held.get(), at));
+    }
+
+    /** What waits in its queue is declined: nothing more is bought on it. */
+    private Uni<Void> end(HibernateTx tx, HeldPlan held, Instant at) {
+        held.end(at);
+        return leave(held).chain(() -> purchases.advance(tx, held));
+    }
+}
