@@ -99,6 +99,13 @@ public final class Client {
         return send(request(path, Duration.ZERO).PUT(BodyPublishers.ofString(write(body))).build());
     }
 
+    public Answer patch(String path, Object body) {
+        return send(
+                request(path, Duration.ZERO)
+                        .method("PATCH", BodyPublishers.ofString(write(body)))
+                        .build());
+    }
+
     private HttpRequest.Builder request(String path, Duration wait) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(gateway.resolve(path))

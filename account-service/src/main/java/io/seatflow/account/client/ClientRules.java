@@ -4,9 +4,13 @@ import io.seatflow.account.client.Birth.Asked;
 import io.seatflow.account.client.Birth.Done;
 import io.seatflow.account.client.Birth.Pending;
 import io.seatflow.account.client.Birth.Refused;
+import io.seatflow.account.client.ClientState.Active;
+import io.seatflow.account.client.ClientState.Disabled;
+import io.seatflow.account.client.ClientState.Setup;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How a client comes to be with its seats, and what changes it. */
@@ -31,20 +35,21 @@ public final class ClientRules {
                                 null,
                                 wanted.requestedBy(),
                                 now,
-                                null);
+                                null,
+                                payer(wanted));
         return new Client(
                 wanted.id(),
                 wanted.name(),
-                wanted.status(),
+                first(wanted.status(), now),
                 change == null || change.onShortfall() == OnShortfall.ASK
                         ? Existence.LISTED
                         : Existence.FORMING,
                 wanted.billingManager(),
                 wanted.onTrialEnd(),
+                ClientLimits.DEFAULT,
                 wanted.externalId(),
                 wanted.purchaseOrder(),
-                0,
-                0,
+                SeatFigures.NONE,
                 change,
                 now,
                 1);
@@ -53,7 +58,8 @@ public final class ClientRules {
     /** The client after seat-service told of a shortfall of the change that it was made with. */
     public static Client shortOf(Client client, int shortfall) {
         SeatChange change = changeOf(client);
-        return with(client, told(change, SeatChangeStatus.QUOTING, shortfall), client.existence());
+        return client.following(
+                told(change, SeatChangeStatus.QUOTING, shortfall), client.existence());
     }
 
     /** The client after seat-service told how the change stands that it was made with. */
@@ -74,26 +80,42 @@ public final class ClientRules {
                         state.detail(),
                         was.requestedBy(),
                         was.createdAt(),
-                        state.completedAt());
-        return with(client, change, existence(client.existence(), change));
+                        state.completedAt(),
+                        state.payingClientId());
+        return client.following(change, existence(client.existence(), change));
     }
 
     /** The client after the ledger told what it has. */
     public static Client holding(Client client, int seats) {
-        return new Client(
-                client.id(),
-                client.name(),
-                client.status(),
-                client.existence(),
-                client.billingManager(),
-                client.onTrialEnd(),
-                client.externalId(),
-                client.purchaseOrder(),
-                seats,
-                client.inUse(),
-                client.change(),
-                client.createdAt(),
-                client.version() + 1);
+        return client.having(client.figures().holding(seats));
+    }
+
+    /**
+     * The client after seats of it went back where they came from.
+     *
+     * @param byChange whether a seat change asked for it; else a client that is disabled gave all
+     */
+    public static Client returned(Client client, int seatsAfter, boolean byChange) {
+        boolean releases = !byChange && client.state() instanceof Disabled(_, _, var all, _) && all;
+        return client.having(
+                releases
+                        ? client.figures().released(seatsAfter)
+                        : client.figures().holding(seatsAfter));
+    }
+
+    /** The client after one of its users took a seat. */
+    public static Client occupied(Client client) {
+        return client.having(client.figures().occupied());
+    }
+
+    /** The client after one of its users left a seat. */
+    public static Client vacated(Client client) {
+        return client.having(client.figures().vacated());
+    }
+
+    /** The client after its own plan supplied fewer seats, as of this place in the ledger. */
+    public static Client supplied(Client client, int seatsAfter, long ledgerSequence) {
+        return client.having(client.figures().supplied(seatsAfter, ledgerSequence));
     }
 
     /** The client after an edit; equal to what it was where the edit says nothing new. */
@@ -103,18 +125,29 @@ public final class ClientRules {
                         client.id(),
                         Objects.requireNonNull(
                                 edit.name().of(client.name()), "A client has a name."),
-                        client.status(),
+                        client.state(),
                         client.existence(),
                         client.billingManager(),
-                        client.onTrialEnd(),
+                        Objects.requireNonNull(
+                                edit.onTrialEnd().of(client.onTrialEnd()), "A trial has an end."),
+                        limits(client.limits(), edit),
                         edit.externalId().of(client.externalId()),
                         edit.purchaseOrder().of(client.purchaseOrder()),
-                        client.seats(),
-                        client.inUse(),
+                        client.figures(),
                         client.change(),
                         client.createdAt(),
                         client.version());
-        return edited.equals(client) ? client : with(edited, edited.change(), edited.existence());
+        return edited.equals(client)
+                ? client
+                : edited.following(edited.change(), edited.existence());
+    }
+
+    private static ClientLimits limits(ClientLimits limits, ClientEdit edit) {
+        return new ClientLimits(
+                edit.seatLimit().of(limits.seats()),
+                Objects.requireNonNull(
+                        edit.complimentaryLimit().of(limits.complimentary()),
+                        "Complimentary seats have a limit."));
     }
 
     /** How the making of the client stands. */
@@ -128,7 +161,7 @@ public final class ClientRules {
         }
         return switch (change.status()) {
             // The figures come with the change's end, but may be a moment later.
-            case COMPLETED -> client.seats() > 0 ? new Done() : new Pending();
+            case COMPLETED -> client.figures().seats() > 0 ? new Done() : new Pending();
             case QUOTING -> new Pending();
             // Nobody was asked: the request consented to the price.
             case PURCHASING -> change.asked() ? new Asked(change) : new Pending();
@@ -148,6 +181,22 @@ public final class ClientRules {
             case SETUP -> partnersAdmin ? Access.ALLOWED : Access.refused("client-in-setup");
             case DISABLED -> ofClient ? Access.refused("client-disabled") : Access.ALLOWED;
         };
+    }
+
+    private static ClientState first(FirstStatus status, Instant now) {
+        return switch (status) {
+            case SETUP -> new Setup();
+            case TRIAL -> new Setup().startTrial(now);
+            case ACTIVE -> new Active(null);
+        };
+    }
+
+    /** Seats that a vendor-billed client asks for are bought on its own plan. */
+    private static @Nullable UUID payer(NewClient wanted) {
+        return wanted.status() == FirstStatus.ACTIVE
+                        && wanted.billingManager() == BillingManager.VENDOR
+                ? wanted.id()
+                : null;
     }
 
     private static Existence existence(Existence was, SeatChange change) {
@@ -177,27 +226,11 @@ public final class ClientRules {
                 change.detail(),
                 change.requestedBy(),
                 change.createdAt(),
-                change.completedAt());
+                change.completedAt(),
+                change.payingClientId());
     }
 
     private static SeatChange changeOf(Client client) {
         return Objects.requireNonNull(client.change(), "Only a client that was made with seats.");
-    }
-
-    private static Client with(Client client, @Nullable SeatChange change, Existence existence) {
-        return new Client(
-                client.id(),
-                client.name(),
-                client.status(),
-                existence,
-                client.billingManager(),
-                client.onTrialEnd(),
-                client.externalId(),
-                client.purchaseOrder(),
-                client.seats(),
-                client.inUse(),
-                change,
-                client.createdAt(),
-                client.version() + 1);
     }
 }

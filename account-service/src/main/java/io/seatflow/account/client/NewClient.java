@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record NewClient(
         UUID id,
         String name,
-        ClientStatus status,
+        FirstStatus status,
         BillingManager billingManager,
         OnTrialEnd onTrialEnd,
         OnShortfall onShortfall,

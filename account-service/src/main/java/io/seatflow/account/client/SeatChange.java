@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param asked whether someone was asked to confirm a price
  * @param quote its current price; null while there is none
  * @param reason the slug of the problem that ended it; null where it went well
+ * @param payingClientId the client whose own plan pays, and who alone sees amounts; null: the
+ *     partner's plan
  */
 public record SeatChange(
         UUID id,
@@ -27,4 +29,5 @@ public record SeatChange(
         @Nullable String detail,
         String requestedBy,
         Instant createdAt,
-        @Nullable Instant completedAt) {}
+        @Nullable Instant completedAt,
+        @Nullable UUID payingClientId) {}

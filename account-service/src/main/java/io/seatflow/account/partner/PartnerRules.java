@@ -43,6 +43,24 @@ public final class PartnerRules {
         return with(partner, partner.name(), partner.supplyLimit(), is, partner.version());
     }
 
+    /** The partner after billing told how it stands with its invoices. */
+    public static Partner standing(Partner partner, PartnerStatus status) {
+        return partner.status() == status
+                ? partner
+                : new Partner(
+                        partner.id(),
+                        partner.name(),
+                        partner.program(),
+                        partner.interval(),
+                        partner.currency(),
+                        partner.timeZone(),
+                        partner.supplyLimit(),
+                        status,
+                        partner.progress(),
+                        partner.createdAt(),
+                        partner.version() + 1);
+    }
+
     /** The partner after an edit; equal to what it was where the edit says nothing new. */
     public static Partner edit(Partner partner, Edit<String> name, Edit<Integer> supplyLimit) {
         Partner edited =

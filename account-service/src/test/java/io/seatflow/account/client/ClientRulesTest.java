@@ -87,7 +87,7 @@ class ClientRulesTest {
                 new NewClient(
                         new UUID(0, 1),
                         "Globex",
-                        ClientStatus.ACTIVE,
+                        FirstStatus.ACTIVE,
                         BillingManager.PARTNER,
                         OnTrialEnd.DISABLE,
                         onShortfall,

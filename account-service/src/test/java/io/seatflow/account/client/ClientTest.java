@@ -265,18 +265,13 @@ class ClientTest {
                         admin,
                         clients(),
                         """
-                        {"name":"","status":"TRIAL","seats":1000001,"billingManager":"VENDOR","onShortfall":"BEG","foo":1}
+                        {"name":"","status":"DISABLED","seats":1000001,"billingManager":"VENDOR","onShortfall":"BEG","foo":1}
                         """)
                 .statusCode(400)
                 .body(
                         "errors.pointer",
                         containsInAnyOrder(
-                                "/name",
-                                "/status",
-                                "/seats",
-                                "/billingManager",
-                                "/onShortfall",
-                                "/foo"));
+                                "/name", "/status", "/seats", "/admin", "/onShortfall", "/foo"));
         get(admin, clients() + "?status=ASLEEP").statusCode(400);
         get(admin, clients() + "?limit=0").statusCode(400);
         get(admin, clients() + "?cursor=%21").statusCode(400);

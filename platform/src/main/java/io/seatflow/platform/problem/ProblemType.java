@@ -78,6 +78,15 @@ public enum ProblemType {
             409,
             "The client cannot become that from its present status",
             "See allowed for what is possible."),
+    TRIAL_ALREADY_EXTENDED(
+            409,
+            "The trial has been extended already",
+            "Activate the client, or let its trial end: it is extended once."),
+    TRIAL_OVER(409, "The trial is over", "Activate the client: its one trial has been."),
+    BILLING_CONTACT_REQUIRED(
+            409,
+            "Nobody of the client could look after its bills",
+            "Add a user to the client who is ADMIN or holds company-settings:manage, then ask again."),
     EMAIL_TAKEN(409, "That address is in use already", "Use another address."),
     STALE_VERSION(412, "It has changed since you read it", "Read it again and decide anew."),
     PAYLOAD_TOO_LARGE(413, "The request is too large", "Send less at once."),

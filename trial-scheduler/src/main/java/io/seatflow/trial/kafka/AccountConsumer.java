@@ -7,6 +7,8 @@ import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.event.TrialEvent;
 import io.seatflow.platform.inbox.EventStream;
+import io.seatflow.trial.Trial;
+import io.seatflow.trial.postgres.Trials;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -17,30 +19,34 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class AccountConsumer {
 
     private final EventStream events;
+    private final Trials trials;
 
-    AccountConsumer(EventStream events) {
+    AccountConsumer(EventStream events, Trials trials) {
         this.events = events;
+        this.trials = trials;
     }
 
     @Incoming("accounts")
     public Uni<Void> receive(ConsumerRecords<String, String> batch) {
-        return events.deliver(batch, AccountConsumer::on);
+        return events.deliver(batch, this::on);
     }
 
-    private static Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
         return switch (received.event()) {
-            // No client is created in trial, so there is no timer to set.
+            case AccountEvent.TrialStarted(var client, var startedAt, var endsAt) ->
+                    trials.start(received, new Trial(client, startedAt, endsAt, false));
+            case AccountEvent.TrialExtended(var client, var endsAt) ->
+                    trials.extend(received, client, endsAt);
+            case AccountEvent.ClientActivated activated ->
+                    trials.end(received, activated.clientId());
+            case AccountEvent.ClientDisabled(var client, _) -> trials.end(received, client);
             case AccountEvent.PartnerRegistered _,
                     AccountEvent.ClientCreated _,
                     AccountEvent.SupplyLimitChanged _,
                     AccountEvent.UserAdded _,
                     AccountEvent.UserRemoved _,
-                    AccountEvent.ClientActivated _,
-                    AccountEvent.ClientDisabled _,
                     AccountEvent.BillingManagerChanged _,
                     AccountEvent.ClientLimitsChanged _,
-                    AccountEvent.TrialStarted _,
-                    AccountEvent.TrialExtended _,
                     AccountEvent.PlanGrowthPreviewAsked _ ->
                     Uni.createFrom().voidItem();
             case SeatEvent _, BillingEvent _, TrialEvent _ ->

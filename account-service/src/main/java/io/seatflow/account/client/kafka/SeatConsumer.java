@@ -12,6 +12,8 @@ import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCancelled;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -113,8 +115,18 @@ class SeatConsumer {
                     clients.hearShortfall(tx, partner, change, shortfall, origin);
             case SeatsAllocated(_, var client, _, var seats) ->
                     clients.hearSeats(tx, partner, client, seats);
-            case SeatsReturned(_, var client, _, var seats) ->
-                    clients.hearSeats(tx, partner, client, seats);
+            case SeatsReturned(var change, var client, _, var seats) ->
+                    clients.hearReturned(tx, partner, client, seats, change != null);
+            case SeatOccupied(_, var client, _) when client != null ->
+                    clients.hearOccupied(tx, partner, client);
+            case SeatVacated(_, var client) when client != null ->
+                    clients.hearVacated(tx, partner, client);
+            case SupplyReduced(_, var seats, _, var sequence, var payer) when payer != null ->
+                    clients.hearSupply(tx, partner, payer, seats, sequence);
+            case PlanGrowthPreviewed(var growth, _, var seats, _, _) ->
+                    clients.hearGrowth(tx, partner, growth, seats);
+            case PlanGrowthRefused(var growth, _, var reason, var detail, var limit) ->
+                    clients.hearGrowthRefused(tx, partner, growth, reason, detail, limit);
             case SeatChangeAwaitingConfirmation(var change) ->
                     clients.hear(tx, partner, change, origin);
             case SeatChangeCompleted(var change) -> clients.hear(tx, partner, change, origin);
@@ -129,14 +141,12 @@ class SeatConsumer {
                     SupplyReduced _,
                     SeatsAdded _,
                     SeatOccupied _,
-                    SeatVacated _,
-                    SeatEvent.PlanGrowthPreviewed _,
-                    SeatEvent.PlanGrowthRefused _ ->
+                    SeatVacated _ ->
                     nothing();
         };
     }
 
-    /** The partner or client whose request may be waiting for the news. */
+    /** The partner, client or question whose request may be waiting for the news. */
     private static UUID whoWaits(UUID partner, SeatEvent event) {
         return switch (event) {
             case SeatsAllocated(_, var client, _, _) -> client;
@@ -146,6 +156,8 @@ class SeatConsumer {
             case SeatChangeCancelled(var change) -> clientOf(change, partner);
             case SeatChangeExpired(var change) -> clientOf(change, partner);
             case SeatChangeRejected(var change) -> clientOf(change, partner);
+            case PlanGrowthPreviewed(var growth, _, _, _, _) -> growth;
+            case PlanGrowthRefused(var growth, _, _, _, _) -> growth;
             default -> partner;
         };
     }

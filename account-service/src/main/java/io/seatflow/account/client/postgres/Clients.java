@@ -4,20 +4,50 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.seatflow.account.audit.AuditEntry;
 import io.seatflow.account.audit.Origin;
 import io.seatflow.account.audit.postgres.AuditLog;
+import io.seatflow.account.client.BillingManager;
 import io.seatflow.account.client.Client;
+import io.seatflow.account.client.ClientCommand;
+import io.seatflow.account.client.ClientCommand.Activate;
+import io.seatflow.account.client.ClientCommand.ChangeBillingManager;
+import io.seatflow.account.client.ClientCommand.EndTrial;
+import io.seatflow.account.client.ClientDecision;
+import io.seatflow.account.client.ClientDecision.Accepted;
+import io.seatflow.account.client.ClientDecision.NeedsPlanGrowth;
 import io.seatflow.account.client.ClientEdit;
+import io.seatflow.account.client.ClientLife;
+import io.seatflow.account.client.ClientLimits;
 import io.seatflow.account.client.ClientRules;
+import io.seatflow.account.client.ClientState;
 import io.seatflow.account.client.ClientStatus;
 import io.seatflow.account.client.Existence;
 import io.seatflow.account.client.NewClient;
+import io.seatflow.account.client.OnShortfall;
+import io.seatflow.account.client.OnTrialEnd;
+import io.seatflow.account.client.PlanGrowth;
+import io.seatflow.account.client.PlanGrowth.Purpose;
+import io.seatflow.account.client.PlanGrowthRules;
 import io.seatflow.account.client.SeatChange;
+import io.seatflow.account.client.SeatSource;
+import io.seatflow.account.client.TrialPeriod;
+import io.seatflow.account.partner.Partner;
+import io.seatflow.account.partner.PartnerStatus;
 import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.account.user.PasswordHash;
+import io.seatflow.account.user.User;
+import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.AccountEvent;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.ClientDisabled;
+import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
+import io.seatflow.platform.event.AccountEvent.TrialStarted;
+import io.seatflow.platform.event.AccountEvent.UserAdded;
+import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
+import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.idempotency.IdempotentRequest;
 import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.outbox.Outbox;
@@ -25,6 +55,8 @@ import io.seatflow.platform.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +76,8 @@ public class Clients {
 
     private final HibernateTransactions transactions;
     private final Partners partners;
+    private final Users users;
+    private final PlanGrowths growths;
     private final AuditLog audit;
     private final Outbox outbox;
     private final BusinessClock clock;
@@ -51,11 +85,15 @@ public class Clients {
     Clients(
             HibernateTransactions transactions,
             Partners partners,
+            Users users,
+            PlanGrowths growths,
             AuditLog audit,
             Outbox outbox,
             BusinessClock clock) {
         this.transactions = transactions;
         this.partners = partners;
+        this.users = users;
+        this.growths = growths;
         this.audit = audit;
         this.outbox = outbox;
         this.clock = clock;
@@ -83,18 +121,40 @@ public class Clients {
         }
     }
 
-    /** Makes a client, which asks for its seats. */
+    /**
+     * Somebody who is to administer a new client.
+     *
+     * @param password null: to be invited
+     */
+    public record Administrator(User user, @Nullable PasswordHash password) {}
+
+    /**
+     * Makes a client, which asks for its seats.
+     *
+     * @param admin its first user; null: none yet
+     */
     public Uni<UUID> create(
-            UUID partnerId, NewClient wanted, IdempotentRequest request, Origin origin) {
+            UUID partnerId,
+            NewClient wanted,
+            @Nullable Administrator admin,
+            IdempotentRequest request,
+            Origin origin) {
         Instant now = clock.now();
         Client client = ClientRules.create(wanted, now);
         return transactions.run(tx ->
                 request.begin(tx, client.id())
                         .chain(() -> partners.get(partnerId))
                         .chain(() -> persist(tx, partnerId, client, origin))
+                        .chain(() -> add(tx, admin))
                         .chain(() -> audit.add(tx, created(partnerId, client, origin)))
-                        .chain(() -> outbox.add(tx, partnerId, now, List.of(told(client, wanted))))
+                        .chain(() -> outbox.add(tx, partnerId, now, told(client, wanted, admin)))
                         .replaceWith(client.id()));
+    }
+
+    private Uni<Void> add(HibernateTx tx, @Nullable Administrator admin) {
+        return admin == null
+                ? Uni.createFrom().voidItem()
+                : users.add(tx, admin.user(), admin.password());
     }
 
     /** The client, if there is one: also one that is only forming, or is gone. */
@@ -119,11 +179,26 @@ public class Clients {
     public Uni<List<Client>> list(UUID partnerId, Filter filter, int limit) {
         Map<String, Object> values = new HashMap<>();
         String where = where(partnerId, filter, values);
-        return Panache.withSession(() ->
-                ClientRow.<ClientRow>find(where + " order by clientId", values)
-                        .range(0, limit - 1)
-                        .list()
-                        .chain(rows -> withChanges(partnerId, rows)));
+        if (filter.name() == null) {
+            return Panache.withSession(() -> list(partnerId, where, values, limit));
+        }
+        // Whether few names or most have the part decides how it is best looked for: so the plan is
+        // made for this part, and not for any.
+        return Panache.withTransaction(() ->
+                Panache.getSession()
+                        .chain(session ->
+                                session.createNativeQuery(
+                                                "set local plan_cache_mode = force_custom_plan")
+                                        .executeUpdate())
+                        .chain(() -> list(partnerId, where, values, limit)));
+    }
+
+    private static Uni<List<Client>> list(
+            UUID partnerId, String where, Map<String, Object> values, int limit) {
+        return ClientRow.<ClientRow>find(where + " order by clientId", values)
+                .range(0, limit - 1)
+                .list()
+                .chain(rows -> withChanges(partnerId, rows));
     }
 
     /** Edits a client that still has the version that the caller means. */
@@ -146,6 +221,285 @@ public class Clients {
                                         origin)));
     }
 
+    /** Carries out a command that no other service has to be asked about. */
+    public Uni<Client> decide(
+            UUID partnerId,
+            UUID clientId,
+            ClientCommand command,
+            @Nullable String ifMatch,
+            IdempotentRequest request,
+            Origin origin) {
+        return transactions.run(tx ->
+                request.begin(tx, clientId)
+                        .chain(() -> lock(tx, partnerId, clientId))
+                        .invoke(Clients::requireThere)
+                        .invoke(row -> Versions.requireMatch(ifMatch, row.version))
+                        .chain(Clients::withChange)
+                        .chain(loaded ->
+                                apply(
+                                        tx,
+                                        loaded,
+                                        accepted(
+                                                ClientLife.decide(
+                                                        loaded.toClient(), command, clock.now())),
+                                        origin)));
+    }
+
+    /**
+     * What somebody wants of who pays for a client's seats.
+     *
+     * @param to who is to bill it; null: it is to be activated
+     * @param isPreview whether nothing is to change
+     */
+    public record Growing(@Nullable BillingManager to, SeatSource seatSource, boolean isPreview) {}
+
+    /**
+     * Activates a client or has another bill it, once seat-service has agreed where that is needed.
+     *
+     * @return the id of the question, by which the outcome is found
+     */
+    public Uni<UUID> grow(
+            UUID partnerId,
+            UUID clientId,
+            Growing growing,
+            @Nullable String ifMatch,
+            IdempotentRequest request,
+            Origin origin) {
+        UUID growthId = Ids.next();
+        return transactions.run(tx ->
+                request.begin(tx, growthId)
+                        .chain(() -> lock(tx, partnerId, clientId))
+                        .invoke(Clients::requireThere)
+                        .invoke(row -> Versions.requireMatch(ifMatch, row.version))
+                        .chain(Clients::withChange)
+                        .chain(loaded -> grow(tx, loaded, growing, growthId, origin))
+                        .replaceWith(growthId));
+    }
+
+    private Uni<Void> grow(
+            HibernateTx tx, Loaded loaded, Growing growing, UUID growthId, Origin origin) {
+        return command(loaded, growing, origin)
+                .chain(command -> grow(tx, loaded, command, growing, growthId, origin));
+    }
+
+    private Uni<ClientCommand> command(Loaded loaded, Growing growing, Origin origin) {
+        UUID partnerId = loaded.row().partnerId;
+        UUID clientId = loaded.row().clientId;
+        BillingManager to = growing.to();
+        return to == null
+                ? Uni.createFrom().item(new Activate(growing.seatSource(), origin.actor()))
+                : users.hasBillingContact(partnerId, clientId)
+                        .map(has -> new ChangeBillingManager(to, growing.seatSource(), has));
+    }
+
+    private Uni<Void> grow(
+            HibernateTx tx,
+            Loaded loaded,
+            ClientCommand command,
+            Growing growing,
+            UUID growthId,
+            Origin origin) {
+        Client client = loaded.toClient();
+        ClientDecision decision = ClientLife.decide(client, command, clock.now());
+        Purpose purpose = command instanceof Activate ? Purpose.ACTIVATE : Purpose.BILLING_MANAGER;
+        PlanGrowth growth =
+                PlanGrowth.asked(
+                        growthId,
+                        client.id(),
+                        growing.isPreview() ? Purpose.PREVIEW : purpose,
+                        growing.seatSource(),
+                        null,
+                        origin.actor(),
+                        origin.through());
+        UUID partnerId = loaded.row().partnerId;
+        return switch (decision) {
+            case Accepted _, NeedsPlanGrowth _ when growing.isPreview() ->
+                    ClientLife.showsOnPartnersPlan(client, command)
+                            ? growths.ask(tx, partnerId, growth)
+                            : growths.keep(tx, partnerId, growth.done());
+            case Accepted accepted ->
+                    growths.keep(tx, partnerId, growth.done())
+                            .chain(() -> apply(tx, loaded, accepted, origin))
+                            .replaceWithVoid();
+            case NeedsPlanGrowth _ -> growths.ask(tx, partnerId, growth);
+            default -> throw Refusals.of(decision);
+        };
+    }
+
+    /** Goes on with what waits for seat-service to say by how many seats a plan would grow. */
+    public Uni<Void> hearGrowth(HibernateTx tx, UUID partnerId, UUID growthId, int seats) {
+        return growths.lock(tx, partnerId, growthId)
+                .chain(row ->
+                        row == null
+                                ? Uni.createFrom().voidItem()
+                                : partners.get(partnerId)
+                                        .chain(partner -> hearGrowth(tx, row, partner, seats)));
+    }
+
+    private Uni<Void> hearGrowth(HibernateTx tx, PlanGrowthRow row, Partner partner, int seats) {
+        boolean isPastDue = partner.status() == PartnerStatus.PAST_DUE;
+        return lock(tx, row.partnerId, row.clientId)
+                .chain(Clients::withChange)
+                .chain(loaded ->
+                        settle(
+                                tx,
+                                row,
+                                loaded,
+                                PlanGrowthRules.grows(
+                                        row.toGrowth(),
+                                        loaded.toClient(),
+                                        seats,
+                                        isPastDue,
+                                        clock.now())));
+    }
+
+    /** Keeps why billing can put no price on a preview. */
+    public Uni<Void> hearPreviewRefused(
+            HibernateTx tx, UUID partnerId, UUID growthId, String reason, String detail) {
+        return growths.lock(tx, partnerId, growthId)
+                .invoke(row -> {
+                    if (row != null) {
+                        row.become(
+                                PlanGrowthRules.unpriced(row.toGrowth(), reason, detail),
+                                clock.now());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Goes on with what seat-service has refused. */
+    public Uni<Void> hearGrowthRefused(
+            HibernateTx tx,
+            UUID partnerId,
+            UUID growthId,
+            String reason,
+            String detail,
+            @Nullable Integer limit) {
+        return growths.lock(tx, partnerId, growthId)
+                .chain(row ->
+                        row == null
+                                ? Uni.createFrom().voidItem()
+                                : lock(tx, partnerId, row.clientId)
+                                        .chain(Clients::withChange)
+                                        .chain(loaded ->
+                                                settle(
+                                                        tx,
+                                                        row,
+                                                        loaded,
+                                                        PlanGrowthRules.refuse(
+                                                                row.toGrowth(),
+                                                                loaded.toClient(),
+                                                                reason,
+                                                                detail,
+                                                                limit,
+                                                                clock.now()))));
+    }
+
+    /** Keeps what billing says that a preview would cost the partner. */
+    public Uni<Void> hearPrice(HibernateTx tx, UUID partnerId, UUID growthId, Quote quote) {
+        return growths.lock(tx, partnerId, growthId)
+                .invoke(row -> {
+                    if (row != null) {
+                        row.become(PlanGrowthRules.priced(row.toGrowth(), quote), clock.now());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> settle(
+            HibernateTx tx, PlanGrowthRow row, Loaded loaded, PlanGrowthRules.Settled settled) {
+        row.become(settled.growth(), clock.now());
+        return apply(
+                        tx,
+                        loaded,
+                        new Accepted(settled.client(), settled.events()),
+                        new Origin(row.requestedBy, row.through))
+                .replaceWithVoid();
+    }
+
+    /** Does what a client wants at the end of its trial, if that is where its trial ends. */
+    public Uni<Void> hearTrialOver(
+            HibernateTx tx, UUID partnerId, UUID clientId, Instant endsAt, Origin origin) {
+        return lock(tx, partnerId, clientId)
+                .invoke(row -> requireKnown(row, clientId))
+                .chain(Clients::withChange)
+                .chain(loaded ->
+                        loaded.row().existence == Existence.GONE
+                                ? Uni.createFrom().voidItem()
+                                : endTrial(tx, loaded, endsAt, origin));
+    }
+
+    private Uni<Void> endTrial(HibernateTx tx, Loaded loaded, Instant endsAt, Origin origin) {
+        var command = new EndTrial(endsAt, origin.actor());
+        return switch (ClientLife.decide(loaded.toClient(), command, clock.now())) {
+            case Accepted accepted -> apply(tx, loaded, accepted, origin).replaceWithVoid();
+            case NeedsPlanGrowth(var purpose, var seatSource) ->
+                    growths.ask(
+                            tx,
+                            loaded.row().partnerId,
+                            PlanGrowth.asked(
+                                    Ids.next(),
+                                    loaded.row().clientId,
+                                    purpose,
+                                    seatSource,
+                                    endsAt,
+                                    origin.actor(),
+                                    origin.through()));
+            case ClientDecision refusal -> throw Refusals.of(refusal);
+        };
+    }
+
+    /** Keeps that a trial's end is near. */
+    public Uni<Void> hearTrialExpiring(
+            HibernateTx tx, UUID partnerId, UUID clientId, Instant endsAt, int remainingDays) {
+        return tx.execute(
+                        """
+                        insert into trial_reminder (partner_id, client_id, ends_at, remaining_days, heard_at)
+                        select partner_id, client_id, $3, $4, $5 from client
+                        where partner_id = $1 and client_id = $2 and existence <> 'GONE'
+                        on conflict do nothing
+                        """,
+                        partnerId,
+                        clientId,
+                        endsAt.atOffset(ZoneOffset.UTC),
+                        remainingDays,
+                        clock.now().atOffset(ZoneOffset.UTC))
+                .replaceWithVoid();
+    }
+
+    private Uni<Client> apply(HibernateTx tx, Loaded loaded, Accepted accepted, Origin origin) {
+        Client before = loaded.toClient();
+        Client after = accepted.client();
+        if (after.equals(before)) {
+            return Uni.createFrom().item(before);
+        }
+        Instant now = clock.now();
+        UUID partnerId = loaded.row().partnerId;
+        loaded.row().become(after);
+        return audit.add(
+                        tx,
+                        new AuditEntry(
+                                partnerId,
+                                now,
+                                origin,
+                                after.status() == before.status()
+                                        ? "CHANGED"
+                                        : after.status().name(),
+                                SUBJECT,
+                                before.id(),
+                                audited(before),
+                                audited(after)))
+                .chain(() -> outbox.add(tx, partnerId, now, accepted.events()))
+                .replaceWith(after);
+    }
+
+    private static Accepted accepted(ClientDecision decision) {
+        if (decision instanceof Accepted accepted) {
+            return accepted;
+        }
+        throw Refusals.of(decision);
+    }
+
     /** Keeps how the change stands that a client was made with; others are none of ours. */
     public Uni<Void> hear(HibernateTx tx, UUID partnerId, SeatChangeState state, Origin origin) {
         return ofChange(
@@ -165,9 +519,48 @@ public class Clients {
 
     /** Keeps what the ledger says that a client has. */
     public Uni<Void> hearSeats(HibernateTx tx, UUID partnerId, UUID clientId, int seats) {
+        return figures(tx, partnerId, clientId, client -> ClientRules.holding(client, seats));
+    }
+
+    /**
+     * Keeps that seats of a client went back.
+     *
+     * @param byChange whether a seat change asked for it
+     */
+    public Uni<Void> hearReturned(
+            HibernateTx tx, UUID partnerId, UUID clientId, int seatsAfter, boolean byChange) {
+        return figures(
+                tx,
+                partnerId,
+                clientId,
+                client -> ClientRules.returned(client, seatsAfter, byChange));
+    }
+
+    /** Keeps what a client's own plan supplies after some of it has left. */
+    public Uni<Void> hearSupply(
+            HibernateTx tx, UUID partnerId, UUID clientId, int seatsAfter, long ledgerSequence) {
+        return figures(
+                tx,
+                partnerId,
+                clientId,
+                client -> ClientRules.supplied(client, seatsAfter, ledgerSequence));
+    }
+
+    /** Keeps that a user of the client took a seat. */
+    public Uni<Void> hearOccupied(HibernateTx tx, UUID partnerId, UUID clientId) {
+        return figures(tx, partnerId, clientId, ClientRules::occupied);
+    }
+
+    /** Keeps that a user of the client left a seat. */
+    public Uni<Void> hearVacated(HibernateTx tx, UUID partnerId, UUID clientId) {
+        return figures(tx, partnerId, clientId, ClientRules::vacated);
+    }
+
+    private Uni<Void> figures(
+            HibernateTx tx, UUID partnerId, UUID clientId, UnaryOperator<Client> rule) {
         return lock(tx, partnerId, clientId)
                 .invoke(row -> requireKnown(row, clientId))
-                .invoke(row -> row.become(ClientRules.holding(row.toClient(null), seats)))
+                .invoke(row -> row.become(rule.apply(row.toClient(null))))
                 .replaceWithVoid();
     }
 
@@ -198,16 +591,30 @@ public class Clients {
         return before.existence() == after.existence()
                 ? Uni.createFrom().voidItem()
                 : audit.add(
-                        tx,
-                        new AuditEntry(
-                                loaded.row().partnerId,
-                                clock.now(),
-                                origin,
-                                after.existence() == Existence.GONE ? "WITHDRAWN" : "CONFIRMED",
-                                SUBJECT,
-                                after.id(),
-                                audited(before),
-                                audited(after)));
+                                tx,
+                                new AuditEntry(
+                                        loaded.row().partnerId,
+                                        clock.now(),
+                                        origin,
+                                        after.existence() == Existence.GONE
+                                                ? "WITHDRAWN"
+                                                : "CONFIRMED",
+                                        SUBJECT,
+                                        after.id(),
+                                        audited(before),
+                                        audited(after)))
+                        .chain(() -> tellGone(tx, loaded.row().partnerId, after));
+    }
+
+    /** What others began for a client that came to nothing, its trial or its plan, ends. */
+    private Uni<Void> tellGone(HibernateTx tx, UUID partnerId, Client client) {
+        boolean hasBegun =
+                client.state() instanceof ClientState.Trial
+                        || client.billingManager() == BillingManager.VENDOR;
+        return client.existence() == Existence.GONE && hasBegun
+                ? outbox.add(
+                        tx, partnerId, clock.now(), List.of(new ClientDisabled(client.id(), true)))
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Client> store(HibernateTx tx, Loaded loaded, Client edited, Origin origin) {
@@ -227,7 +634,21 @@ public class Clients {
                                 before.id(),
                                 audited(before),
                                 audited(edited)))
+                .chain(() -> tellLimits(tx, loaded.row().partnerId, before, edited))
                 .replaceWith(edited);
+    }
+
+    private Uni<Void> tellLimits(HibernateTx tx, UUID partnerId, Client before, Client edited) {
+        ClientLimits limits = edited.limits();
+        return limits.equals(before.limits())
+                ? Uni.createFrom().voidItem()
+                : outbox.add(
+                        tx,
+                        partnerId,
+                        clock.now(),
+                        List.of(
+                                new ClientLimitsChanged(
+                                        edited.id(), limits.seats(), limits.complimentary())));
     }
 
     private static Uni<Void> persist(HibernateTx tx, UUID partnerId, Client client, Origin origin) {
@@ -333,29 +754,55 @@ public class Clients {
         return new Audited(
                 client.name(),
                 client.status(),
+                client.state() instanceof ClientState.Disabled disabled ? disabled.reason() : null,
+                client.state().trial(),
                 client.existence(),
+                client.billingManager(),
+                client.onTrialEnd(),
+                client.limits(),
                 client.externalId(),
                 client.purchaseOrder(),
-                client.seats());
+                client.figures().seats());
     }
 
     private record Audited(
             String name,
             ClientStatus status,
+            @Nullable String disabledReason,
+            @Nullable TrialPeriod trial,
             Existence existence,
+            BillingManager billingManager,
+            OnTrialEnd onTrialEnd,
+            ClientLimits limits,
             @Nullable String externalId,
             @Nullable String purchaseOrder,
             int seats) {}
 
-    private static ClientCreated told(Client client, NewClient wanted) {
+    private static List<AccountEvent> told(
+            Client client, NewClient wanted, @Nullable Administrator admin) {
         SeatChange change = client.change();
-        return new ClientCreated(
-                client.id(),
-                client.status().name(),
-                client.billingManager().name(),
-                wanted.seats(),
-                change == null ? null : change.id(),
-                wanted.onShortfall().name(),
-                wanted.requestedBy());
+        var events = new ArrayList<AccountEvent>();
+        events.add(
+                new ClientCreated(
+                        client.id(),
+                        client.status().name(),
+                        client.billingManager().name(),
+                        wanted.seats(),
+                        change == null ? null : change.id(),
+                        wanted.onShortfall().name(),
+                        wanted.requestedBy()));
+        if (client.state() instanceof ClientState.Trial(var trial)) {
+            events.add(new TrialStarted(client.id(), trial.startedAt(), trial.endsAt()));
+        }
+        if (admin != null) {
+            events.add(
+                    new UserAdded(
+                            admin.user().id(),
+                            client.id(),
+                            Ids.next(),
+                            OnShortfall.ASK.name(),
+                            wanted.requestedBy()));
+        }
+        return events;
     }
 }

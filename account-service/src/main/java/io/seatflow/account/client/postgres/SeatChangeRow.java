@@ -1,13 +1,9 @@
 package io.seatflow.account.client.postgres;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.seatflow.account.client.OnShortfall;
 import io.seatflow.account.client.SeatChange;
 import io.seatflow.account.client.SeatChangeStatus;
-import io.seatflow.platform.event.Quote;
-import io.seatflow.platform.json.JsonSetup;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -25,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 @IdClass(SeatChangeKey.class)
 @SuppressWarnings("NullAway.Init") // Set by Hibernate, or by whoever makes a row.
 class SeatChangeRow extends PanacheEntityBase {
-
-    private static final ObjectMapper JSON = JsonSetup.mapper();
 
     @Id
     @Column(name = "partner_id")
@@ -63,6 +57,9 @@ class SeatChangeRow extends PanacheEntityBase {
     @Column(name = "completed_at")
     @Nullable Instant completedAt;
 
+    @Column(name = "paying_client_id")
+    @Nullable UUID payingClientId;
+
     static SeatChangeRow of(UUID partnerId, SeatChange change) {
         var row = new SeatChangeRow();
         row.partnerId = partnerId;
@@ -81,10 +78,11 @@ class SeatChangeRow extends PanacheEntityBase {
         status = change.status();
         shortfall = change.shortfall();
         asked = change.asked();
-        quote = write(change.quote());
+        quote = Quotes.write(change.quote());
         reason = change.reason();
         detail = change.detail();
         completedAt = change.completedAt();
+        payingClientId = change.payingClientId();
     }
 
     SeatChange toChange() {
@@ -96,27 +94,12 @@ class SeatChangeRow extends PanacheEntityBase {
                 status,
                 shortfall,
                 asked,
-                read(quote),
+                Quotes.read(quote),
                 reason,
                 detail,
                 requestedBy,
                 createdAt,
-                completedAt);
-    }
-
-    private static @Nullable String write(@Nullable Quote quote) {
-        try {
-            return quote == null ? null : JSON.writeValueAsString(quote);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("A quote can be written as JSON.", e);
-        }
-    }
-
-    private static @Nullable Quote read(@Nullable String quote) {
-        try {
-            return quote == null ? null : JSON.readValue(quote, Quote.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A quote that was kept can be read.", e);
-        }
+                completedAt,
+                payingClientId);
     }
 }

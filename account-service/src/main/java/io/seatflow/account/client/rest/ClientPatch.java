@@ -2,8 +2,12 @@ package io.seatflow.account.client.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.seatflow.account.client.ClientEdit;
+import io.seatflow.account.client.OnTrialEnd;
 import io.seatflow.account.edit.Edit;
 import io.seatflow.account.input.Text;
+import io.seatflow.account.input.Whole;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +17,46 @@ import org.jspecify.annotations.Nullable;
  *
  * @param externalId text, or null to clear it; absent: as it is
  * @param purchaseOrder likewise
+ * @param seatLimit a number, or null for no limit; absent: as it is
+ * @param complimentaryLimit set by operators alone
  */
 record ClientPatch(
         @Nullable @Text(max = 200) String name,
         @Nullable @Text(max = 200) @Schema(type = SchemaType.STRING, nullable = true)
                 JsonNode externalId,
         @Nullable @Text(max = 200) @Schema(type = SchemaType.STRING, nullable = true)
-                JsonNode purchaseOrder) {
+                JsonNode purchaseOrder,
+        @Nullable OnTrialEnd onTrialEnd,
+        @Nullable @Whole @Schema(type = SchemaType.INTEGER, nullable = true) JsonNode seatLimit,
+        @Nullable @Min(0) @Max(1_000_000) Integer complimentaryLimit) {
+
+    /** Whether it says anything that is for the partner's people to say. */
+    boolean isForThePartner() {
+        return complimentaryLimit == null
+                || name != null
+                || externalId != null
+                || purchaseOrder != null
+                || onTrialEnd != null
+                || seatLimit != null;
+    }
 
     ClientEdit toEdit() {
         return new ClientEdit(
                 name == null ? new Edit.Keep<>() : new Edit.To<>(name.strip()),
-                edit(externalId),
-                edit(purchaseOrder));
+                edit(onTrialEnd),
+                text(externalId),
+                text(purchaseOrder),
+                seatLimit == null
+                        ? new Edit.Keep<>()
+                        : new Edit.To<>(seatLimit.isNull() ? null : seatLimit.intValue()),
+                edit(complimentaryLimit));
     }
 
-    private static Edit<String> edit(@Nullable JsonNode field) {
+    private static <T> Edit<T> edit(@Nullable T field) {
+        return field == null ? new Edit.Keep<>() : new Edit.To<>(field);
+    }
+
+    private static Edit<String> text(@Nullable JsonNode field) {
         return field == null
                 ? new Edit.Keep<>()
                 : new Edit.To<>(field.isNull() ? null : field.textValue());

@@ -3,31 +3,82 @@ package io.seatflow.account.client.rest;
 import static java.util.Objects.requireNonNullElse;
 
 import io.seatflow.account.client.BillingManager;
-import io.seatflow.account.client.ClientStatus;
+import io.seatflow.account.client.FirstStatus;
 import io.seatflow.account.client.NewClient;
 import io.seatflow.account.client.OnShortfall;
 import io.seatflow.account.client.OnTrialEnd;
-import io.seatflow.account.input.Only;
 import io.seatflow.account.input.Text;
+import io.seatflow.account.user.Role;
+import io.seatflow.account.user.User;
 import io.seatflow.platform.id.Ids;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A new client, as it is asked for. */
+/**
+ * A new client, as it is asked for.
+ *
+ * @param admin its first user; whom the vendor is to bill has one
+ */
+@NamesWhoPays
 record ClientRequest(
         @NotNull @Text(max = 200) String name,
-        @NotNull @Only("ACTIVE") ClientStatus status,
+        @NotNull FirstStatus status,
         @Nullable @Min(0) @Max(1_000_000) Integer seats,
-        @Nullable @Only("PARTNER") BillingManager billingManager,
+        @Nullable BillingManager billingManager,
         @Nullable OnTrialEnd onTrialEnd,
         @Nullable OnShortfall onShortfall,
         @Nullable @Text(max = 200) String externalId,
-        @Nullable @Text(max = 200) String purchaseOrder) {
+        @Nullable @Text(max = 200) String purchaseOrder,
+        @Nullable @Valid Admin admin) {
+
+    /**
+     * Somebody who is to administer the client.
+     *
+     * @param password to sign in with at once; in the sandbox alone
+     */
+    record Admin(
+            @NotNull
+                    @Size(max = 254)
+                    @Pattern(
+                            regexp =
+                                    "(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+",
+                            message = "must be an e-mail address")
+                    String email,
+            @NotNull @Text(max = 200) String name,
+            @Nullable @Text(max = 200) String password) {
+
+        User toUser(UUID partnerId, UUID clientId, Instant now) {
+            return new User(
+                    Ids.next(),
+                    partnerId,
+                    clientId,
+                    email.toLowerCase(Locale.ROOT),
+                    name.strip(),
+                    Role.ADMIN,
+                    now);
+        }
+
+        /** A password belongs in no log line. */
+        @Override
+        public String toString() {
+            return "Admin";
+        }
+    }
 
     int wantedSeats() {
         return requireNonNullElse(seats, 0);
+    }
+
+    BillingManager payer() {
+        return requireNonNullElse(billingManager, BillingManager.PARTNER);
     }
 
     OnShortfall shortfallWish() {
@@ -39,7 +90,7 @@ record ClientRequest(
                 Ids.next(),
                 name.strip(),
                 status,
-                requireNonNullElse(billingManager, BillingManager.PARTNER),
+                payer(),
                 requireNonNullElse(onTrialEnd, OnTrialEnd.DISABLE),
                 shortfallWish(),
                 wantedSeats(),

@@ -11,7 +11,11 @@ import io.seatflow.account.client.OnShortfall;
 import io.seatflow.account.client.SeatChange;
 import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.account.user.User;
+import io.seatflow.account.user.keycloak.SignIns;
+import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
+import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.idempotency.AlreadyBegun;
 import io.seatflow.platform.list.Cursor;
 import io.seatflow.platform.list.Page;
@@ -46,13 +50,23 @@ class ClientResource {
 
     private final Clients clients;
     private final Partners partners;
+    private final SignIns signIns;
     private final Waiting waiting;
+    private final BusinessClock clock;
     private final CurrentCall call;
 
-    ClientResource(Clients clients, Partners partners, Waiting waiting, CurrentCall call) {
+    ClientResource(
+            Clients clients,
+            Partners partners,
+            SignIns signIns,
+            Waiting waiting,
+            BusinessClock clock,
+            CurrentCall call) {
         this.clients = clients;
         this.partners = partners;
+        this.signIns = signIns;
         this.waiting = waiting;
+        this.clock = clock;
         this.call = call;
     }
 
@@ -63,7 +77,10 @@ class ClientResource {
         requireMayCreate(caller, request);
         NewClient wanted = request.toNewClient(caller.actor());
         var origin = new Origin(caller.actor(), "POST /v1/partners/" + partnerId + "/clients");
-        return clients.create(partnerId, wanted, call.idempotency(), origin)
+        return administrator(partnerId, wanted.id(), request.admin())
+                .chain(admin ->
+                        clients.create(partnerId, wanted, admin, call.idempotency(), origin))
+                .invoke(signIns::wake)
                 .onFailure(AlreadyBegun.class)
                 .recoverWithItem(AlreadyBegun::resourceId)
                 .chain(id -> settled(partnerId, id))
@@ -90,7 +107,7 @@ class ClientResource {
                         Cursor.decode(cursor).map(ClientResource::position).orElse(null));
         return clients.list(partnerId, filter, length + 1)
                 .map(rows -> Page.of(rows, length, client -> client.id().toString()))
-                .map(page -> page.map(client -> ClientView.of(client, caller.seesAmounts())));
+                .map(page -> page.map(client -> ClientView.of(client, caller, clock.now())));
     }
 
     @GET
@@ -110,7 +127,7 @@ class ClientResource {
             @HeaderParam("If-Match") @Nullable String ifMatch,
             ClientPatch patch) {
         Caller caller = call.caller();
-        caller.require(Permission.CLIENTS_MANAGE);
+        requireMayEdit(caller, patch);
         var origin =
                 new Origin(
                         caller.actor(), "PATCH /v1/partners/" + partnerId + "/clients/" + clientId);
@@ -141,6 +158,41 @@ class ClientResource {
         }
     }
 
+    private static void requireMayEdit(Caller caller, ClientPatch patch) {
+        if (patch.isForThePartner()) {
+            caller.require(Permission.CLIENTS_MANAGE);
+        }
+        if (patch.complimentaryLimit() != null) {
+            caller.requireOperator();
+        }
+    }
+
+    /** A repeat of a request that was cut off finds its own administrator there, and goes on. */
+    private Uni<Clients.@Nullable Administrator> administrator(
+            UUID partnerId, UUID clientId, ClientRequest.@Nullable Admin admin) {
+        if (admin == null) {
+            return Uni.createFrom().nullItem();
+        }
+        User user = admin.toUser(partnerId, clientId, clock.now());
+        Uni<Boolean> taken =
+                call.idempotency().begunResourceId() == null
+                        ? signIns.isTaken(user.email())
+                        : Uni.createFrom().item(false);
+        String password = admin.password();
+        return taken.invoke(ClientResource::refuseTaken)
+                .chain(() ->
+                        password == null
+                                ? Uni.createFrom().item(new Clients.Administrator(user, null))
+                                : signIns.hash(password)
+                                        .map(hash -> new Clients.Administrator(user, hash)));
+    }
+
+    private static void refuseTaken(boolean taken) {
+        if (taken) {
+            throw Users.emailTaken();
+        }
+    }
+
     private static void requireMayRead(Caller caller) {
         if (!caller.isOperator()) {
             caller.require(Permission.CLIENTS_READ);
@@ -168,16 +220,16 @@ class ClientResource {
         };
     }
 
-    private static RestResponse<ClientView> made(
+    private RestResponse<ClientView> made(
             Status status, UUID partnerId, Client client, Caller caller) {
-        return ResponseBuilder.create(status, ClientView.of(client, caller.seesAmounts()))
+        return ResponseBuilder.create(status, ClientView.of(client, caller, clock.now()))
                 .location(URI.create("/v1/partners/" + partnerId + "/clients/" + client.id()))
                 .header("ETag", Versions.etag(client.version()))
                 .build();
     }
 
-    private static RestResponse<ClientView> ok(Client client, Caller caller) {
-        return ResponseBuilder.ok(ClientView.of(client, caller.seesAmounts()))
+    private RestResponse<ClientView> ok(Client client, Caller caller) {
+        return ResponseBuilder.ok(ClientView.of(client, caller, clock.now()))
                 .header("ETag", Versions.etag(client.version()))
                 .build();
     }

@@ -3,6 +3,7 @@ package io.seatflow.account.client.rest;
 import io.seatflow.account.client.SeatChange;
 import io.seatflow.account.client.SeatChangeStatus;
 import io.seatflow.platform.event.Quote;
+import io.seatflow.platform.tenancy.Caller;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,11 @@ sealed interface SeatChangeView {
             @Nullable Instant completedAt)
             implements SeatChangeView {}
 
-    static SeatChangeView of(SeatChange change, boolean seesAmounts) {
-        String action = "ALLOCATE";
-        return seesAmounts
+    /** What the caller may see: the amounts of the plan that pays, or none. */
+    static SeatChangeView of(SeatChange change, Caller caller) {
+        UUID payer = change.payingClientId();
+        String action = payer == null ? "ALLOCATE" : "PURCHASE";
+        return seesAmounts(payer, caller)
                 ? new Priced(
                         change.id(),
                         action,
@@ -71,6 +74,12 @@ sealed interface SeatChangeView {
                         change.requestedBy(),
                         change.createdAt(),
                         change.completedAt());
+    }
+
+    private static boolean seesAmounts(@Nullable UUID payer, Caller caller) {
+        return payer == null
+                ? caller.seesAmounts()
+                : payer.equals(caller.clientId()) && caller.seesOwnAmounts();
     }
 
     private static @Nullable String notice(SeatChange change) {

@@ -8,6 +8,7 @@ import io.seatflow.account.edit.Edit;
 import io.seatflow.account.partner.Partner;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.PartnerRules;
+import io.seatflow.account.partner.PartnerStatus;
 import io.seatflow.account.partner.Registration;
 import io.seatflow.account.user.PasswordHash;
 import io.seatflow.account.user.Role;
@@ -132,6 +133,15 @@ public class Partners {
         return lock(tx, id)
                 .invoke(row -> requireKnown(row, id))
                 .invoke(row -> row.become(PartnerRules.apply(row.toPartner(), fact), clock.now()))
+                .replaceWithVoid();
+    }
+
+    /** Keeps how a partner stands with its invoices, in that event's transaction. */
+    public Uni<Void> hear(HibernateTx tx, UUID id, PartnerStatus status) {
+        return lock(tx, id)
+                .invoke(row -> requireKnown(row, id))
+                .invoke(row ->
+                        row.become(PartnerRules.standing(row.toPartner(), status), clock.now()))
                 .replaceWithVoid();
     }
 

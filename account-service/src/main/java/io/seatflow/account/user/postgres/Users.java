@@ -3,6 +3,7 @@ package io.seatflow.account.user.postgres;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.seatflow.account.user.PasswordHash;
 import io.seatflow.account.user.PendingSignIn;
+import io.seatflow.account.user.Role;
 import io.seatflow.account.user.User;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
@@ -93,6 +94,17 @@ public class Users {
                                 partnerId,
                                 IdentityRow.State.PENDING)
                         .map(pending -> pending == 0));
+    }
+
+    /** Whether a user of the client may manage its company's settings, its bills among them. */
+    public Uni<Boolean> hasBillingContact(UUID partnerId, UUID clientId) {
+        return Panache.withSession(() ->
+                UserRow.count(
+                                "partnerId = ?1 and clientId = ?2 and role = ?3",
+                                partnerId,
+                                clientId,
+                                Role.ADMIN)
+                        .map(contacts -> contacts > 0));
     }
 
     /** Takes up some sign-ins that are due, which no other replica does meanwhile. */

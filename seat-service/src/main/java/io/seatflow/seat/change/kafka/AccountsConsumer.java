@@ -6,12 +6,17 @@ import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
+import io.seatflow.platform.event.AccountEvent.PlanGrowthPreviewAsked;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
 import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
+import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.wait.Waiting;
 import io.seatflow.seat.change.Action;
 import io.seatflow.seat.change.OnShortfall;
@@ -24,6 +29,7 @@ import io.seatflow.seat.ledger.BillingManager;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.Holder;
 import io.seatflow.seat.ledger.PartnerId;
+import io.seatflow.seat.ledger.PlanGrowth;
 import io.seatflow.seat.ledger.SeatCommand;
 import io.seatflow.seat.ledger.SeatSource;
 import io.seatflow.seat.ledger.Source;
@@ -94,11 +100,43 @@ class AccountsConsumer {
                                     BillingManager.valueOf(billingManager),
                                     SeatSource.valueOf(seatSource)),
                             once);
+            case PlanGrowthPreviewAsked asked -> preview(partner, asked, once);
             case UserAdded added ->
                     changes.ask(partner, toSeat(added, received.occurredAt()), once, _ -> null)
                             .replaceWithVoid();
             case UserRemoved(var user, _) -> remove(partner, new UserId(user), once);
             default -> Uni.createFrom().voidItem();
+        };
+    }
+
+    private Uni<Void> preview(PartnerId partner, PlanGrowthPreviewAsked asked, Work.Once once) {
+        return changes.preview(
+                partner,
+                new ClientId(asked.clientId()),
+                BillingManager.valueOf(asked.billingManager()),
+                SeatSource.valueOf(asked.seatSource()),
+                (growth, at) -> answer(asked, growth, at),
+                once);
+    }
+
+    private static SeatEvent answer(PlanGrowthPreviewAsked asked, PlanGrowth growth, Instant at) {
+        return switch (growth) {
+            case PlanGrowth.Grows(var seats, var payer) ->
+                    new PlanGrowthPreviewed(
+                            asked.previewId(),
+                            asked.clientId(),
+                            seats,
+                            at,
+                            payer == null ? null : payer.value());
+            case PlanGrowth.LimitReached(var limit) ->
+                    new PlanGrowthRefused(
+                            asked.previewId(),
+                            asked.clientId(),
+                            "supply-limit-reached",
+                            "The partner may have " + limit + " seats at most.",
+                            limit);
+            case PlanGrowth.UnknownClient _ ->
+                    throw new Premature("Client " + asked.clientId() + " in the ledger.");
         };
     }
 
@@ -167,7 +205,10 @@ class AccountsConsumer {
                 .map(id ->
                         new SeatRequest(
                                 new SeatChangeId(id),
-                                Action.ALLOCATE,
+                                // Its own plan supplies it, and its own people confirm.
+                                source(created) == Source.DIRECT
+                                        ? Action.PURCHASE
+                                        : Action.ALLOCATE,
                                 client,
                                 created.seats(),
                                 OnShortfall.valueOf(created.onShortfall()),

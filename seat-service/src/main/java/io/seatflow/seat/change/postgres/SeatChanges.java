@@ -17,14 +17,17 @@ import io.seatflow.seat.change.lane.Effects;
 import io.seatflow.seat.change.lane.Needs;
 import io.seatflow.seat.change.lane.View;
 import io.seatflow.seat.change.lane.Work;
+import io.seatflow.seat.ledger.BillingManager;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.Decision;
 import io.seatflow.seat.ledger.Entry;
 import io.seatflow.seat.ledger.LedgerEvent;
 import io.seatflow.seat.ledger.LedgerNews;
 import io.seatflow.seat.ledger.PartnerId;
+import io.seatflow.seat.ledger.PlanGrowth;
 import io.seatflow.seat.ledger.SeatCommand;
 import io.seatflow.seat.ledger.SeatRules;
+import io.seatflow.seat.ledger.SeatSource;
 import io.seatflow.seat.ledger.UserId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -163,6 +166,40 @@ public class SeatChanges {
                                 (view, now) ->
                                         ended(requireOpen(partner, view), payer, periodEnd, now)))
                 .replaceWithVoid();
+    }
+
+    /** Tells by how much a plan would grow, and changes nothing else. */
+    public Uni<Void> preview(
+            PartnerId partner,
+            ClientId client,
+            BillingManager billingManager,
+            SeatSource seatSource,
+            BiFunction<PlanGrowth, Instant, SeatEvent> answer,
+            Work.Once once) {
+        return lanes.decide(
+                        new Work<>(
+                                partner,
+                                Needs.client(client),
+                                once,
+                                (view, now) -> {
+                                    var growth =
+                                            PlanGrowth.preview(
+                                                    requireOpen(partner, view).ledger(),
+                                                    client,
+                                                    billingManager,
+                                                    seatSource,
+                                                    now);
+                                    return previewed(growth, answer.apply(growth, now));
+                                }))
+                .replaceWithVoid();
+    }
+
+    private static Decided<Boolean> previewed(PlanGrowth growth, SeatEvent answer) {
+        return new Decided<>(
+                true,
+                Effects.ofLedger(List.of(), Entry.SYSTEM, List.of(answer)),
+                !(growth instanceof PlanGrowth.Grows),
+                null);
     }
 
     /** Takes a user who is gone out of the changes that were to seat them. */

@@ -2,6 +2,7 @@ package io.seatflow.seat.change.rest;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -15,8 +16,12 @@ import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
+import io.seatflow.platform.event.AccountEvent.PlanGrowthPreviewAsked;
+import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
@@ -187,6 +192,60 @@ class TopicsOfAccountsTest {
 
         seatsOfClient(4, 0, 4, "PLAN");
         seats(Map.of("supply", 14, "available", 10, "allocated", 4));
+    }
+
+    @Test
+    void whatAnActivationWouldAddIsToldAndNothingChanges() {
+        create("TRIAL", "PARTNER", 14);
+        seatsOfClient(14, 0, 14, "COMPLIMENTARY");
+        var asked =
+                new PlanGrowthPreviewAsked(
+                        UUID.randomUUID(), client, "PARTNER", "USE_AVAILABLE_FIRST");
+
+        topics.tell(partner, asked);
+
+        await().untilAsserted(() -> {
+            var answers = topics.told(partner, PlanGrowthPreviewed.class);
+            assertThat(answers).hasSize(1);
+            assertThat(answers.getFirst().previewId()).isEqualTo(asked.previewId());
+            assertThat(answers.getFirst().seats()).isEqualTo(4);
+            assertThat(answers.getFirst().payingClientId()).isNull();
+        });
+        seatsOfClient(14, 0, 14, "COMPLIMENTARY");
+        seats(Map.of("supply", 10, "available", 10));
+
+        topics.tell(partner, new SupplyLimitChanged(13));
+        topics.tell(
+                partner,
+                new PlanGrowthPreviewAsked(
+                        UUID.randomUUID(), client, "PARTNER", "USE_AVAILABLE_FIRST"));
+
+        await().untilAsserted(() -> {
+            var refusals = topics.told(partner, PlanGrowthRefused.class);
+            assertThat(refusals).hasSize(1);
+            assertThat(refusals.getFirst().reason()).isEqualTo("supply-limit-reached");
+            assertThat(refusals.getFirst().limit()).isEqualTo(13);
+        });
+    }
+
+    @Test
+    void whomTheVendorBillsBuysItsFirstSeatsOnItsOwnPlan() {
+        topics.tell(
+                partner,
+                new ClientCreated(
+                        client,
+                        "ACTIVE",
+                        "VENDOR",
+                        3,
+                        UUID.randomUUID(),
+                        "ASK",
+                        "admin@acme.test"));
+
+        await().untilAsserted(() ->
+                assertThat(topics.told(partner, SeatShortfall.class))
+                        .extracting(SeatShortfall::shortfall, SeatShortfall::payingClientId)
+                        .containsExactly(tuple(3, client)));
+        seatsOfClient(0, 0, 0, "DIRECT");
     }
 
     private void create(String status, String billingManager, int seats) {

@@ -1,9 +1,11 @@
-package io.seatflow.account.partner.kafka;
+package io.seatflow.account.client.kafka;
 
 import io.seatflow.account.audit.postgres.AuditLog;
+import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.notification.mail.Postbox;
 import io.seatflow.account.notification.postgres.Notices;
 import io.seatflow.account.partner.PartnerFact;
+import io.seatflow.account.partner.PartnerStatus;
 import io.seatflow.account.partner.postgres.Catalogs;
 import io.seatflow.account.partner.postgres.Partners;
 import io.seatflow.platform.database.HibernateTransactions;
@@ -15,6 +17,10 @@ import io.seatflow.platform.event.BillingEvent.InvoicePaid;
 import io.seatflow.platform.event.BillingEvent.PaymentFailed;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
+import io.seatflow.platform.event.BillingEvent.PlanPastDue;
+import io.seatflow.platform.event.BillingEvent.PlanRestored;
+import io.seatflow.platform.event.BillingEvent.PlanUpdatePreviewRefused;
+import io.seatflow.platform.event.BillingEvent.PlanUpdatePreviewed;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
@@ -26,10 +32,14 @@ import io.seatflow.platform.inbox.Inbox;
 import io.seatflow.platform.wait.Waiting;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Hears from billing what a plan may name, and how a new partner's first invoice fares. */
+/**
+ * Hears from billing what a plan may name, how a partner stands with its invoices, and what
+ * previews would cost.
+ */
 @ApplicationScoped
 class BillingConsumer {
 
@@ -39,6 +49,7 @@ class BillingConsumer {
     private final Inbox inbox;
     private final HibernateTransactions transactions;
     private final Partners partners;
+    private final Clients clients;
     private final Catalogs catalogs;
     private final AuditLog audit;
     private final Notices notices;
@@ -50,6 +61,7 @@ class BillingConsumer {
             Inbox inbox,
             HibernateTransactions transactions,
             Partners partners,
+            Clients clients,
             Catalogs catalogs,
             AuditLog audit,
             Notices notices,
@@ -59,6 +71,7 @@ class BillingConsumer {
         this.inbox = inbox;
         this.transactions = transactions;
         this.partners = partners;
+        this.clients = clients;
         this.catalogs = catalogs;
         this.audit = audit;
         this.notices = notices;
@@ -80,7 +93,16 @@ class BillingConsumer {
                         inbox.isNew(tx, received)
                                 .chain(isNew -> isNew ? whole(tx, received, event) : nothing()))
                 .invoke(() -> postbox.wakeAfter(event))
-                .invoke(() -> waiting.signal(received.partnerId()));
+                .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)));
+    }
+
+    /** The partner or the preview whose request may be waiting for the news. */
+    private static UUID whoWaits(UUID partner, BillingEvent event) {
+        return switch (event) {
+            case PlanUpdatePreviewed(var preview, _, _) -> preview;
+            case PlanUpdatePreviewRefused(var preview, _, _) -> preview;
+            default -> partner;
+        };
     }
 
     private Uni<Void> whole(
@@ -91,8 +113,18 @@ class BillingConsumer {
     }
 
     private Uni<Void> effect(HibernateTx tx, Received<?> received, BillingEvent event) {
+        UUID partner = received.partnerId();
         return switch (event) {
             case CatalogLoaded loaded -> catalogs.keep(tx, loaded);
+            // What a client's own plan would cost is nobody's business here.
+            case PlanUpdatePreviewed(var preview, var quote, var payer) when payer == null ->
+                    clients.hearPrice(tx, partner, preview, quote);
+            case PlanUpdatePreviewRefused(var preview, var reason, var detail) ->
+                    clients.hearPreviewRefused(tx, partner, preview, reason, detail);
+            case PlanPastDue(var payer) when payer == null ->
+                    partners.hear(tx, partner, PartnerStatus.PAST_DUE);
+            case PlanRestored(var payer) when payer == null ->
+                    partners.hear(tx, partner, PartnerStatus.ACTIVE);
             case InvoiceIssued issued when issued.kind().equals(PERIOD) ->
                     partners.hear(tx, received.partnerId(), PartnerFact.FIRST_INVOICE_ISSUED);
             case InvoicePaid paid when paid.kind().equals(PERIOD) ->
@@ -108,10 +140,9 @@ class BillingConsumer {
                     SeatPurchaseDeclined _,
                     PeriodEnding _,
                     PeriodStarted _,
-                    BillingEvent.PlanUpdatePreviewed _,
-                    BillingEvent.PlanUpdatePreviewRefused _,
-                    BillingEvent.PlanPastDue _,
-                    BillingEvent.PlanRestored _,
+                    PlanUpdatePreviewed _,
+                    PlanPastDue _,
+                    PlanRestored _,
                     BillingEvent.PlanChanged _ ->
                     nothing();
         };

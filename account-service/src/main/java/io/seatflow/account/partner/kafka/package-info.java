@@ -1,4 +1,0 @@
-@NullMarked
-package io.seatflow.account.partner.kafka;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Doors for requests. */
+@NullMarked
+package io.seatflow.trial.rest;
+
+import org.jspecify.annotations.NullMarked;
