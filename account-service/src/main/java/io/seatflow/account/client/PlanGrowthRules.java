@@ -96,8 +96,8 @@ public final class PlanGrowthRules {
     }
 
     /**
-     * After billing said that it has no price for a preview: what adds nothing to a plan needs none,
-     * and can be done all the same.
+     * After billing said that it has no price for a preview: what adds nothing to a plan needs
+     * none, and can be done all the same.
      */
     public static PlanGrowth unpriced(PlanGrowth growth, String reason, String detail) {
         if (growth.purpose() != Purpose.PREVIEW || growth.isSettled()) {

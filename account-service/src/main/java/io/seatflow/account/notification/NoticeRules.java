@@ -14,6 +14,8 @@ import io.seatflow.platform.event.BillingEvent.PlanPastDue;
 import io.seatflow.platform.event.BillingEvent.PlanRestored;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatChangeDeclined;
@@ -74,6 +76,9 @@ public final class NoticeRules {
             case PlanPastDue(var client) -> new Concern.Somebody(client, null);
             case PlanRestored(var client) -> new Concern.Somebody(client, null);
             case PlanChanged changed -> new Concern.Somebody(changed.payingClientId(), null);
+            // A trial that was to end with an activation may turn out to have ended without.
+            case PlanGrowthPreviewed previewed -> new Concern.Somebody(previewed.clientId(), null);
+            case PlanGrowthRefused refused -> new Concern.Somebody(refused.clientId(), null);
             case TrialExpiring expiring -> new Concern.Somebody(expiring.clientId(), null);
             case TrialExpired expired -> new Concern.Somebody(expired.clientId(), null);
             default -> new Concern.Nobody();
@@ -100,8 +105,14 @@ public final class NoticeRules {
             case PlanPastDue(var client) -> List.of(pastDue(client, partner, received.id()));
             case PlanRestored(var client) -> List.of(restored(client, partner, received.id()));
             case PlanChanged changed -> List.of(changed(changed, partner, received.id()));
-            case TrialExpiring expiring -> expiring(expiring, facts);
-            case TrialExpired expired -> expired(expired, facts);
+            case TrialExpiring expiring when facts.isInTrialUntil(expiring.endsAt()) ->
+                    expiring(expiring, facts);
+            case TrialExpired expired when facts.trialEnded(expired.endsAt()) ->
+                    expired(expired, facts);
+            case PlanGrowthPreviewed previewed when facts.notActivatedFor() != null ->
+                    notActivated(previewed.clientId(), facts);
+            case PlanGrowthRefused refused when facts.notActivatedFor() != null ->
+                    notActivated(refused.clientId(), facts);
             default -> List.of();
         };
     }
@@ -173,7 +184,8 @@ public final class NoticeRules {
                         byClient ? Kind.CLIENT_GREW_PLAN : Kind.PLAN_UPDATED,
                         byClient
                                 ? "%s made your plan grow: %s"
-                                        .formatted(facts.client(), moreSeats(change.shortfall()))
+                                        .formatted(
+                                                facts.clientName(), moreSeats(change.shortfall()))
                                 : "Your plan was updated: " + moreSeats(change.shortfall()),
                         "%s asked for %s%s. %s bought for the rest of this period and from then on."
                                 .formatted(
@@ -311,7 +323,7 @@ public final class NoticeRules {
         return ofClient(
                 expiring.clientId(),
                 Kind.TRIAL_EXPIRING,
-                "The trial of %s ends in %s".formatted(facts.client(), left),
+                "The trial of %s ends in %s".formatted(facts.clientName(), left),
                 "It ends at %s. Extend it once, activate the client, or let it end."
                         .formatted(expiring.endsAt()),
                 "Your trial ends in " + left,
@@ -325,11 +337,37 @@ public final class NoticeRules {
         return ofClient(
                 expired.clientId(),
                 Kind.TRIAL_EXPIRED,
-                "The trial of %s is over".formatted(facts.client()),
+                "The trial of %s is over".formatted(facts.clientName()),
                 "What becomes of the client was chosen when it was made; its page shows how it stands now.",
                 "Your trial is over",
                 "Your provider can tell you how it goes on.",
                 "EXPIRED %s %s".formatted(expired.clientId(), expired.endsAt()));
+    }
+
+    /** A client has one trial, and so one such end. */
+    private static List<Notice> notActivated(UUID client, Facts facts) {
+        var heading =
+                new Heading(
+                        Kind.TRIAL_EXPIRED,
+                        CLIENT,
+                        client,
+                        client,
+                        "%s could not be activated and is disabled".formatted(facts.clientName()),
+                        "Its trial was to end with its activation, which was refused: %s. It can be activated once that is settled."
+                                .formatted(words(facts.notActivatedFor())),
+                        null,
+                        "NOT ACTIVATED " + client);
+        return List.of(new Plain(heading, new Clients()));
+    }
+
+    /** What a problem's slug says. */
+    private static String words(@Nullable String slug) {
+        return switch (slug) {
+            case "partner-past-due" -> "invoices are past due";
+            case "supply-limit-reached" -> "the limit of the supply is reached";
+            case null -> "";
+            default -> slug.replace('-', ' ');
+        };
     }
 
     private static List<Notice> ofClient(
@@ -428,7 +466,7 @@ public final class NoticeRules {
     }
 
     private static String forClient(@Nullable UUID client, Facts facts) {
-        return client == null ? "" : " for " + facts.client();
+        return client == null ? "" : " for " + facts.clientName();
     }
 
     private static String seats(int seats) {

@@ -12,6 +12,7 @@ import io.seatflow.platform.event.BillingEvent.PlanPastDue;
 import io.seatflow.platform.event.BillingEvent.PlanRestored;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatChangeDeclined;
@@ -109,7 +110,7 @@ class NoticeRulesTest {
     @MethodSource("ofEitherPlan")
     void amountsReachOnlyWhoMaySeeThoseOfThePlanThatPays(SeatflowEvent event) {
         UUID paying = payer(event);
-        for (Notice notice : NoticeRules.of(received(event), new Facts("Globex", true))) {
+        for (Notice notice : NoticeRules.of(received(event), facts("ACTIVE"))) {
             assertThat(notice.heading().title() + notice.heading().text())
                     .doesNotContain("USD", "66.67", "77.77", "2349");
             for (Somebody somebody : everybody()) {
@@ -126,7 +127,7 @@ class NoticeRulesTest {
     void whoeverPaysIsToldAndWhatAClientPaysForIsNothingForItsPartner(SeatflowEvent event) {
         UUID paying = payer(event);
         Set<@Nullable UUID> accounts = new HashSet<>();
-        for (Notice notice : NoticeRules.of(received(event), new Facts("Globex", true))) {
+        for (Notice notice : NoticeRules.of(received(event), facts("ACTIVE"))) {
             everybody().stream()
                     .map(Somebody::person)
                     .filter(person -> Hearing.hears(person, notice))
@@ -141,7 +142,7 @@ class NoticeRulesTest {
     @ParameterizedTest
     @MethodSource("ofEitherPlan")
     void membersHearOfNothing(SeatflowEvent event) {
-        for (Notice notice : NoticeRules.of(received(event), new Facts("Globex", true))) {
+        for (Notice notice : NoticeRules.of(received(event), facts("ACTIVE"))) {
             everybody().stream()
                     .map(Somebody::person)
                     .filter(person -> Set.of("MEMBER", "Helpers").contains(person.role()))
@@ -153,7 +154,7 @@ class NoticeRulesTest {
     @ParameterizedTest
     @MethodSource("ofEitherPlan")
     void theNoticeWithAmountsComesFirstAndIsOfTheSameThing(SeatflowEvent event) {
-        List<Notice> notices = NoticeRules.of(received(event), new Facts("Globex", true));
+        List<Notice> notices = NoticeRules.of(received(event), facts("ACTIVE"));
         assertThat(notices).isNotEmpty();
         assertThat(notices)
                 .extracting(notice -> notice.heading().onceKey())
@@ -205,7 +206,7 @@ class NoticeRulesTest {
     void aTrialsEndIsToldToBothSidesInTheirOwnWords() {
         for (SeatflowEvent event :
                 List.of(new TrialExpiring(CLIENT, AT, 3), new TrialExpired(CLIENT, AT))) {
-            List<Notice> notices = NoticeRules.of(received(event), new Facts("Globex", false));
+            List<Notice> notices = NoticeRules.of(received(event), facts("TRIAL"));
             assertThat(notices)
                     .filteredOn(notice -> Hearing.hears(person(null, "ADMIN"), notice))
                     .singleElement()
@@ -218,6 +219,41 @@ class NoticeRulesTest {
                             assertThat(notice.heading().title()).startsWith("Your trial"));
             assertThat(notices).noneMatch(notice -> Hearing.hears(person(OTHER, "ADMIN"), notice));
         }
+    }
+
+    @Test
+    void aTrialThatWasExtendedOrIsOverIsNoNewsAnyMore() {
+        var earlier = AT.minusSeconds(1);
+        assertThat(NoticeRules.of(received(new TrialExpiring(CLIENT, earlier, 3)), facts("TRIAL")))
+                .isEmpty();
+        assertThat(NoticeRules.of(received(new TrialExpired(CLIENT, earlier)), facts("TRIAL")))
+                .isEmpty();
+        assertThat(NoticeRules.of(received(new TrialExpiring(CLIENT, AT, 3)), facts("ACTIVE")))
+                .isEmpty();
+        assertThat(NoticeRules.of(received(new TrialExpired(CLIENT, AT)), facts("ACTIVE")))
+                .isEmpty();
+        assertThat(NoticeRules.of(received(new TrialExpired(CLIENT, AT)), facts("DISABLED")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aTrialThatCouldNotEndWithAnActivationIsToldToThePartnerWithTheReason() {
+        var refused = new PlanGrowthRefused(CHANGE, CLIENT, "supply-limit-reached", "Full.", 100);
+        var facts =
+                new Facts(
+                        new Facts.ConcernedClient("Globex", "DISABLED", AT, "supply-limit-reached"),
+                        false);
+        assertThat(NoticeRules.of(received(refused), facts))
+                .filteredOn(notice -> Hearing.hears(person(null, "ADMIN"), notice))
+                .singleElement()
+                .satisfies(notice ->
+                        assertThat(notice.heading().text())
+                                .contains("the limit of the supply is reached"));
+        assertThat(NoticeRules.of(received(refused), facts("TRIAL"))).isEmpty();
+    }
+
+    private static Facts facts(String status) {
+        return new Facts(new Facts.ConcernedClient("Globex", status, AT, null), true);
     }
 
     private static @Nullable UUID payer(SeatflowEvent event) {

@@ -24,12 +24,14 @@ import io.seatflow.account.World;
 import io.seatflow.local.mail.MailFolder;
 import io.seatflow.local.mail.ReceivedMail;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.TrialStarted;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatChangeDeclined;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
+import io.seatflow.platform.event.TrialEvent.TrialExpiring;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -210,6 +212,27 @@ class NotificationTest {
     }
 
     @Test
+    void aTrialsEndIsToldToBothSidesUnlessItWasExtended() {
+        UUID client =
+                UUID.fromString(
+                        post(
+                                        TestTokens.partnerAdmin(partner),
+                                        "/v1/partners/" + partner + "/clients",
+                                        "{\"name\":\"Globex\",\"status\":\"TRIAL\"}")
+                                .statusCode(201)
+                                .extract()
+                                .path("id"));
+        user(client, "boss", "ADMIN");
+        TrialStarted started = neighbours.hear(partner, TrialStarted.class);
+        neighbours.tell(partner, new TrialExpiring(client, started.endsAt().minusSeconds(1), 3));
+        neighbours.tell(partner, new TrialExpiring(client, started.endsAt(), 1));
+
+        awaited("boss", client).body("items.title", contains("Your trial ends in 1 day"));
+        list("admin", null).body("items.title", contains("The trial of Globex ends in 1 day"));
+        assertThat(mail("boss").subject()).isEqualTo("Your trial ends in 1 day");
+    }
+
+    @Test
     void whoMaySeeNoAmountsAnyMoreSeesNoneInWhatTheyWereToldBefore() {
         neighbours.tell(partner, issued("INV-000007"));
         awaited("admin", null)
@@ -373,8 +396,9 @@ class NotificationTest {
     private void user(@Nullable UUID client, String name, String role) {
         run(
                 """
-                insert into account_user (partner_id, user_id, client_id, email, name, role, created_at)
-                values ('%s', '%s', %s, '%s', '%s', '%s', now())
+                insert into account_user select * from jsonb_populate_record(null::account_user, jsonb_build_object(
+                    'partner_id', '%s', 'user_id', '%s', 'client_id', %s, 'email', '%s', 'name', '%s', 'role', '%s',
+                    'created_at', now(), 'state', 'SEATED', 'permissions', jsonb_build_array(), 'version', 1))
                 """
                         .formatted(
                                 partner,

@@ -48,18 +48,25 @@ public class Mails {
         return pool.preparedQuery(
                         """
                         with due as (
-                            select partner_id, mail_id from mail where state = 'PENDING' and due_at <= $1
-                            order by due_at limit $3 for update skip locked
+                            select m.partner_id, m.mail_id, coalesce(to_jsonb(u) ->> 'state', '') = 'REMOVED' as is_vain
+                            from mail m
+                                join notification n on n.partner_id = m.partner_id and n.notification_id = m.notification_id
+                                join account_user u on u.partner_id = n.partner_id and u.user_id = n.user_id
+                            where m.state = 'PENDING' and m.due_at <= $1
+                            order by m.due_at limit $3 for update of m skip locked
                         ), claimed as (
-                            update mail m set tries = m.tries + 1, due_at = $2
+                            update mail m
+                            set tries = m.tries + 1, due_at = $2,
+                                state = case when due.is_vain then 'GIVEN_UP' else m.state end
                             from due where m.partner_id = due.partner_id and m.mail_id = due.mail_id
-                            returning m.partner_id, m.mail_id, m.tries, m.notification_id
+                            returning m.partner_id, m.mail_id, m.tries, m.notification_id, m.state
                         )
                         select c.partner_id, c.mail_id, c.tries, u.email, u.name, n.title, n.body,
                                cast(n.amounts as text) as amounts
                         from claimed c
                             join notification n on n.partner_id = c.partner_id and n.notification_id = c.notification_id
                             join account_user u on u.partner_id = n.partner_id and u.user_id = n.user_id
+                        where c.state = 'PENDING'
                         """)
                 .execute(Tuple.of(now, now.plus(LEASE), CLAIMED_AT_ONCE_MAX))
                 .map(rows ->

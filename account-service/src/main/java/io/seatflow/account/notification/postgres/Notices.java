@@ -141,18 +141,31 @@ public class Notices {
 
     /** In one text, since what is read has many types and is read once. */
     private Uni<Known> known(HibernateTx tx, UUID partnerId, Concern.Somebody concerned) {
+        // The client is to be seen as the event has left it.
+        return tx.session().flush().chain(() -> account(tx, partnerId, concerned)).map(this::read);
+    }
+
+    /**
+     * Permissions and states are read by name: an account whose people have no roles of their own
+     * has neither.
+     */
+    private static Uni<String> account(HibernateTx tx, UUID partnerId, Concern.Somebody concerned) {
         return tx.session()
                 .createNativeQuery(
                         """
                         select cast(json_build_object(
                             'facts', json_build_object(
-                                'clientName', (select name from client where partner_id = ?1 and client_id = cast(nullif(?2, '') as uuid)),
+                                'client', (select json_build_object(
+                                                'name', c.name, 'status', c.status, 'trialEndsAt', c.trial_ends_at,
+                                                'disabledFor', c.disabled_reason)
+                                           from client c
+                                           where c.partner_id = ?1 and c.client_id = cast(nullif(?2, '') as uuid)),
                                 'byClient', exists (select 1 from account_user where partner_id = ?1
                                                     and client_id = cast(nullif(?2, '') as uuid) and email = lower(?3))),
                             'people', (
                                 select coalesce(json_agg(json_build_object(
                                     'userId', u.user_id, 'clientId', u.client_id, 'email', u.email, 'role', u.role,
-                                    'permissions', json_build_array(),
+                                    'permissions', coalesce(to_jsonb(u) -> 'permissions', '[]'),
                                     'choices', (
                                         select coalesce(json_agg(json_build_object(
                                             'kind', p.kind, 'portal', p.portal, 'email', p.email)), '[]')
@@ -160,6 +173,7 @@ public class Notices {
                                         where p.partner_id = u.partner_id and p.user_id = u.user_id))), '[]')
                                 from account_user u
                                 where u.partner_id = ?1 and u.role <> 'MEMBER'
+                                  and coalesce(to_jsonb(u) ->> 'state', '') not in ('REMOVED', 'SUSPENDED')
                                   and (u.client_id is null or u.client_id = cast(nullif(?2, '') as uuid)))) as text)
                         """,
                         String.class)

@@ -39,8 +39,9 @@ public class ReadNotices {
 
     private static final String USER_OF_READER =
             """
-            select user_id from account_user
-            where partner_id = $1 and client_id is not distinct from cast($2 as uuid) and email = $3
+            select u.user_id from account_user u
+            where u.partner_id = $1 and u.client_id is not distinct from cast($2 as uuid) and u.email = $3
+              and coalesce(to_jsonb(u) ->> 'state', '') <> 'REMOVED'
             """;
 
     private static final String COLUMNS =
