@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.seatflow.local.build.ProjectFolder;
 import io.seatflow.local.servers.ChildProcess;
 import io.seatflow.local.servers.Java;
 import io.seatflow.local.servers.KafkaServer;
 import io.seatflow.local.servers.Ports;
 import io.seatflow.local.servers.PostgresServer;
+import io.seatflow.local.servers.ProjectFolder;
 import io.seatflow.platform.event.AccountEvent.TrialStarted;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.TrialEvent.TrialExpired;
@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -87,7 +86,7 @@ class A5ReplicatedTrialsTest {
                             issuer.name());
             try (ChildProcess first = replica(0, environment, folder);
                     ChildProcess second = replica(1, environment, folder);
-                    AutoCloseable _ = listen(kafka.bootstrapServers())) {
+                    Listener _ = listen(kafka.bootstrapServers())) {
                 Map<UUID, Instant> ends = begin(kafka.bootstrapServers(), random);
                 awaitTimers(postgres);
                 Instant firstEnd = ends.values().stream().min(Instant::compareTo).orElseThrow();
@@ -106,14 +105,14 @@ class A5ReplicatedTrialsTest {
     }
 
     private void requireOnceAndInTime(Map<UUID, Instant> ends) {
-        Set<Duration> late = new TreeSet<>();
+        TreeSet<Duration> late = new TreeSet<>();
         assertThat(told.keySet()).isEqualTo(ends.keySet());
         told.forEach((client, times) -> {
             assertThat(times).as("times that the end of %s was told", client).hasSize(1);
             late.add(Duration.between(ends.get(client), times.values().iterator().next()));
         });
-        assertThat(((TreeSet<Duration>) late).first()).isGreaterThanOrEqualTo(Duration.ZERO);
-        assertThat(((TreeSet<Duration>) late).last()).isLessThanOrEqualTo(LATE_MAX);
+        assertThat(late.first()).isGreaterThanOrEqualTo(Duration.ZERO);
+        assertThat(late.last()).isLessThanOrEqualTo(LATE_MAX);
     }
 
     private static void requireNothingLeft(PostgresServer postgres) throws SQLException {
@@ -223,30 +222,45 @@ class A5ReplicatedTrialsTest {
         }
     }
 
-    private AutoCloseable listen(String brokers) {
-        var closed = new AtomicBoolean();
-        Thread listener =
-                Thread.ofPlatform()
-                        .name("trials")
-                        .start(() -> {
-                            try (var consumer =
-                                    new KafkaConsumer<>(
-                                            Map.<String, Object>of(
-                                                    "bootstrap.servers", brokers,
-                                                    "group.id", "listener",
-                                                    "auto.offset.reset", "earliest"),
-                                            new StringDeserializer(),
-                                            new StringDeserializer())) {
-                                consumer.subscribe(List.of("seatflow.trials"));
-                                while (!closed.get()) {
-                                    consumer.poll(Duration.ofMillis(100)).forEach(this::hear);
-                                }
-                            }
-                        });
-        return () -> {
+    private Listener listen(String brokers) {
+        var listener = new Listener(brokers);
+        listener.start();
+        return listener;
+    }
+
+    /** Hears what is told of trials until it is closed. */
+    private final class Listener extends Thread implements AutoCloseable {
+
+        private final AtomicBoolean closed = new AtomicBoolean();
+        private final String brokers;
+
+        Listener(String brokers) {
+            super("trials");
+            this.brokers = brokers;
+        }
+
+        @Override
+        public void run() {
+            try (var consumer =
+                    new KafkaConsumer<>(
+                            Map.<String, Object>of(
+                                    "bootstrap.servers", brokers,
+                                    "group.id", "listener",
+                                    "auto.offset.reset", "earliest"),
+                            new StringDeserializer(),
+                            new StringDeserializer())) {
+                consumer.subscribe(List.of("seatflow.trials"));
+                while (!closed.get()) {
+                    consumer.poll(Duration.ofMillis(100))
+                            .forEach(A5ReplicatedTrialsTest.this::hear);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
             closed.set(true);
-            listener.join();
-        };
+        }
     }
 
     /** Told when Kafka took it, which is after the scheduler has committed. */

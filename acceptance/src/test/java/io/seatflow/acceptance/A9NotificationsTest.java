@@ -3,20 +3,17 @@ package io.seatflow.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.seatflow.acceptance.Client.Answer;
 import io.seatflow.acceptance.RunningSuite.House;
 import io.seatflow.local.mail.MailFolder;
 import io.seatflow.local.mail.ReceivedMail;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who is told what, in the portal and by e-mail, when a client asks for more than is available. */
 @ExtendWith(RunningSuite.class)

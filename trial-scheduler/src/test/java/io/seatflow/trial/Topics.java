@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Account-service's side of the topics: tells what it tells, and hears what is told of trials. */
-final class Topics implements AutoCloseable {
+final class Topics {
 
     private static final ObjectMapper JSON = JsonSetup.mapper();
 
@@ -112,8 +112,7 @@ final class Topics implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void close() throws InterruptedException {
         closed = true;
         listener.join();
         producer.close();

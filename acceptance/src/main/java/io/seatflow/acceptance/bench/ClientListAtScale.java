@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -32,32 +32,55 @@ public final class ClientListAtScale {
     private static final int WARM_UP_ROUNDS = 300;
     private static final int ROUNDS = 1_000;
     private static final double P99_MILLIS_MAX = 50;
-    private static final String REFERENCE = "one client by its id (reference)";
 
     private final UUID partner;
     private final Client reader;
     private final SplittableRandom random = new SplittableRandom(1);
-    private final Map<String, Supplier<String>> queries = new LinkedHashMap<>();
-    private final Map<String, double[]> millis = new LinkedHashMap<>();
+    private final List<Query> queries = new ArrayList<>();
+
+    /** Something to be read, and how long it took each time. */
+    private static final class Query {
+
+        private final String what;
+
+        /** What follows the address of the clients. */
+        private final Supplier<String> path;
+
+        private final double[] millis = new double[ROUNDS];
+
+        Query(String what, Supplier<String> path) {
+            this.what = what;
+            this.path = path;
+        }
+
+        double quantile(double share) {
+            double[] sorted = millis.clone();
+            Arrays.sort(sorted);
+            return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * sorted.length))];
+        }
+    }
 
     private ClientListAtScale(UUID partner, Client reader) {
         this.partner = partner;
         this.reader = reader;
-        queries.put(REFERENCE, () -> "/" + id(random.nextInt(1, CLIENTS + 1)));
-        queries.put("first page", () -> "");
-        queries.put("any page", () -> after(id(random.nextInt(1, CLIENTS + 1))) + "&limit=50");
-        queries.put("page of those in Trial", () -> "?status=TRIAL");
-        queries.put("page of those Disabled (1 in 1,000)", () -> "?status=DISABLED");
-        queries.put("name of one", () -> "?q=" + encode("Client " + number()));
-        queries.put("digits that few names have", () -> "?q=" + (10_000 + number() % 90_000));
-        queries.put("word that all names have", () -> "?q=cLIENT");
-        queries.put("word that 1 in 100 names has", () -> "?q=harbour");
-        queries.put("two letters", () -> "?q=ur");
-        queries.put("two letters that no name has", () -> "?q=zq");
-        queries.put("word that no name has", () -> "?q=xylophone");
-        queries.put("word and status", () -> "?q=harbour&status=TRIAL");
-        queries.put("external id", () -> "?externalId=e-" + number());
-        queries.keySet().forEach(what -> millis.put(what, new double[ROUNDS]));
+        add("one client by its id (reference)", () -> "/" + id(random.nextInt(1, CLIENTS + 1)));
+        add("first page", () -> "");
+        add("any page", () -> after(id(random.nextInt(1, CLIENTS + 1))) + "&limit=50");
+        add("page of those in Trial", () -> "?status=TRIAL");
+        add("page of those Disabled (1 in 1,000)", () -> "?status=DISABLED");
+        add("name of one", () -> "?q=" + encode("Client " + number()));
+        add("digits that few names have", () -> "?q=" + (10_000 + number() % 90_000));
+        add("word that all names have", () -> "?q=cLIENT");
+        add("word that 1 in 100 names has", () -> "?q=harbour");
+        add("two letters", () -> "?q=ur");
+        add("two letters that no name has", () -> "?q=zq");
+        add("word that no name has", () -> "?q=xylophone");
+        add("word and status", () -> "?q=harbour&status=TRIAL");
+        add("external id", () -> "?externalId=e-" + number());
+    }
+
+    private void add(String what, Supplier<String> path) {
+        queries.add(new Query(what, path));
     }
 
     /** Starts PostgreSQL, Kafka and account-service, measures, prints, and stops them. */
@@ -149,12 +172,12 @@ public final class ClientListAtScale {
 
     private void measure() {
         for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-            for (var query : queries.entrySet()) {
-                String path = "/v1/partners/" + partner + "/clients" + query.getValue().get();
+            for (Query query : queries) {
+                String path = "/v1/partners/" + partner + "/clients" + query.path.get();
                 long start = System.nanoTime();
                 var _ = reader.get(path).expect(200);
                 if (round >= 0) {
-                    millis.get(query.getKey())[round] = (System.nanoTime() - start) / 1e6;
+                    query.millis[round] = (System.nanoTime() - start) / 1e6;
                 }
             }
         }
@@ -165,18 +188,16 @@ public final class ClientListAtScale {
                 "%,d clients of one partner and as many of others, %,d rounds after %,d to warm up, one caller, straight to the service%n%n",
                 CLIENTS, ROUNDS, WARM_UP_ROUNDS);
         System.out.printf("%-40s %10s %10s %14s%n", "", "p50 ms", "p99 ms", "x reference");
-        millis.forEach((what, times) ->
-                System.out.printf(
-                        "%-40s %10.2f %10.2f %14.2f%n",
-                        what,
-                        quantile(times, 0.5),
-                        quantile(times, 0.99),
-                        quantile(times, 0.5) / quantile(millis.get(REFERENCE), 0.5)));
-        double worst =
-                millis.values().stream()
-                        .mapToDouble(times -> quantile(times, 0.99))
-                        .max()
-                        .orElse(0);
+        double reference = queries.getFirst().quantile(0.5);
+        for (Query query : queries) {
+            System.out.printf(
+                    "%-40s %10.2f %10.2f %14.2f%n",
+                    query.what,
+                    query.quantile(0.5),
+                    query.quantile(0.99),
+                    query.quantile(0.5) / reference);
+        }
+        double worst = queries.stream().mapToDouble(query -> query.quantile(0.99)).max().orElse(0);
         System.out.printf(
                 "%nTarget: p99 of at most %.0f ms: %s%n",
                 P99_MILLIS_MAX, worst <= P99_MILLIS_MAX ? "met" : "missed");
@@ -199,11 +220,5 @@ public final class ClientListAtScale {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static double quantile(double[] values, double share) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * sorted.length))];
     }
 }

@@ -181,8 +181,7 @@ public class Notices {
                 .setParameter(
                         2, concerned.clientId() == null ? "" : concerned.clientId().toString())
                 .setParameter(3, concerned.requestedBy() == null ? "" : concerned.requestedBy())
-                .getSingleResult()
-                .map(this::read);
+                .getSingleResult();
     }
 
     private Known read(String text) {
