@@ -62,7 +62,7 @@ class NotificationTest {
     @Inject Neighbours neighbours;
     @Inject Pool pool;
 
-    @ConfigProperty(name = "seatflow.test.mails")
+    @ConfigProperty(name = "seatflow.test.mails", defaultValue = "nowhere")
     String folder = "";
 
     private UUID partner = new UUID(0, 0);
