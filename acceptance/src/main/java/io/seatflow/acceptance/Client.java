@@ -106,6 +106,24 @@ public final class Client {
                         .build());
     }
 
+    public Answer delete(String path) {
+        return send(request(path, Duration.ofSeconds(10)).DELETE().build());
+    }
+
+    /** Any method, without waiting for other services; a body where one is given. */
+    public Answer call(String method, String path, @Nullable Object body) {
+        return send(
+                request(path, Duration.ZERO)
+                        .setHeader("Prefer", "respond-async")
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .method(
+                                method,
+                                body == null
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(write(body)))
+                        .build());
+    }
+
     private HttpRequest.Builder request(String path, Duration wait) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(gateway.resolve(path))

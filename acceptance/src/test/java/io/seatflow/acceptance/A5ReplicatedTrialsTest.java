@@ -31,7 +31,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -147,7 +146,6 @@ class A5ReplicatedTrialsTest {
         for (int i = 0; i < PARTNERS; i++) {
             partners[i] = UUID.randomUUID();
         }
-        var sequence = new AtomicLong();
         var ends = new HashMap<UUID, Instant>();
         try (var producer =
                 new KafkaProducer<>(
@@ -166,7 +164,7 @@ class A5ReplicatedTrialsTest {
                                 message(
                                         partners[random.nextInt(PARTNERS)],
                                         new TrialStarted(client, end.minus(FORTNIGHT), end),
-                                        sequence.incrementAndGet()));
+                                        i + 1));
             }
         }
         return ends;

@@ -20,6 +20,7 @@ class ArchitectureTest {
         "io.seatflow.account.partner",
         "io.seatflow.account.client",
         "io.seatflow.account.user",
+        "io.seatflow.account.role",
         "io.seatflow.account.audit",
         "io.seatflow.account.notification",
         "io.seatflow.account.edit"
@@ -36,6 +37,7 @@ class ArchitectureTest {
                             "io.seatflow.account.partner",
                             "io.seatflow.account.client",
                             "io.seatflow.account.user",
+                            "io.seatflow.account.role",
                             "io.seatflow.account.audit",
                             "io.seatflow.account.notification",
                             "io.seatflow.account.edit",

@@ -1,6 +1,8 @@
 package io.seatflow.acceptance.bench;
 
 import io.seatflow.acceptance.TokenIssuer;
+import io.seatflow.local.servers.KafkaServer;
+import io.seatflow.local.servers.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,12 @@ public final class GatewayCost {
         try (var run = RunFolder.in(folder);
                 var issuer = TokenIssuer.start();
                 var nothing = FixedAnswers.start();
+                var kafka =
+                        KafkaServer.start(
+                                new KafkaServer.Options(
+                                        run.path().resolve("kafka"),
+                                        Ports.free(),
+                                        run.path().resolve("logs/kafka.log")));
                 var gateway =
                         MeasuredService.start(
                                 "api-gateway",
@@ -39,6 +47,8 @@ public final class GatewayCost {
                                 Map.of(
                                         "SEATFLOW_OIDC_ISSUER",
                                         issuer.name(),
+                                        "KAFKA_BOOTSTRAP_SERVERS",
+                                        kafka.bootstrapServers(),
                                         "SEATFLOW_URL_SEAT",
                                         "http://localhost:" + nothing.port()))) {
             List<BenchPartner> partners =

@@ -11,7 +11,7 @@ public record Access(boolean allowed, @Nullable String reason) {
 
     static final Access ALLOWED = new Access(true, null);
 
-    static Access refused(String reason) {
+    public static Access refused(String reason) {
         return new Access(false, reason);
     }
 }

@@ -52,7 +52,10 @@ public final class ClientLife {
     public static boolean showsOnPartnersPlan(Client client, ClientCommand command) {
         return switch (command) {
             case Activate _ -> client.billingManager() == BillingManager.PARTNER;
-            case ChangeBillingManager _ -> client.state().isBilled();
+            case ChangeBillingManager(var to, _, _) ->
+                    client.state().isBilled()
+                            && (to == BillingManager.PARTNER
+                                    || client.billingManager() == BillingManager.PARTNER);
             case StartTrial _, ExtendTrial _, Disable _, EndTrial _ -> false;
         };
     }

@@ -5,7 +5,6 @@ import io.seatflow.account.client.Birth.Done;
 import io.seatflow.account.client.Birth.Pending;
 import io.seatflow.account.client.Birth.Refused;
 import io.seatflow.account.client.ClientState.Active;
-import io.seatflow.account.client.ClientState.Disabled;
 import io.seatflow.account.client.ClientState.Setup;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import java.time.Instant;
@@ -88,29 +87,6 @@ public final class ClientRules {
     /** The client after the ledger told what it has. */
     public static Client holding(Client client, int seats) {
         return client.having(client.figures().holding(seats));
-    }
-
-    /**
-     * The client after seats of it went back where they came from.
-     *
-     * @param byChange whether a seat change asked for it; else a client that is disabled gave all
-     */
-    public static Client returned(Client client, int seatsAfter, boolean byChange) {
-        boolean releases = !byChange && client.state() instanceof Disabled(_, _, var all, _) && all;
-        return client.having(
-                releases
-                        ? client.figures().released(seatsAfter)
-                        : client.figures().holding(seatsAfter));
-    }
-
-    /** The client after one of its users took a seat. */
-    public static Client occupied(Client client) {
-        return client.having(client.figures().occupied());
-    }
-
-    /** The client after one of its users left a seat. */
-    public static Client vacated(Client client) {
-        return client.having(client.figures().vacated());
     }
 
     /** The client after its own plan supplied fewer seats, as of this place in the ledger. */

@@ -21,23 +21,9 @@ public record SeatFigures(int seats, int inUse, long supplySequence) {
         return seats - inUse;
     }
 
+    /** Seats that went back have no users, before the users are told of. */
     SeatFigures holding(int seatsNow) {
         return new SeatFigures(seatsNow, Math.min(inUse, seatsNow), supplySequence);
-    }
-
-    /** Who gives back all seats has nobody on one, whatever a purchase still holds. */
-    SeatFigures released(int seatsNow) {
-        return new SeatFigures(seatsNow, 0, supplySequence);
-    }
-
-    // The ledger has decided; these are what it told, and nobody decides by them. One that was
-    // missed must not stop all that is told after it.
-    SeatFigures occupied() {
-        return new SeatFigures(seats, Math.min(inUse + 1, seats), supplySequence);
-    }
-
-    SeatFigures vacated() {
-        return new SeatFigures(seats, Math.max(inUse - 1, 0), supplySequence);
     }
 
     /** Billing is answered again with what was true then: what is told again is no news. */

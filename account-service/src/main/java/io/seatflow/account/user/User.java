@@ -1,5 +1,6 @@
 package io.seatflow.account.user;
 
+import io.seatflow.account.role.Role;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId the client whose user it is; null for the partner's own people
  * @param email in lower case; also the name to sign in with
+ * @param version counts its changes
  */
 public record User(
         UUID id,
@@ -17,14 +19,12 @@ public record User(
         String email,
         String name,
         Role role,
-        Instant createdAt) {
+        UserState state,
+        Instant createdAt,
+        long version) {
 
     /** The role of the realm that goes with it. */
     public String realmRole() {
-        return (clientId == null ? "partner-" : "client-")
-                + switch (role) {
-                    case ADMIN -> "admin";
-                    case MEMBER -> "member";
-                };
+        return (clientId == null ? "partner-" : "client-") + (role.isAdmin() ? "admin" : "member");
     }
 }

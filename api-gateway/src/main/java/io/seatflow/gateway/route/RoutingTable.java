@@ -14,6 +14,9 @@ import java.util.UUID;
 /** Which service serves which path. The first pattern that takes a path decides. */
 public final class RoutingTable {
 
+    private static final PathPattern ACCESS =
+            PathPattern.of("/v1/partners/{partnerId}/clients/{clientId}/access");
+
     private static final List<Route> ROUTES =
             List.of(
                     route("/v1/partners", ACCOUNT),
@@ -36,6 +39,7 @@ public final class RoutingTable {
                     route("/v1/partners/{partnerId}/clients", ACCOUNT),
                     route("/v1/partners/{partnerId}/clients/{clientId}/seats/**", SEAT),
                     route("/v1/partners/{partnerId}/clients/{clientId}/billing/**", BILLING),
+                    new Route(ACCESS, ACCOUNT),
                     route("/v1/partners/{partnerId}/clients/{clientId}/**", ACCOUNT),
                     route("/v1/billing-runs/**", BILLING),
                     route("/v1/catalogs/**", BILLING),
@@ -59,14 +63,15 @@ public final class RoutingTable {
         for (Route route : ROUTES) {
             Optional<Map<String, UUID>> ids = route.pattern().match(segments);
             if (ids.isPresent()) {
-                return Optional.of(destination(route.service(), ids.get()));
+                return Optional.of(
+                        new Destination(
+                                route.service(),
+                                ids.get().get("partnerId"),
+                                ids.get().get("clientId"),
+                                route.pattern().equals(ACCESS)));
             }
         }
         return Optional.empty();
-    }
-
-    private static Destination destination(Service service, Map<String, UUID> ids) {
-        return new Destination(service, ids.get("partnerId"), ids.get("clientId"));
     }
 
     /** What a service might read as another path than the one that was checked here. */

@@ -1,6 +1,7 @@
 package io.seatflow.gateway.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.seatflow.local.servers.TestServers;
 import io.seatflow.platform.testing.TestTokens;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public final class Upstreams implements QuarkusTestResourceLifecycleManager {
         settings.put("quarkus.oidc.auth-server-url", "");
         settings.put("quarkus.oidc.public-key", TestTokens.publicKey());
         settings.put("quarkus.http.test-port", "0");
+        settings.put("kafka.bootstrap.servers", TestServers.kafka());
         settings.put("seatflow.gateway.answer-within", "2s");
         return settings;
     }

@@ -80,6 +80,16 @@ public sealed interface AccountEvent extends SeatflowEvent {
     record UserRemoved(UUID userId, @Nullable UUID clientId) implements AccountEvent {}
 
     /**
+     * A user may sign in from now on, or not any more: it got its seat, lost it, or waits for one.
+     * Of one who is removed {@code UserRemoved} says so.
+     *
+     * @param clientId the client whose user it is; null: the partner's
+     * @param status {@code ACTIVE}, {@code AWAITING_SEAT} or {@code SUSPENDED}
+     */
+    record UserStatusChanged(UUID userId, @Nullable UUID clientId, String status)
+            implements AccountEvent {}
+
+    /**
      * A client became Active: its complimentary seats, if any, join a plan, and its users who wait
      * for a seat get one.
      *

@@ -88,6 +88,11 @@ public enum ProblemType {
             "Nobody of the client could look after its bills",
             "Add a user to the client who is ADMIN or holds company-settings:manage, then ask again."),
     EMAIL_TAKEN(409, "That address is in use already", "Use another address."),
+    ROLE_TAKEN(409, "The account has a role of that name", "Use another name."),
+    LAST_ADMINISTRATOR(
+            409,
+            "The last administrator cannot be removed",
+            "Add another administrator of the partner first."),
     STALE_VERSION(412, "It has changed since you read it", "Read it again and decide anew."),
     PAYLOAD_TOO_LARGE(413, "The request is too large", "Send less at once."),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's format is not taken", "Send application/json."),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partnerId the partner whose account it is; null for an operator
  * @param clientId the client whose user it is; null for the partner's own people and programs
+ * @param userId the user's id in account-service; null for programs and operators
  * @param permissions given by a member's roles
  * @param scopes of an integration; empty for people
  */
@@ -20,6 +21,7 @@ public record Caller(
         Set<String> roles,
         @Nullable UUID partnerId,
         @Nullable UUID clientId,
+        @Nullable UUID userId,
         Set<String> permissions,
         Set<String> scopes) {
 
@@ -42,6 +44,15 @@ public record Caller(
 
     public boolean isPartnerAdmin() {
         return roles.contains("partner-admin");
+    }
+
+    /** Whether the caller is a program of the partner's: it has scopes, and none of our roles. */
+    public boolean isProgram() {
+        return partnerId != null
+                && clientId == null
+                && roles.stream()
+                        .noneMatch(
+                                role -> role.startsWith("partner-") || role.startsWith("client-"));
     }
 
     /** Whether this partner exists for the caller. */
@@ -73,6 +84,17 @@ public record Caller(
     public boolean seesOwnAmounts() {
         return clientId != null
                 && (isClientAdmin() || permissions.contains("company-settings:manage"));
+    }
+
+    /**
+     * Whether the caller may see amounts of a plan.
+     *
+     * @param payingClientId the client whose own plan it is; null: the partner's
+     */
+    public boolean seesAmountsOf(@Nullable UUID payingClientId) {
+        return payingClientId == null
+                ? seesAmounts()
+                : seesOwnAmounts() && payingClientId.equals(clientId);
     }
 
     /** Whether the caller administers a client, and so may spend its own plan's money. */

@@ -34,6 +34,7 @@ public final class CallerClaims {
                 found.getRoles(),
                 uuid(token.getClaim("partner_id")),
                 uuid(token.getClaim("client_id")),
+                uuid(token.getClaim("user_id")),
                 strings(token.getClaim("permissions")),
                 scopes == null ? Set.of() : new HashSet<>(List.of(scopes.split(" "))));
     }

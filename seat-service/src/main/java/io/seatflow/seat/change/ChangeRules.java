@@ -8,6 +8,7 @@ import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatChangeDeclined;
 import io.seatflow.platform.event.SeatEvent.SeatChangeExpired;
 import io.seatflow.platform.event.SeatEvent.SeatChangeRejected;
+import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
@@ -34,6 +35,7 @@ import io.seatflow.seat.change.SeatChange.State.Purchasing;
 import io.seatflow.seat.change.SeatChange.State.Quoting;
 import io.seatflow.seat.change.SeatChange.State.Rejected;
 import io.seatflow.seat.ledger.Decision;
+import io.seatflow.seat.ledger.Holder;
 import io.seatflow.seat.ledger.LedgerEvent;
 import io.seatflow.seat.ledger.LedgerNews;
 import io.seatflow.seat.ledger.Reservation;
@@ -189,6 +191,33 @@ public final class ChangeRules {
             case Quoting _, AwaitingConfirmation _, Purchasing _ ->
                     new Accepted(change.without(user), List.of(), List.of());
             case Completed _, Declined _, Rejected _, Cancelled _, Expired _ -> new Stands(change);
+        };
+    }
+
+    /**
+     * What is told of a change to whoever asks for it a second time: what was told when it got
+     * there. While billing is being asked nothing is: its answer will be told.
+     */
+    public static List<SeatEvent> tellAgain(SeatLedger ledger, SeatChange change) {
+        return switch (change.state()) {
+            case Quoting _, Purchasing _ -> List.of();
+            case AwaitingConfirmation _ ->
+                    List.of(new SeatChangeAwaitingConfirmation(change.told()));
+            case Completed _, Declined _, Rejected _, Cancelled _, Expired _ -> {
+                var news = new ArrayList<SeatEvent>();
+                for (var user : change.request().users()) {
+                    if (new Holder(change.request().client())
+                            .equals(ledger.occupants().get(user))) {
+                        news.add(
+                                new SeatOccupied(
+                                        user.value(),
+                                        clientId(change.request()),
+                                        change.id().value()));
+                    }
+                }
+                news.add(ending(change));
+                yield news;
+            }
         };
     }
 

@@ -45,6 +45,7 @@ class AccountConsumer {
                     AccountEvent.SupplyLimitChanged _,
                     AccountEvent.UserAdded _,
                     AccountEvent.UserRemoved _,
+                    AccountEvent.UserStatusChanged _,
                     AccountEvent.BillingManagerChanged _,
                     AccountEvent.ClientLimitsChanged _,
                     AccountEvent.PlanGrowthPreviewAsked _ ->

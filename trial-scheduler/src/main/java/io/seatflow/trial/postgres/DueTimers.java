@@ -158,14 +158,14 @@ class DueTimers implements FallsDue {
                                  with ordinality as m (partner_id, event_id, type, payload, number)),
                         place as (
                             insert into outbox_position as p (partner_id, topic, last_sequence)
-                            select partner_id, $5, count(*) from told group by partner_id order by partner_id
+                            select partner_id, $5::text, count(*) from told group by partner_id order by partner_id
                             on conflict (partner_id, topic)
                                 do update set last_sequence = p.last_sequence + excluded.last_sequence
                             returning partner_id, last_sequence)
                         insert into outbox
                             (partner_id, topic, first_sequence, event_ids, types, occurred_at,
                              trace_parents, request_ids, payloads)
-                        select told.partner_id, $5, place.last_sequence - count(*) + 1,
+                        select told.partner_id, $5::text, place.last_sequence - count(*) + 1,
                                array_agg(told.event_id order by told.place),
                                array_agg(told.type order by told.place),
                                array_agg($6::timestamptz),

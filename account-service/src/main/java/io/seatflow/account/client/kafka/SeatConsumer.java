@@ -7,6 +7,8 @@ import io.seatflow.account.notification.mail.Postbox;
 import io.seatflow.account.notification.postgres.Notices;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.account.user.keycloak.SignIns;
+import io.seatflow.account.user.postgres.Users;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.EventTypes;
@@ -57,6 +59,8 @@ class SeatConsumer {
     private final AuditLog audit;
     private final Notices notices;
     private final Postbox postbox;
+    private final Users users;
+    private final SignIns signIns;
     private final Waiting waiting;
 
     SeatConsumer(
@@ -68,6 +72,8 @@ class SeatConsumer {
             AuditLog audit,
             Notices notices,
             Postbox postbox,
+            Users users,
+            SignIns signIns,
             Waiting waiting) {
         this.events = events;
         this.inbox = inbox;
@@ -77,6 +83,8 @@ class SeatConsumer {
         this.audit = audit;
         this.notices = notices;
         this.postbox = postbox;
+        this.users = users;
+        this.signIns = signIns;
         this.waiting = waiting;
     }
 
@@ -94,7 +102,8 @@ class SeatConsumer {
                         inbox.isNew(tx, received)
                                 .chain(isNew -> isNew ? whole(tx, received, event) : nothing()))
                 .invoke(() -> postbox.wakeAfter(event))
-                .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)));
+                .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)))
+                .invoke(() -> wakeSignIns(event));
     }
 
     private Uni<Void> whole(
@@ -111,45 +120,64 @@ class SeatConsumer {
                         received.source(), EventTypes.name(event.getClass()) + " " + received.id());
         return switch (event) {
             case SeatLedgerOpened _ -> partners.hear(tx, partner, PartnerFact.LEDGER_OPENED);
-            case SeatShortfall(var change, _, _, _, var shortfall, _, _, _) ->
-                    clients.hearShortfall(tx, partner, change, shortfall, origin);
+            case SeatShortfall(var change, _, _, _, var shortfall, _, _, var payer) ->
+                    clients.hearShortfall(tx, partner, change, shortfall, origin)
+                            .chain(() ->
+                                    users.hearShortfall(tx, partner, change, shortfall, payer));
             case SeatsAllocated(_, var client, _, var seats) ->
-                    clients.hearSeats(tx, partner, client, seats);
-            case SeatsReturned(var change, var client, _, var seats) ->
-                    clients.hearReturned(tx, partner, client, seats, change != null);
-            case SeatOccupied(_, var client, _) when client != null ->
-                    clients.hearOccupied(tx, partner, client);
-            case SeatVacated(_, var client) when client != null ->
-                    clients.hearVacated(tx, partner, client);
+                    hearSeats(tx, partner, client, seats);
+            case SeatsReturned(_, var client, _, var seats) ->
+                    hearSeats(tx, partner, client, seats);
+            case SeatOccupied(var user, var client, var change) ->
+                    users.hearOccupied(tx, partner, client, user, change, origin);
+            case SeatVacated(_, var client) -> users.countInUse(tx, partner, client);
             case SupplyReduced(_, var seats, _, var sequence, var payer) when payer != null ->
-                    clients.hearSupply(tx, partner, payer, seats, sequence);
+                    clients.hearSupply(tx, partner, payer, seats, sequence)
+                            .chain(() -> users.countInUse(tx, partner, payer));
             case PlanGrowthPreviewed(var growth, _, var seats, _, _) ->
                     clients.hearGrowth(tx, partner, growth, seats);
             case PlanGrowthRefused(var growth, _, var reason, var detail, var limit) ->
                     clients.hearGrowthRefused(tx, partner, growth, reason, detail, limit);
-            case SeatChangeAwaitingConfirmation(var change) ->
-                    clients.hear(tx, partner, change, origin);
-            case SeatChangeCompleted(var change) -> clients.hear(tx, partner, change, origin);
-            case SeatChangeDeclined(var change) -> clients.hear(tx, partner, change, origin);
-            case SeatChangeCancelled(var change) -> clients.hear(tx, partner, change, origin);
-            case SeatChangeExpired(var change) -> clients.hear(tx, partner, change, origin);
-            case SeatChangeRejected(var change) -> clients.hear(tx, partner, change, origin);
+            case SeatChangeAwaitingConfirmation(var change) -> hear(tx, partner, change, origin);
+            case SeatChangeCompleted(var change) -> hear(tx, partner, change, origin);
+            case SeatChangeDeclined(var change) -> hear(tx, partner, change, origin);
+            case SeatChangeCancelled(var change) -> hear(tx, partner, change, origin);
+            case SeatChangeExpired(var change) -> hear(tx, partner, change, origin);
+            case SeatChangeRejected(var change) -> hear(tx, partner, change, origin);
             case SeatPurchaseConfirmed _,
                     SeatPurchaseAbandoned _,
                     SeatsRetired _,
                     SeatsKept _,
                     SupplyReduced _,
-                    SeatsAdded _,
-                    SeatOccupied _,
-                    SeatVacated _ ->
+                    SeatsAdded _ ->
                     nothing();
         };
     }
 
-    /** The partner, client or question whose request may be waiting for the news. */
+    private Uni<Void> hear(HibernateTx tx, UUID partner, SeatChangeState change, Origin origin) {
+        return clients.hear(tx, partner, change, origin)
+                .chain(() -> users.hear(tx, partner, change, origin));
+    }
+
+    private Uni<Void> hearSeats(HibernateTx tx, UUID partner, UUID client, int seats) {
+        return clients.hearSeats(tx, partner, client, seats)
+                .chain(() -> users.countInUse(tx, partner, client));
+    }
+
+    /** Whoever has a seat now is to be let in at once. */
+    private void wakeSignIns(SeatEvent event) {
+        if (event instanceof SeatOccupied
+                || event instanceof SeatChangeCompleted
+                || event instanceof PlanGrowthPreviewed) {
+            signIns.wake();
+        }
+    }
+
+    /** The partner, client, user or question whose request may be waiting for the news. */
     private static UUID whoWaits(UUID partner, SeatEvent event) {
         return switch (event) {
             case SeatsAllocated(_, var client, _, _) -> client;
+            case SeatOccupied(var user, _, _) -> user;
             case SeatChangeAwaitingConfirmation(var change) -> clientOf(change, partner);
             case SeatChangeCompleted(var change) -> clientOf(change, partner);
             case SeatChangeDeclined(var change) -> clientOf(change, partner);

@@ -21,7 +21,6 @@ import io.seatflow.account.client.ClientState;
 import io.seatflow.account.client.ClientStatus;
 import io.seatflow.account.client.Existence;
 import io.seatflow.account.client.NewClient;
-import io.seatflow.account.client.OnShortfall;
 import io.seatflow.account.client.OnTrialEnd;
 import io.seatflow.account.client.PlanGrowth;
 import io.seatflow.account.client.PlanGrowth.Purpose;
@@ -32,19 +31,20 @@ import io.seatflow.account.client.TrialPeriod;
 import io.seatflow.account.partner.Partner;
 import io.seatflow.account.partner.PartnerStatus;
 import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.account.user.NewUser;
 import io.seatflow.account.user.PasswordHash;
-import io.seatflow.account.user.User;
+import io.seatflow.account.user.Waiters;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.AccountEvent;
+import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
 import io.seatflow.platform.event.AccountEvent.TrialStarted;
-import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.platform.id.Ids;
@@ -126,7 +126,7 @@ public class Clients {
      *
      * @param password null: to be invited
      */
-    public record Administrator(User user, @Nullable PasswordHash password) {}
+    public record Administrator(NewUser user, @Nullable PasswordHash password) {}
 
     /**
      * Makes a client, which asks for its seats.
@@ -145,16 +145,17 @@ public class Clients {
                 request.begin(tx, client.id())
                         .chain(() -> partners.get(partnerId))
                         .chain(() -> persist(tx, partnerId, client, origin))
-                        .chain(() -> add(tx, admin))
                         .chain(() -> audit.add(tx, created(partnerId, client, origin)))
-                        .chain(() -> outbox.add(tx, partnerId, now, told(client, wanted, admin)))
+                        .chain(() -> outbox.add(tx, partnerId, now, told(client, wanted)))
+                        .chain(() -> add(tx, admin, origin))
                         .replaceWith(client.id()));
     }
 
-    private Uni<Void> add(HibernateTx tx, @Nullable Administrator admin) {
+    /** Told of after the client whose user it is. */
+    private Uni<Void> add(HibernateTx tx, @Nullable Administrator admin, Origin origin) {
         return admin == null
                 ? Uni.createFrom().voidItem()
-                : users.add(tx, admin.user(), admin.password());
+                : users.create(tx, admin.user(), admin.password(), "/admin/email", origin);
     }
 
     /** The client, if there is one: also one that is only forming, or is gone. */
@@ -278,17 +279,18 @@ public class Clients {
 
     private Uni<Void> grow(
             HibernateTx tx, Loaded loaded, Growing growing, UUID growthId, Origin origin) {
-        return command(loaded, growing, origin)
+        return command(tx, loaded, growing, origin)
                 .chain(command -> grow(tx, loaded, command, growing, growthId, origin));
     }
 
-    private Uni<ClientCommand> command(Loaded loaded, Growing growing, Origin origin) {
+    private Uni<ClientCommand> command(
+            HibernateTx tx, Loaded loaded, Growing growing, Origin origin) {
         UUID partnerId = loaded.row().partnerId;
         UUID clientId = loaded.row().clientId;
         BillingManager to = growing.to();
         return to == null
                 ? Uni.createFrom().item(new Activate(growing.seatSource(), origin.actor()))
-                : users.hasBillingContact(partnerId, clientId)
+                : users.hasBillingContact(tx, partnerId, clientId)
                         .map(has -> new ChangeBillingManager(to, growing.seatSource(), has));
     }
 
@@ -455,7 +457,8 @@ public class Clients {
         return tx.execute(
                         """
                         insert into trial_reminder (partner_id, client_id, ends_at, remaining_days, heard_at)
-                        select partner_id, client_id, $3, $4, $5 from client
+                        select partner_id, client_id, cast($3 as timestamptz), cast($4 as int), cast($5 as timestamptz)
+                        from client
                         where partner_id = $1 and client_id = $2 and existence <> 'GONE'
                         on conflict do nothing
                         """,
@@ -489,8 +492,43 @@ public class Clients {
                                 before.id(),
                                 audited(before),
                                 audited(after)))
-                .chain(() -> outbox.add(tx, partnerId, now, accepted.events()))
+                .chain(() -> tx.session().flush())
+                .chain(() -> admit(tx, partnerId, before, after, origin))
+                .chain(waiters ->
+                        outbox.add(tx, partnerId, now, seating(accepted.events(), waiters)))
                 .replaceWith(after);
+    }
+
+    /** Lets the client's users in, or not any more; those who wait for a seat then. */
+    private Uni<Waiters> admit(
+            HibernateTx tx, UUID partnerId, Client before, Client after, Origin origin) {
+        if (before.status() == after.status()) {
+            return Uni.createFrom().item(Waiters.NONE);
+        }
+        return switch (after.state()) {
+            case ClientState.Trial _, ClientState.Active _ ->
+                    users.openAccount(tx, partnerId, after.id(), origin.actor(), origin);
+            case ClientState.Disabled disabled ->
+                    users.closeAccount(tx, partnerId, after.id(), disabled.released(), origin)
+                            .replaceWith(Waiters.NONE);
+            case ClientState.Setup _ -> Uni.createFrom().item(Waiters.NONE);
+        };
+    }
+
+    /** What is told, with those who are to be seated by it. */
+    private static List<AccountEvent> seating(List<AccountEvent> events, Waiters waiters) {
+        return events.stream()
+                .map(event ->
+                        event instanceof ClientActivated activated
+                                ? new ClientActivated(
+                                        activated.clientId(),
+                                        activated.seatSource(),
+                                        activated.billingManager(),
+                                        waiters.changeId(),
+                                        waiters.users(),
+                                        activated.requestedBy())
+                                : event)
+                .toList();
     }
 
     private static Accepted accepted(ClientDecision decision) {
@@ -522,20 +560,6 @@ public class Clients {
         return figures(tx, partnerId, clientId, client -> ClientRules.holding(client, seats));
     }
 
-    /**
-     * Keeps that seats of a client went back.
-     *
-     * @param byChange whether a seat change asked for it
-     */
-    public Uni<Void> hearReturned(
-            HibernateTx tx, UUID partnerId, UUID clientId, int seatsAfter, boolean byChange) {
-        return figures(
-                tx,
-                partnerId,
-                clientId,
-                client -> ClientRules.returned(client, seatsAfter, byChange));
-    }
-
     /** Keeps what a client's own plan supplies after some of it has left. */
     public Uni<Void> hearSupply(
             HibernateTx tx, UUID partnerId, UUID clientId, int seatsAfter, long ledgerSequence) {
@@ -544,16 +568,6 @@ public class Clients {
                 partnerId,
                 clientId,
                 client -> ClientRules.supplied(client, seatsAfter, ledgerSequence));
-    }
-
-    /** Keeps that a user of the client took a seat. */
-    public Uni<Void> hearOccupied(HibernateTx tx, UUID partnerId, UUID clientId) {
-        return figures(tx, partnerId, clientId, ClientRules::occupied);
-    }
-
-    /** Keeps that a user of the client left a seat. */
-    public Uni<Void> hearVacated(HibernateTx tx, UUID partnerId, UUID clientId) {
-        return figures(tx, partnerId, clientId, ClientRules::vacated);
     }
 
     private Uni<Void> figures(
@@ -603,15 +617,24 @@ public class Clients {
                                         after.id(),
                                         audited(before),
                                         audited(after)))
-                        .chain(() -> tellGone(tx, loaded.row().partnerId, after));
+                        .chain(() -> withdraw(tx, loaded.row().partnerId, after, origin));
     }
 
-    /** What others began for a client that came to nothing, its trial or its plan, ends. */
+    /** Of a client that came to nothing: its users go, its trial or its plan ends. */
+    private Uni<Void> withdraw(HibernateTx tx, UUID partnerId, Client client, Origin origin) {
+        return client.existence() == Existence.GONE
+                ? tx.session()
+                        .flush()
+                        .chain(() -> users.removeAll(tx, partnerId, client.id(), origin))
+                        .chain(() -> tellGone(tx, partnerId, client))
+                : Uni.createFrom().voidItem();
+    }
+
     private Uni<Void> tellGone(HibernateTx tx, UUID partnerId, Client client) {
         boolean hasBegun =
                 client.state() instanceof ClientState.Trial
                         || client.billingManager() == BillingManager.VENDOR;
-        return client.existence() == Existence.GONE && hasBegun
+        return hasBegun
                 ? outbox.add(
                         tx, partnerId, clock.now(), List.of(new ClientDisabled(client.id(), true)))
                 : Uni.createFrom().voidItem();
@@ -778,8 +801,7 @@ public class Clients {
             @Nullable String purchaseOrder,
             int seats) {}
 
-    private static List<AccountEvent> told(
-            Client client, NewClient wanted, @Nullable Administrator admin) {
+    private static List<AccountEvent> told(Client client, NewClient wanted) {
         SeatChange change = client.change();
         var events = new ArrayList<AccountEvent>();
         events.add(
@@ -793,15 +815,6 @@ public class Clients {
                         wanted.requestedBy()));
         if (client.state() instanceof ClientState.Trial(var trial)) {
             events.add(new TrialStarted(client.id(), trial.startedAt(), trial.endsAt()));
-        }
-        if (admin != null) {
-            events.add(
-                    new UserAdded(
-                            admin.user().id(),
-                            client.id(),
-                            Ids.next(),
-                            OnShortfall.ASK.name(),
-                            wanted.requestedBy()));
         }
         return events;
     }

@@ -11,6 +11,7 @@ import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.client.postgres.Clients.Growing;
 import io.seatflow.account.client.postgres.PlanGrowths;
 import io.seatflow.account.client.postgres.Refusals;
+import io.seatflow.account.user.keycloak.SignIns;
 import io.seatflow.account.version.Versions;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.idempotency.AlreadyBegun;
@@ -39,6 +40,7 @@ class ClientLifeResource {
 
     private final Clients clients;
     private final PlanGrowths growths;
+    private final SignIns signIns;
     private final Waiting waiting;
     private final BusinessClock clock;
     private final CurrentCall call;
@@ -46,11 +48,13 @@ class ClientLifeResource {
     ClientLifeResource(
             Clients clients,
             PlanGrowths growths,
+            SignIns signIns,
             Waiting waiting,
             BusinessClock clock,
             CurrentCall call) {
         this.clients = clients;
         this.growths = growths;
+        this.signIns = signIns;
         this.waiting = waiting;
         this.clock = clock;
         this.call = call;
@@ -118,6 +122,7 @@ class ClientLifeResource {
         Caller caller = manager();
         return clients.decide(
                         partnerId, clientId, command, ifMatch, call.idempotency(), origin(caller))
+                .invoke(signIns::wake)
                 .onFailure(AlreadyBegun.class)
                 .recoverWithUni(() -> clients.get(partnerId, clientId))
                 .map(client -> answer(Status.OK, partnerId, client, caller));
@@ -128,6 +133,7 @@ class ClientLifeResource {
         Caller caller = manager();
         return clients.grow(
                         partnerId, clientId, growing, ifMatch, call.idempotency(), origin(caller))
+                .invoke(signIns::wake)
                 .onFailure(AlreadyBegun.class)
                 .recoverWithItem(AlreadyBegun::resourceId)
                 .chain(growthId -> outcome(partnerId, growthId, growing, caller))

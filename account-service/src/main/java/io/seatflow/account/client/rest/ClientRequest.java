@@ -7,17 +7,16 @@ import io.seatflow.account.client.FirstStatus;
 import io.seatflow.account.client.NewClient;
 import io.seatflow.account.client.OnShortfall;
 import io.seatflow.account.client.OnTrialEnd;
+import io.seatflow.account.input.EmailAddress;
+import io.seatflow.account.input.SandboxOnly;
 import io.seatflow.account.input.Text;
-import io.seatflow.account.user.Role;
-import io.seatflow.account.user.User;
+import io.seatflow.account.role.Role;
+import io.seatflow.account.user.NewUser;
 import io.seatflow.platform.id.Ids;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,25 +44,20 @@ record ClientRequest(
      * @param password to sign in with at once; in the sandbox alone
      */
     record Admin(
-            @NotNull
-                    @Size(max = 254)
-                    @Pattern(
-                            regexp =
-                                    "(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+",
-                            message = "must be an e-mail address")
-                    String email,
+            @NotNull @EmailAddress String email,
             @NotNull @Text(max = 200) String name,
-            @Nullable @Text(max = 200) String password) {
+            @Nullable @Text(max = 200) @SandboxOnly String password) {
 
-        User toUser(UUID partnerId, UUID clientId, Instant now) {
-            return new User(
+        NewUser toUser(UUID partnerId, UUID clientId, String requestedBy) {
+            return new NewUser(
                     Ids.next(),
                     partnerId,
                     clientId,
                     email.toLowerCase(Locale.ROOT),
                     name.strip(),
                     Role.ADMIN,
-                    now);
+                    Ids.next(),
+                    requestedBy);
         }
 
         /** A password belongs in no log line. */

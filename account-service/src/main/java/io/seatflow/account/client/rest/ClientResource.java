@@ -11,7 +11,7 @@ import io.seatflow.account.client.OnShortfall;
 import io.seatflow.account.client.SeatChange;
 import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.partner.postgres.Partners;
-import io.seatflow.account.user.User;
+import io.seatflow.account.user.NewUser;
 import io.seatflow.account.user.keycloak.SignIns;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
@@ -51,6 +51,7 @@ class ClientResource {
     private final Clients clients;
     private final Partners partners;
     private final SignIns signIns;
+    private final Users users;
     private final Waiting waiting;
     private final BusinessClock clock;
     private final CurrentCall call;
@@ -59,12 +60,14 @@ class ClientResource {
             Clients clients,
             Partners partners,
             SignIns signIns,
+            Users users,
             Waiting waiting,
             BusinessClock clock,
             CurrentCall call) {
         this.clients = clients;
         this.partners = partners;
         this.signIns = signIns;
+        this.users = users;
         this.waiting = waiting;
         this.clock = clock;
         this.call = call;
@@ -143,8 +146,22 @@ class ClientResource {
                 .map(client ->
                         ClientRules.access(
                                 client.status(),
-                                caller.isPartnerAdmin(),
-                                caller.clientId() != null));
+                                caller.isPartnerAdmin()
+                                        || caller.isOperator()
+                                        || caller.isProgram(),
+                                caller.clientId() != null))
+                .chain(access -> accessOfUser(partnerId, caller.userId(), access));
+    }
+
+    /** A token may be older than what has become of its user. */
+    private Uni<Access> accessOfUser(UUID partnerId, @Nullable UUID userId, Access toClient) {
+        return userId == null || !toClient.allowed()
+                ? Uni.createFrom().item(toClient)
+                : users.ofToken(partnerId, userId)
+                        .map(user ->
+                                user.filter(found -> found.state().isActive()).isPresent()
+                                        ? toClient
+                                        : Access.refused("user-not-active"));
     }
 
     private static void requireMayCreate(Caller caller, ClientRequest request) {
@@ -173,7 +190,7 @@ class ClientResource {
         if (admin == null) {
             return Uni.createFrom().nullItem();
         }
-        User user = admin.toUser(partnerId, clientId, clock.now());
+        NewUser user = admin.toUser(partnerId, clientId, call.caller().actor());
         Uni<Boolean> taken =
                 call.idempotency().begunResourceId() == null
                         ? signIns.isTaken(user.email())
@@ -189,7 +206,7 @@ class ClientResource {
 
     private static void refuseTaken(boolean taken) {
         if (taken) {
-            throw Users.emailTaken();
+            throw Users.emailTaken("/admin/email");
         }
     }
 
@@ -216,7 +233,7 @@ class ClientResource {
                     Uni.createFrom().item(made(Status.CREATED, partnerId, client, caller));
             case Birth.Pending _, Birth.Asked _ ->
                     Uni.createFrom().item(made(Status.ACCEPTED, partnerId, client, caller));
-            case Birth.Refused(var change) -> refusal(partnerId, change);
+            case Birth.Refused(var change) -> refusal(partnerId, client, change);
         };
     }
 
@@ -234,8 +251,12 @@ class ClientResource {
                 .build();
     }
 
-    private Uni<RestResponse<ClientView>> refusal(UUID partnerId, SeatChange change) {
+    private Uni<RestResponse<ClientView>> refusal(
+            UUID partnerId, Client client, SeatChange change) {
         Problem problem = problemOf(change);
+        if (problem.type() == ProblemType.COMPLIMENTARY_LIMIT) {
+            throw problem.with("limit", client.limits().complimentary());
+        }
         if (problem.type() != ProblemType.SUPPLY_LIMIT_REACHED) {
             return Uni.createFrom().failure(problem);
         }

@@ -10,9 +10,10 @@ import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.PartnerRules;
 import io.seatflow.account.partner.PartnerStatus;
 import io.seatflow.account.partner.Registration;
+import io.seatflow.account.role.Role;
 import io.seatflow.account.user.PasswordHash;
-import io.seatflow.account.user.Role;
 import io.seatflow.account.user.User;
+import io.seatflow.account.user.UserState;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
 import io.seatflow.platform.clock.BusinessClock;
@@ -81,7 +82,9 @@ public class Partners {
                         registration.adminEmail(),
                         registration.adminName(),
                         Role.ADMIN,
-                        now);
+                        new UserState.Seatless(),
+                        now,
+                        1);
         return transactions.run(tx ->
                 request.begin(tx, partner.id())
                         .chain(() ->
@@ -89,10 +92,8 @@ public class Partners {
                                         .persist(
                                                 PartnerRow.of(
                                                         partner, registration, origin.actor())))
-                        .chain(() -> users.add(tx, admin, password))
-                        .chain(() -> tx.session().flush())
+                        .chain(() -> users.add(tx, admin, password, origin))
                         .chain(() -> audit.add(tx, created(partner, origin, now)))
-                        .chain(() -> audit.add(tx, created(admin, origin, now)))
                         .chain(() -> outbox.add(tx, partner.id(), now, List.of(told(registration))))
                         .replaceWith(partner.id()));
     }
@@ -189,11 +190,6 @@ public class Partners {
     private static AuditEntry created(Partner partner, Origin origin, Instant now) {
         return new AuditEntry(
                 partner.id(), now, origin, "CREATED", SUBJECT, partner.id(), null, partner);
-    }
-
-    private static AuditEntry created(User user, Origin origin, Instant now) {
-        return new AuditEntry(
-                user.partnerId(), now, origin, "CREATED", "USER", user.id(), null, user);
     }
 
     private static PartnerRegistered told(Registration registration) {

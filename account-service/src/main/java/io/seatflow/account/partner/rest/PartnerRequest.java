@@ -1,12 +1,12 @@
 package io.seatflow.account.partner.rest;
 
+import io.seatflow.account.input.EmailAddress;
 import io.seatflow.account.input.Text;
 import io.seatflow.account.partner.Registration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Locale;
@@ -45,13 +45,7 @@ record PartnerRequest(
      * @param password to sign in with at once; in the sandbox alone
      */
     record Admin(
-            @NotNull
-                    @Size(max = 254)
-                    @Pattern(
-                            regexp =
-                                    "(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+",
-                            message = "must be an e-mail address")
-                    String email,
+            @NotNull @EmailAddress String email,
             @NotNull @Text(max = 200) String name,
             @Nullable @Text(max = 200) String password) {
 

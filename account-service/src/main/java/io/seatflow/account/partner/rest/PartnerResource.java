@@ -6,6 +6,7 @@ import io.seatflow.account.partner.Registration;
 import io.seatflow.account.partner.postgres.Partners;
 import io.seatflow.account.user.PasswordHash;
 import io.seatflow.account.user.keycloak.SignIns;
+import io.seatflow.account.user.postgres.Identities;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
 import io.seatflow.platform.idempotency.AlreadyBegun;
@@ -31,15 +32,19 @@ import org.jspecify.annotations.Nullable;
 class PartnerResource {
 
     private final Partners partners;
-    private final Users users;
+    private final Identities identities;
     private final SignIns signIns;
     private final Waiting waiting;
     private final CurrentCall call;
 
     PartnerResource(
-            Partners partners, Users users, SignIns signIns, Waiting waiting, CurrentCall call) {
+            Partners partners,
+            Identities identities,
+            SignIns signIns,
+            Waiting waiting,
+            CurrentCall call) {
         this.partners = partners;
-        this.users = users;
+        this.identities = identities;
         this.signIns = signIns;
         this.waiting = waiting;
         this.call = call;
@@ -101,7 +106,7 @@ class PartnerResource {
 
     private static void refuseTaken(boolean taken) {
         if (taken) {
-            throw Users.emailTaken();
+            throw Users.emailTaken("/admin/email");
         }
     }
 
@@ -126,7 +131,9 @@ class PartnerResource {
                 () ->
                         partners.get(id)
                                 .chain(partner ->
-                                        users.canSignIn(id).map(can -> new Started(partner, can))),
+                                        identities
+                                                .canSignIn(id)
+                                                .map(can -> new Started(partner, can))),
                 Started::isComplete);
     }
 

@@ -18,6 +18,7 @@ import org.keycloak.admin.client.CreatedResponseUtil;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
 import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
@@ -26,6 +27,7 @@ import org.keycloak.representations.idm.UserRepresentation;
 class KeycloakUsers {
 
     private static final String CLIENT = "seatflow-accounts";
+    private static final List<String> IDENTIFYING = List.of("partner_id", "client_id", "user_id");
 
     /** What Keycloak refuses in a person's name. */
     private static final Pattern NOT_IN_NAMES =
@@ -72,6 +74,64 @@ class KeycloakUsers {
         return id;
     }
 
+    /** Lets a user in again. */
+    String enable(String id) {
+        UserResource user = realm().users().get(id);
+        UserRepresentation known = user.toRepresentation();
+        known.setEnabled(true);
+        user.update(known);
+        return id;
+    }
+
+    /**
+     * Lets a user in no more, and ends what sessions it has.
+     *
+     * @param knownId null: it is looked for, since a try that was cut off may have made it
+     * @return null where it is not there
+     */
+    @Nullable String disable(User user, @Nullable String knownId) {
+        String id = knownId == null ? findOwn(user).orElse(null) : knownId;
+        if (id != null) {
+            disable(id);
+        }
+        return id;
+    }
+
+    void disable(String id) {
+        UserResource user = realm().users().get(id);
+        UserRepresentation known = user.toRepresentation();
+        known.setEnabled(false);
+        user.update(known);
+        user.logout();
+    }
+
+    /** Removes a user, if it is there. */
+    @Nullable String remove(User user, @Nullable String knownId) {
+        String id = knownId == null ? findOwn(user).orElse(null) : knownId;
+        if (id != null) {
+            try (Response answer = realm().users().delete(id)) {
+                int status = answer.getStatus();
+                if (status != Response.Status.NO_CONTENT.getStatusCode()
+                        && status != Response.Status.NOT_FOUND.getStatusCode()) {
+                    throw new IllegalStateException("Keycloak removes no user: " + status);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Users of accounts, whoever made them, some at a time. */
+    List<KnownSignIn> page(int first, int most) {
+        return realm().users().list(first, most).stream()
+                .filter(user -> !accountOf(user).isEmpty() && user.getEmail() != null)
+                .map(user ->
+                        new KnownSignIn(
+                                user.getId(),
+                                user.getEmail(),
+                                Boolean.TRUE.equals(user.isEnabled())))
+                .toList();
+    }
+
     /** Has Keycloak write to the user, who then chooses a password. */
     void invite(String id) {
         realm().users().get(id).executeActionsEmail(List.of("UPDATE_PASSWORD", "VERIFY_EMAIL"));
@@ -86,30 +146,41 @@ class KeycloakUsers {
     }
 
     private String own(User user) {
-        return find(user.email())
-                .filter(found -> attributes(user).equals(accountOf(found)))
-                .map(UserRepresentation::getId)
+        return findOwn(user)
                 .orElseThrow(() ->
                         new IllegalStateException(
                                 "The address belongs to a user of another account."));
     }
 
-    /** Whose user it is, without what else Keycloak may keep about it. */
-    private static Map<String, List<String>> accountOf(UserRepresentation found) {
-        var account = new HashMap<String, List<String>>();
-        if (found.getAttributes() != null) {
-            account.putAll(found.getAttributes());
-        }
-        account.keySet().retainAll(List.of("partner_id", "client_id"));
+    private Optional<String> findOwn(User user) {
+        return find(user.email())
+                .filter(found -> identifying(attributes(user)).equals(accountOf(found)))
+                .map(UserRepresentation::getId);
+    }
+
+    private static Map<String, List<String>> identifying(Map<String, List<String>> attributes) {
+        var account = new HashMap<>(attributes);
+        account.keySet().retainAll(IDENTIFYING);
         return account;
     }
 
+    /** Whose user it is, without what else Keycloak may keep about it. */
+    private static Map<String, List<String>> accountOf(UserRepresentation found) {
+        return found.getAttributes() == null ? Map.of() : identifying(found.getAttributes());
+    }
+
+    /** What its tokens say of it. */
     private static Map<String, List<String>> attributes(User user) {
-        return user.clientId() == null
-                ? Map.of("partner_id", List.of(user.partnerId().toString()))
-                : Map.of(
-                        "partner_id", List.of(user.partnerId().toString()),
-                        "client_id", List.of(user.clientId().toString()));
+        var attributes = new HashMap<String, List<String>>();
+        attributes.put("partner_id", List.of(user.partnerId().toString()));
+        attributes.put("user_id", List.of(user.id().toString()));
+        if (user.clientId() != null) {
+            attributes.put("client_id", List.of(user.clientId().toString()));
+        }
+        if (!user.role().permissions().isEmpty()) {
+            attributes.put("permissions", user.role().permissions().stream().sorted().toList());
+        }
+        return attributes;
     }
 
     private static UserRepresentation representation(User user, @Nullable PasswordHash password) {

@@ -3,6 +3,7 @@ package io.seatflow.account.user.keycloak;
 import io.quarkus.scheduler.Scheduled;
 import io.seatflow.account.user.PasswordHash;
 import io.seatflow.account.user.PendingSignIn;
+import io.seatflow.account.user.postgres.Identities;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.database.Stopping;
@@ -15,9 +16,12 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives users their sign-ins in Keycloak: each is a row before it is an act, taken up by one
@@ -28,9 +32,11 @@ public class SignIns {
 
     private static final Logger LOG = Logger.getLogger(SignIns.class);
     private static final int SALT_BYTES = 16;
+    private static final int COMPARED_AT_ONCE = 200;
 
     private final KeycloakUsers keycloak;
     private final Users users;
+    private final Identities identities;
     private final Waiting waiting;
     private final Vertx vertx;
     private final SecureRandom random = new SecureRandom();
@@ -39,14 +45,16 @@ public class SignIns {
     SignIns(
             KeycloakUsers keycloak,
             Users users,
+            Identities identities,
             Waiting waiting,
             Vertx vertx,
-            @ConfigProperty(name = "seatflow.identities") String identities) {
+            @ConfigProperty(name = "seatflow.identities") String setting) {
         this.keycloak = keycloak;
         this.users = users;
+        this.identities = identities;
         this.waiting = waiting;
         this.vertx = vertx;
-        this.on = identities.equals("on");
+        this.on = setting.equals("on");
     }
 
     /** Whether somebody signs in with this address already. */
@@ -93,9 +101,52 @@ public class SignIns {
                 : Uni.createFrom().voidItem();
     }
 
+    /** What should not be able to sign in, and is: whatever was overlooked or cut off. */
+    @Scheduled(
+            every = "{seatflow.identities.mend-every}",
+            delayed = "30s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
+    Uni<Void> mend() {
+        return on
+                ? Contexts.onNewContext(vertx, () -> users.mendWishes().chain(() -> mendFrom(0)))
+                        .invoke(this::wake)
+                        .onFailure()
+                        .invoke(e -> LOG.warnf("Sign-ins are not compared: %s", e.toString()))
+                        .onFailure()
+                        .recoverWithNull()
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> mendFrom(int first) {
+        return offLoop(() -> keycloak.page(first, COMPARED_AT_ONCE))
+                .chain(page ->
+                        page.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : compare(page).chain(() -> mendFrom(first + COMPARED_AT_ONCE)));
+    }
+
+    private Uni<Void> compare(List<KnownSignIn> page) {
+        return users.whoMaySignIn(page.stream().map(KnownSignIn::email).toList())
+                .map(Set::copyOf)
+                .chain(may -> offLoop(() -> disableOthers(page, may)))
+                .replaceWithVoid();
+    }
+
+    private int disableOthers(List<KnownSignIn> page, Set<String> may) {
+        var others =
+                page.stream().filter(one -> one.isEnabled() && !may.contains(one.email())).toList();
+        for (KnownSignIn other : others) {
+            LOG.warnf("Keycloak's user %s may not sign in: disabled.", other.id());
+            keycloak.disable(other.id());
+        }
+        return others.size();
+    }
+
     /** Until nothing is due: an invitation becomes due when its user has been made. */
     private Uni<Void> work() {
-        return users.claim()
+        return identities
+                .claim()
                 .chain(claimed ->
                         claimed.isEmpty()
                                 ? Uni.createFrom().voidItem()
@@ -121,12 +172,25 @@ public class SignIns {
     }
 
     private Uni<Void> attempt(PendingSignIn pending) {
+        return offLoop(() -> Optional.ofNullable(carryOut(pending)))
+                .chain(id -> identities.carriedOut(pending, id.orElse(null)));
+    }
+
+    /** Gives Keycloak's id of the user; null where there is none now. */
+    private @Nullable String carryOut(PendingSignIn pending) {
         String known = pending.keycloakId();
+        return switch (pending.wish()) {
+            case ENABLED -> letIn(pending, known);
+            case DISABLED -> keycloak.disable(pending.user(), known);
+            case GONE -> keycloak.remove(pending.user(), known);
+        };
+    }
+
+    private String letIn(PendingSignIn pending, @Nullable String known) {
         if (known == null) {
-            return offLoop(() -> keycloak.make(pending.user(), pending.password()))
-                    .chain(id -> users.known(pending.user(), id, pending.password() != null));
+            return keycloak.make(pending.user(), pending.password());
         }
-        return offLoop(() -> invite(known)).chain(id -> users.known(pending.user(), id, true));
+        return pending.invites() ? invite(known) : keycloak.enable(known);
     }
 
     private String invite(String id) {
@@ -137,11 +201,11 @@ public class SignIns {
     private Uni<Void> failed(PendingSignIn pending, Throwable failure) {
         LOG.warnf(
                 "The %s of user %s of partner %s failed and is tried again: %s",
-                pending.keycloakId() == null ? "sign-in" : "invitation",
+                pending.invites() ? "invitation" : "sign-in",
                 pending.user().id(),
                 pending.user().partnerId(),
                 failure.toString());
-        return users.failed(pending, failure.toString());
+        return identities.failed(pending, failure.toString());
     }
 
     /** Keycloak's client and hashing block; the result comes back on the caller's context. */

@@ -3,6 +3,7 @@ package io.seatflow.account.user.postgres;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.seatflow.account.user.PasswordHash;
 import io.seatflow.account.user.PendingSignIn;
+import io.seatflow.account.user.SignInWish;
 import io.seatflow.account.user.User;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -39,6 +40,16 @@ class IdentityRow extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     State state;
 
+    @Enumerated(EnumType.STRING)
+    SignInWish wanted;
+
+    boolean invited;
+
+    long revision;
+
+    @Column(name = "leased_until")
+    @Nullable Instant leasedUntil;
+
     @Column(name = "keycloak_id")
     @Nullable String keycloakId;
 
@@ -56,44 +67,78 @@ class IdentityRow extends PanacheEntityBase {
     @Column(name = "last_failure")
     @Nullable String lastFailure;
 
-    static IdentityRow of(User user, @Nullable PasswordHash password, Instant dueAt) {
+    /** A sign-in that is not wanted yet is settled: there is nothing in Keycloak to undo. */
+    static IdentityRow of(User user, SignInWish wish, @Nullable PasswordHash password, Instant at) {
         var row = new IdentityRow();
         row.partnerId = user.partnerId();
         row.userId = user.id();
-        row.state = State.PENDING;
+        row.state = wish == SignInWish.ENABLED ? State.PENDING : State.DONE;
+        row.wanted = wish;
+        row.invited = password != null;
+        row.revision = 1;
         row.secretData = password == null ? null : password.secretData();
         row.credentialData = password == null ? null : password.credentialData();
-        row.dueAt = dueAt;
+        row.dueAt = at;
         return row;
+    }
+
+    /** It is to be otherwise from now on; work that is under way finds another revision. */
+    void wish(SignInWish wish, Instant now) {
+        if (wanted != wish) {
+            wanted = wish;
+            state = State.PENDING;
+            revision++;
+            tries = 0;
+            dueAt = now;
+        }
     }
 
     /** Nobody else takes it up until {@code until}. */
     void lease(Instant until) {
         tries++;
-        dueAt = until;
+        leasedUntil = until;
     }
 
-    void known(String id, boolean isDone, Instant now) {
-        state = isDone ? State.DONE : State.INVITING;
+    /**
+     * A wish was carried out.
+     *
+     * @param id Keycloak's of the user; null where it is not there, as was wanted
+     */
+    void carriedOut(PendingSignIn done, @Nullable String id, Instant now) {
+        leasedUntil = null;
         keycloakId = id;
-        secretData = null;
-        credentialData = null;
         lastFailure = null;
         dueAt = now;
+        invited |= done.invites();
+        if (id != null || wanted == SignInWish.GONE) {
+            secretData = null;
+            credentialData = null;
+        }
+        if (done.revision() == revision) {
+            state = wanted == SignInWish.ENABLED && !invited ? State.INVITING : State.DONE;
+        }
     }
 
     void failed(String failure, Instant nextTry) {
+        leasedUntil = null;
         lastFailure = failure;
         dueAt = nextTry;
+    }
+
+    boolean isGone() {
+        return wanted == SignInWish.GONE && state == State.DONE;
     }
 
     PendingSignIn toPending(User user) {
         return new PendingSignIn(
                 user,
+                wanted,
+                revision,
                 keycloakId,
                 secretData == null || credentialData == null
                         ? null
                         : new PasswordHash(secretData, credentialData),
+                state == State.INVITING,
                 tries);
     }
 }

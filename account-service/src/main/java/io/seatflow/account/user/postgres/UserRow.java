@@ -1,8 +1,10 @@
 package io.seatflow.account.user.postgres;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
-import io.seatflow.account.user.Role;
+import io.seatflow.account.role.Role;
+import io.seatflow.account.user.SeatWait;
 import io.seatflow.account.user.User;
+import io.seatflow.account.user.UserState;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -11,6 +13,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,24 @@ import org.jspecify.annotations.Nullable;
 @IdClass(UserKey.class)
 @SuppressWarnings("NullAway.Init") // Set by Hibernate, or by whoever makes a row.
 class UserRow extends PanacheEntityBase {
+
+    enum State {
+        SEATLESS,
+        SEATED,
+        AWAITING_SEAT,
+        SUSPENDED,
+        REMOVED;
+
+        static State of(UserState state) {
+            return switch (state) {
+                case UserState.Seatless _ -> SEATLESS;
+                case UserState.Seated _ -> SEATED;
+                case UserState.AwaitingSeat _ -> AWAITING_SEAT;
+                case UserState.Suspended _ -> SUSPENDED;
+                case UserState.Removed _ -> REMOVED;
+            };
+        }
+    }
 
     @Id
     @Column(name = "partner_id")
@@ -34,12 +56,22 @@ class UserRow extends PanacheEntityBase {
 
     String email;
     String name;
+    String role;
+    String[] permissions;
 
     @Enumerated(EnumType.STRING)
-    Role role;
+    State state;
+
+    @Column(name = "seat_change_id")
+    @Nullable UUID seatChangeId;
 
     @Column(name = "created_at")
     Instant createdAt;
+
+    @Column(name = "removed_at")
+    @Nullable Instant removedAt;
+
+    long version;
 
     static UserRow of(User user) {
         var row = new UserRow();
@@ -48,12 +80,48 @@ class UserRow extends PanacheEntityBase {
         row.clientId = user.clientId();
         row.email = user.email();
         row.name = user.name();
-        row.role = user.role();
+        row.role = user.role().name();
+        row.permissions = user.role().permissions().stream().sorted().toArray(String[]::new);
         row.createdAt = user.createdAt();
+        row.become(user, user.createdAt());
         return row;
     }
 
-    User toUser() {
-        return new User(userId, partnerId, clientId, email, name, role, createdAt);
+    /** Takes over what may change. */
+    final void become(User user, Instant at) {
+        state = State.of(user.state());
+        if (user.state() instanceof UserState.AwaitingSeat(var wait)) {
+            seatChangeId = wait.changeId();
+        }
+        removedAt = state == State.REMOVED ? at : null;
+        version = user.version();
+    }
+
+    /**
+     * @param change that it waits by; needed only of one who waits
+     */
+    User toUser(@Nullable SeatWait change) {
+        return new User(
+                userId,
+                partnerId,
+                clientId,
+                email,
+                name,
+                new Role(role, Set.of(permissions)),
+                state(change),
+                createdAt,
+                version);
+    }
+
+    private UserState state(@Nullable SeatWait change) {
+        return switch (state) {
+            case SEATLESS -> new UserState.Seatless();
+            case SEATED -> new UserState.Seated();
+            case AWAITING_SEAT ->
+                    new UserState.AwaitingSeat(
+                            Objects.requireNonNull(change, "Whoever waits does so by a change."));
+            case SUSPENDED -> new UserState.Suspended();
+            case REMOVED -> new UserState.Removed();
+        };
     }
 }

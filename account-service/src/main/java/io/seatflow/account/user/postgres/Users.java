@@ -1,13 +1,30 @@
 package io.seatflow.account.user.postgres;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.seatflow.account.audit.AuditEntry;
+import io.seatflow.account.audit.Origin;
+import io.seatflow.account.audit.postgres.AuditLog;
+import io.seatflow.account.user.NewUser;
 import io.seatflow.account.user.PasswordHash;
-import io.seatflow.account.user.PendingSignIn;
-import io.seatflow.account.user.Role;
+import io.seatflow.account.user.Retry;
+import io.seatflow.account.user.SeatWait;
+import io.seatflow.account.user.SignInWish;
 import io.seatflow.account.user.User;
+import io.seatflow.account.user.UserRules;
+import io.seatflow.account.user.UserState;
+import io.seatflow.account.user.Waiters;
+import io.seatflow.account.version.Versions;
+import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.AccountEvent;
+import io.seatflow.platform.event.AccountEvent.UserAdded;
+import io.seatflow.platform.event.AccountEvent.UserRemoved;
+import io.seatflow.platform.event.AccountEvent.UserStatusChanged;
+import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.idempotency.IdempotentRequest;
+import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.Problem.FieldError;
 import io.seatflow.platform.problem.ProblemType;
@@ -15,152 +32,783 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.jspecify.annotations.Nullable;
 
-/** People, and the sign-ins that they have or are to have. */
+/** The users of every account, changed only by a decision of {@link UserRules}. */
 @ApplicationScoped
 public class Users {
 
-    /** One at a time: the lease of a second would run while the first is worked on. */
-    private static final int CLAIMED_AT_ONCE_MAX = 1;
-
-    /** Longer than Keycloak takes; a replica that dies meanwhile holds a sign-in up no longer. */
-    private static final Duration LEASE = Duration.ofSeconds(60);
-
-    private static final Duration PAUSE_MAX = Duration.ofMinutes(10);
+    private static final String SUBJECT = "USER";
+    private static final int ASKED_AGAIN_AT_ONCE_MAX = 100;
 
     private final HibernateTransactions transactions;
-    private final Clock clock;
-    private final boolean identities;
+    private final Identities identities;
+    private final AuditLog audit;
+    private final Outbox outbox;
+    private final BusinessClock business;
+    private final Clock system;
 
     Users(
             HibernateTransactions transactions,
-            Clock clock,
-            @ConfigProperty(name = "seatflow.identities") String identities) {
+            Identities identities,
+            AuditLog audit,
+            Outbox outbox,
+            BusinessClock business,
+            Clock system) {
         this.transactions = transactions;
-        this.clock = clock;
-        this.identities = identities.equals("on");
+        this.identities = identities;
+        this.audit = audit;
+        this.outbox = outbox;
+        this.business = business;
+        this.system = system;
     }
 
-    /** Adds a user, and the sign-in that it is to have. */
-    public Uni<Void> add(HibernateTx tx, User user, @Nullable PasswordHash password) {
-        Uni<Void> added = tx.session().persist(UserRow.of(user)).chain(() -> tx.session().flush());
-        return identities
-                ? takeAddress(tx, user.email())
-                        .chain(() -> added)
-                        .chain(() ->
-                                tx.session()
-                                        .persist(IdentityRow.of(user, password, clock.instant())))
-                : added;
+    /** A row with the change that its user waits by. */
+    private record Loaded(UserRow row, @Nullable SeatWaitRow change) {
+
+        User toUser() {
+            return row.toUser(change == null ? null : change.toWait());
+        }
+    }
+
+    /** A user as it was and as it is, in an account whose users work in it, or do not. */
+    private record Changed(Loaded loaded, User before, User after, boolean isOpen) {}
+
+    /** Adds a user who takes no seat: the administrator whom a partner is registered with. */
+    public Uni<Void> add(
+            HibernateTx tx, User user, @Nullable PasswordHash password, Origin origin) {
+        return tx.session()
+                .persist(UserRow.of(user))
+                .chain(() -> tx.session().flush())
+                .chain(() -> identities.add(tx, user, SignInWish.ENABLED, password))
+                .invoke(free -> refuseUnless(free, "/admin/email"))
+                .chain(() -> audit.add(tx, entry("CREATED", null, user, user.createdAt(), origin)));
+    }
+
+    /** Adds a user, who asks for a seat. */
+    public Uni<UUID> create(
+            NewUser wanted,
+            @Nullable PasswordHash password,
+            IdempotentRequest request,
+            Origin origin) {
+        return transactions.run(tx ->
+                request.begin(tx, wanted.id())
+                        .chain(() -> Accounts.lockOpen(tx, wanted.partnerId(), wanted.clientId()))
+                        .chain(() -> create(tx, wanted, password, "/email", origin))
+                        .replaceWith(wanted.id()));
     }
 
     /**
-     * Two registrations at once may both find an address free at Keycloak; one of them gets it
-     * here.
+     * The same in a transaction that has made or locked the account; it tells {@code UserAdded}, so
+     * what makes the account is told before.
+     *
+     * @param pointer the field of the request that has the address
      */
-    private static Uni<Void> takeAddress(HibernateTx tx, String email) {
-        return tx.execute(
-                        "insert into sign_in_address (partner_id, email) values ($1, $2) on conflict do nothing",
-                        Ids.NIL,
-                        email)
-                .invoke(taken -> {
-                    if (taken == 0) {
-                        throw emailTaken();
+    public Uni<Void> create(
+            HibernateTx tx,
+            NewUser wanted,
+            @Nullable PasswordHash password,
+            String pointer,
+            Origin origin) {
+        Instant now = business.now();
+        User user = UserRules.add(wanted, now);
+        return requireNoUser(tx, wanted, pointer)
+                .chain(() -> persistWait(tx, user))
+                .chain(() -> tx.session().persist(UserRow.of(user)))
+                .chain(() -> tx.session().flush())
+                .chain(() -> identities.add(tx, user, SignInWish.DISABLED, password))
+                .invoke(free -> refuseUnless(free, pointer))
+                .chain(() -> audit.add(tx, entry("CREATED", null, user, now, origin)))
+                .chain(() -> tell(tx, user.partnerId(), now, List.of(asking(user))));
+    }
+
+    /** The user, if there is one: removed ones are none. */
+    public Uni<Optional<User>> find(UUID partnerId, @Nullable UUID clientId, UUID userId) {
+        return Panache.withSession(() ->
+                Panache.getSession()
+                        .chain(session ->
+                                load(
+                                        new HibernateTx(session),
+                                        new UserKey(partnerId, userId),
+                                        LockMode.NONE))
+                        .map(found ->
+                                found.filter(loaded -> isOf(loaded.row(), clientId))
+                                        .map(Loaded::toUser)));
+    }
+
+    /** The user, or {@code not-found}. */
+    public Uni<User> get(UUID partnerId, @Nullable UUID clientId, UUID userId) {
+        return find(partnerId, clientId, userId)
+                .map(found -> found.orElseThrow(() -> Problem.notFound("user")));
+    }
+
+    /** A user of any account of the partner's, as a token names it. */
+    public Uni<Optional<User>> ofToken(UUID partnerId, UUID userId) {
+        return Panache.withSession(() ->
+                Panache.getSession()
+                        .chain(session ->
+                                load(
+                                        new HibernateTx(session),
+                                        new UserKey(partnerId, userId),
+                                        LockMode.NONE))
+                        .map(found -> found.map(Loaded::toUser)));
+    }
+
+    /**
+     * Users of one account in the order in which they were added, at most {@code limit}.
+     *
+     * @param clientId null: the partner's own
+     * @param after where the list goes on; null: from its beginning
+     */
+    public Uni<List<User>> list(
+            UUID partnerId, @Nullable UUID clientId, @Nullable UUID after, int limit) {
+        String account = clientId == null ? "clientId is null" : "clientId = :client";
+        Map<String, Object> values =
+                clientId == null
+                        ? Map.of(
+                                "partner",
+                                partnerId,
+                                "removed",
+                                UserRow.State.REMOVED,
+                                "after",
+                                since(after))
+                        : Map.of(
+                                "partner",
+                                partnerId,
+                                "removed",
+                                UserRow.State.REMOVED,
+                                "after",
+                                since(after),
+                                "client",
+                                clientId);
+        return Panache.withSession(() ->
+                UserRow.<UserRow>find(
+                                "partnerId = :partner and state <> :removed and userId > :after and "
+                                        + account
+                                        + " order by userId",
+                                values)
+                        .range(0, limit - 1)
+                        .list()
+                        .chain(rows -> withWaits(partnerId, rows)));
+    }
+
+    /** Asks once more for the seat of a user whose change came to nothing. */
+    public Uni<Void> retry(
+            UUID partnerId,
+            @Nullable UUID clientId,
+            UUID userId,
+            String requestedBy,
+            IdempotentRequest request,
+            Origin origin) {
+        return transactions.run(tx ->
+                request.begin(tx, userId)
+                        .chain(() -> Accounts.lockOpen(tx, partnerId, clientId))
+                        .chain(() -> lockOrRefuse(tx, partnerId, clientId, userId))
+                        .chain(loaded -> retry(tx, loaded, requestedBy, origin)));
+    }
+
+    private Uni<Void> retry(HibernateTx tx, Loaded loaded, String requestedBy, Origin origin) {
+        Instant now = business.now();
+        return switch (UserRules.retry(loaded.toUser(), Ids.next(), requestedBy, now)) {
+            case Retry.Asks(var user) ->
+                    persistWait(tx, user)
+                            .invoke(() -> loaded.row().become(user, now))
+                            .chain(() ->
+                                    audit.add(
+                                            tx,
+                                            entry("RETRIED", loaded.toUser(), user, now, origin)))
+                            .chain(() -> tell(tx, user.partnerId(), now, List.of(asking(user))));
+            case Retry.Stands _ -> Uni.createFrom().voidItem();
+            case Retry.Refused _ -> Uni.createFrom().failure(Accounts.disabled());
+        };
+    }
+
+    /** Removes a user, whose seat or change is let go of; the last administrator stays. */
+    public Uni<Void> remove(
+            UUID partnerId,
+            @Nullable UUID clientId,
+            UUID userId,
+            @Nullable String ifMatch,
+            Origin origin) {
+        return transactions.run(tx ->
+                Accounts.lock(tx, partnerId, clientId)
+                        .chain(() -> lockOrRefuse(tx, partnerId, clientId, userId))
+                        .invoke(loaded -> Versions.requireMatch(ifMatch, loaded.row().version))
+                        .call(loaded -> requireOtherAdministrator(tx, loaded))
+                        .chain(loaded -> remove(tx, loaded, origin)));
+    }
+
+    private Uni<Void> remove(HibernateTx tx, Loaded loaded, Origin origin) {
+        Instant now = business.now();
+        User before = loaded.toUser();
+        User after = UserRules.removed(before);
+        loaded.row().become(after, now);
+        return identities
+                .wish(tx, after, SignInWish.GONE)
+                .chain(() -> audit.add(tx, entry("REMOVED", before, after, now, origin)))
+                .chain(() ->
+                        tell(
+                                tx,
+                                after.partnerId(),
+                                now,
+                                List.of(new UserRemoved(after.id(), after.clientId()))));
+    }
+
+    /** Nobody could let anybody in any more. */
+    private static Uni<Void> requireOtherAdministrator(HibernateTx tx, Loaded loaded) {
+        UserRow row = loaded.row();
+        if (row.clientId != null || !row.toUser(waitOf(loaded)).role().isAdmin()) {
+            return Uni.createFrom().voidItem();
+        }
+        return tx.session()
+                .createNativeQuery(
+                        """
+                        select count(*) from account_user
+                        where partner_id = ?1 and client_id is null and role = 'ADMIN'
+                          and state in ('SEATLESS', 'SEATED') and user_id <> ?2
+                        """,
+                        Long.class)
+                .setParameter(1, row.partnerId)
+                .setParameter(2, row.userId)
+                .getSingleResult()
+                .invoke(others -> {
+                    if (others == 0) {
+                        throw new Problem(
+                                ProblemType.LAST_ADMINISTRATOR,
+                                "This is the only administrator of the partner who can sign in.");
                     }
                 })
                 .replaceWithVoid();
     }
 
-    /** The refusal of an administrator's address with which somebody signs in already. */
-    public static Problem emailTaken() {
-        return new Problem(
-                        ProblemType.EMAIL_TAKEN,
-                        "Somebody signs in with the administrator's address already.")
-                .with("errors", List.of(new FieldError("/admin/email", "is in use already")));
+    /**
+     * A client's users may not sign in any more, since it was disabled; where it gives its seats
+     * back, they are suspended. In the transaction that disables it and has locked it.
+     */
+    public Uni<Void> closeAccount(
+            HibernateTx tx, UUID partnerId, UUID clientId, boolean releaseSeats, Origin origin) {
+        return lockAll(tx, partnerId, clientId)
+                .chain(all ->
+                        each(
+                                all,
+                                loaded ->
+                                        follow(
+                                                tx,
+                                                loaded,
+                                                releaseSeats
+                                                        ? UserRules::suspended
+                                                        : UnaryOperator.identity(),
+                                                false,
+                                                origin)));
     }
 
-    /** Whether everybody of the partner's who is to sign in is known to Keycloak. */
-    public Uni<Boolean> canSignIn(UUID partnerId) {
-        return Panache.withSession(() ->
-                IdentityRow.count(
-                                "partnerId = ?1 and state = ?2",
-                                partnerId,
-                                IdentityRow.State.PENDING)
-                        .map(pending -> pending == 0));
+    /**
+     * A client's users may sign in from now on, since it is in Trial or Active; those who were
+     * suspended wait for their seats by one change, which {@code ClientActivated} names. In the
+     * transaction that opens it and has locked it.
+     */
+    public Uni<Waiters> openAccount(
+            HibernateTx tx, UUID partnerId, UUID clientId, String requestedBy, Origin origin) {
+        return lockAll(tx, partnerId, clientId)
+                .chain(all -> openAll(tx, partnerId, clientId, all, requestedBy, origin));
     }
 
-    /** Whether a user of the client may manage its company's settings, its bills among them. */
-    public Uni<Boolean> hasBillingContact(UUID partnerId, UUID clientId) {
-        return Panache.withSession(() ->
-                UserRow.count(
-                                "partnerId = ?1 and clientId = ?2 and role = ?3",
-                                partnerId,
-                                clientId,
-                                Role.ADMIN)
-                        .map(contacts -> contacts > 0));
+    private Uni<Waiters> openAll(
+            HibernateTx tx,
+            UUID partnerId,
+            UUID clientId,
+            List<Loaded> all,
+            String requestedBy,
+            Origin origin) {
+        List<UUID> suspended =
+                all.stream()
+                        .map(Loaded::toUser)
+                        .filter(user -> user.state() instanceof UserState.Suspended)
+                        .map(User::id)
+                        .toList();
+        if (suspended.isEmpty()) {
+            return each(all, loaded -> follow(tx, loaded, user -> user, true, origin))
+                    .replaceWith(Waiters.NONE);
+        }
+        SeatWait wait =
+                SeatWait.asked(Ids.next(), clientId, suspended.size(), requestedBy, business.now());
+        return tx.session()
+                .persist(SeatWaitRow.of(partnerId, wait, system.instant()))
+                .chain(() -> tx.session().flush())
+                .chain(() ->
+                        each(
+                                all,
+                                loaded ->
+                                        follow(
+                                                tx,
+                                                loaded,
+                                                user -> UserRules.awakened(user, wait),
+                                                true,
+                                                origin)))
+                .replaceWith(new Waiters(wait.changeId(), suspended));
     }
 
-    /** Takes up some sign-ins that are due, which no other replica does meanwhile. */
-    public Uni<List<PendingSignIn>> claim() {
+    /** Removes the users of a client that came to nothing, in the transaction that withdraws it. */
+    public Uni<Void> removeAll(HibernateTx tx, UUID partnerId, UUID clientId, Origin origin) {
+        return lockAll(tx, partnerId, clientId)
+                .chain(all -> each(all, loaded -> remove(tx, loaded, origin)));
+    }
+
+    /** Whether a client has a user who can manage its company settings, and so its billing. */
+    public Uni<Boolean> hasBillingContact(HibernateTx tx, UUID partnerId, UUID clientId) {
+        return tx.session()
+                .createNativeQuery(
+                        """
+                        select count(*) from account_user
+                        where partner_id = ?1 and client_id = ?2 and state <> 'REMOVED'
+                          and (role = 'ADMIN' or 'company-settings:manage' = any (permissions))
+                        """,
+                        Long.class)
+                .setParameter(1, partnerId)
+                .setParameter(2, clientId)
+                .getSingleResult()
+                .map(found -> found > 0);
+    }
+
+    /** Keeps that seat-service seated a user; users who are gone by now are none of ours. */
+    public Uni<Void> hearOccupied(
+            HibernateTx tx,
+            UUID partnerId,
+            @Nullable UUID clientId,
+            UUID userId,
+            @Nullable UUID changeId,
+            Origin origin) {
+        return Accounts.lock(tx, partnerId, clientId)
+                .chain(isOpen ->
+                        load(tx, new UserKey(partnerId, userId), LockMode.PESSIMISTIC_WRITE)
+                                .chain(found ->
+                                        found.isEmpty()
+                                                ? Uni.createFrom().voidItem()
+                                                : follow(
+                                                        tx,
+                                                        found.get(),
+                                                        user -> UserRules.occupied(user, changeId),
+                                                        isOpen,
+                                                        origin)))
+                .chain(() -> countInUse(tx, partnerId, clientId));
+    }
+
+    /** Keeps that a change which users wait by needs seats that there are not. */
+    public Uni<Void> hearShortfall(
+            HibernateTx tx, UUID partnerId, UUID changeId, int shortfall, @Nullable UUID payer) {
+        return lockWait(tx, partnerId, changeId)
+                .invoke(row -> {
+                    if (row != null && row.status.isOpen()) {
+                        row.become(row.toWait().shortOf(shortfall, payer), system.instant());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /**
+     * Keeps how a change stands which users wait by. One that is completed has seated them all:
+     * also those who had a seat before and of whom nothing else is told.
+     */
+    public Uni<Void> hear(HibernateTx tx, UUID partnerId, SeatChangeState state, Origin origin) {
+        return lockWait(tx, partnerId, state.changeId())
+                .chain(row ->
+                        row == null ? Uni.createFrom().voidItem() : hear(tx, row, state, origin));
+    }
+
+    private Uni<Void> hear(HibernateTx tx, SeatWaitRow row, SeatChangeState state, Origin origin) {
+        SeatWait told = row.toWait().told(state);
+        row.become(told, system.instant());
+        return told.status() == SeatWait.Status.COMPLETED
+                ? seatAll(tx, row, origin)
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> seatAll(HibernateTx tx, SeatWaitRow change, Origin origin) {
+        return Accounts.lock(tx, change.partnerId, change.clientId)
+                .chain(isOpen ->
+                        waitersOf(tx, change)
+                                .chain(waiters ->
+                                        each(
+                                                waiters,
+                                                loaded ->
+                                                        follow(
+                                                                tx,
+                                                                loaded,
+                                                                user ->
+                                                                        UserRules.occupied(
+                                                                                user,
+                                                                                change.changeId),
+                                                                isOpen,
+                                                                origin))))
+                .chain(() -> countInUse(tx, change.partnerId, change.clientId));
+    }
+
+    /** A client's figures follow its users and its seats, whichever is told of first. */
+    public Uni<Void> countInUse(HibernateTx tx, UUID partnerId, @Nullable UUID clientId) {
+        return clientId == null
+                ? Uni.createFrom().voidItem()
+                : tx.session()
+                        .flush()
+                        .chain(() ->
+                                tx.execute(
+                                        """
+                                        update client c
+                                        set in_use = n.users, version = c.version + 1
+                                        from (select cast(least(
+                                                  (select count(*) from account_user
+                                                   where partner_id = $1 and client_id = $2 and state = 'SEATED'),
+                                                  (select seats from client
+                                                   where partner_id = $1 and client_id = $2)) as int) as users) n
+                                        where c.partner_id = $1 and c.client_id = $2 and c.in_use <> n.users
+                                        """,
+                                        partnerId,
+                                        clientId))
+                        .replaceWithVoid();
+    }
+
+    /**
+     * Asks seat-service again about changes that it has left unanswered since {@code askedBy}, by
+     * the system's clock; tells how many. It has acted at most once, and answers again.
+     */
+    public Uni<Integer> askAgain(Instant askedBy) {
         return transactions.run(tx ->
                 tx.session()
                         .createNativeQuery(
                                 """
-                                select * from identity
-                                where state <> 'DONE' and due_at <= ?1
-                                order by due_at limit ?2 for update skip locked
+                                select * from user_seat_change
+                                where status in ('QUOTING', 'PURCHASING') and asked_at <= ?1
+                                order by asked_at limit ?2 for update skip locked
                                 """,
-                                IdentityRow.class)
-                        .setParameter(1, clock.instant())
-                        .setParameter(2, CLAIMED_AT_ONCE_MAX)
+                                SeatWaitRow.class)
+                        .setParameter(1, askedBy)
+                        .setParameter(2, ASKED_AGAIN_AT_ONCE_MAX)
                         .getResultList()
-                        .chain(rows -> lease(tx, rows)));
+                        .chain(rows ->
+                                each(rows, row -> askAgain(tx, row)).replaceWith(rows.size())));
+    }
+
+    /** Nobody waits any more by a change whose users are all gone; it is looked at once more. */
+    private Uni<Void> askAgain(HibernateTx tx, SeatWaitRow row) {
+        row.askedAt = system.instant();
+        return waitersOf(tx, row)
+                .chain(waiters ->
+                        tell(
+                                tx,
+                                row.partnerId,
+                                business.now(),
+                                waiters.stream()
+                                        .<AccountEvent>map(waiter -> asking(waiter.toUser()))
+                                        .toList()));
     }
 
     /**
-     * Keycloak knows the user.
-     *
-     * @param isDone false: the invitation is still to be sent
+     * Sees to it that every sign-in is to be what its user and its account are: whatever was
+     * overlooked when one of them changed. Tells how many were not.
      */
-    public Uni<Void> known(User user, String keycloakId, boolean isDone) {
-        return change(user, row -> row.known(keycloakId, isDone, clock.instant()));
+    public Uni<Integer> mendWishes() {
+        return transactions.run(tx ->
+                tx.execute(
+                        """
+                        update identity i
+                        set wanted = w.wish, state = 'PENDING', revision = i.revision + 1, tries = 0,
+                            due_at = $1
+                        from (select u.partner_id, u.user_id,
+                                     case when u.state = 'REMOVED' then 'GONE'
+                                          when u.state in ('SEATLESS', 'SEATED')
+                                               and (u.client_id is null or c.status in ('TRIAL', 'ACTIVE'))
+                                              then 'ENABLED'
+                                          else 'DISABLED' end as wish
+                              from account_user u
+                              left join client c on c.partner_id = u.partner_id and c.client_id = u.client_id) w
+                        where i.partner_id = w.partner_id and i.user_id = w.user_id and i.wanted <> w.wish
+                        """,
+                        system.instant().atOffset(java.time.ZoneOffset.UTC)));
     }
 
-    /** It went wrong and is tried again, later each time. */
-    public Uni<Void> failed(PendingSignIn pending, String failure) {
-        Duration pause = Duration.ofSeconds(1L << Math.min(pending.tries(), 10));
-        Instant nextTry = clock.instant().plus(pause.compareTo(PAUSE_MAX) < 0 ? pause : PAUSE_MAX);
-        return change(pending.user(), row -> row.failed(failure, nextTry));
+    /** Which of these addresses belong to users who may sign in. */
+    public Uni<List<String>> whoMaySignIn(List<String> emails) {
+        return Panache.withSession(() ->
+                Panache.getSession()
+                        .chain(session ->
+                                session.createNativeQuery(
+                                                """
+                                                select u.email from account_user u
+                                                join identity i on i.partner_id = u.partner_id and i.user_id = u.user_id
+                                                where u.email = any (?1) and u.state <> 'REMOVED'
+                                                  and (i.wanted = 'ENABLED' or i.state <> 'DONE')
+                                                """,
+                                                String.class)
+                                        .setParameter(1, emails.toArray(String[]::new))
+                                        .getResultList()));
     }
 
-    private Uni<List<PendingSignIn>> lease(HibernateTx tx, List<IdentityRow> rows) {
+    /** Applies a rule; where it changed something, that is kept, written down and told. */
+    private Uni<Void> follow(
+            HibernateTx tx,
+            Loaded loaded,
+            UnaryOperator<User> rule,
+            boolean isOpen,
+            Origin origin) {
+        User before = loaded.toUser();
+        var changed = new Changed(loaded, before, rule.apply(before), isOpen);
+        return keep(tx, changed, origin)
+                .chain(() ->
+                        identities.wish(
+                                tx,
+                                changed.after(),
+                                UserRules.maySignIn(changed.after(), isOpen)
+                                        ? SignInWish.ENABLED
+                                        : SignInWish.DISABLED));
+    }
+
+    private Uni<Void> keep(HibernateTx tx, Changed changed, Origin origin) {
+        User before = changed.before();
+        User after = changed.after();
+        if (after.equals(before)) {
+            return Uni.createFrom().voidItem();
+        }
+        Instant now = business.now();
+        changed.loaded().row().become(after, now);
+        return audit.add(tx, entry("CHANGED", before, after, now, origin))
+                .chain(() ->
+                        tell(
+                                tx,
+                                after.partnerId(),
+                                now,
+                                List.of(
+                                        new UserStatusChanged(
+                                                after.id(),
+                                                after.clientId(),
+                                                after.state().status()))));
+    }
+
+    private Uni<Void> persistWait(HibernateTx tx, User user) {
+        return tx.session()
+                .persist(SeatWaitRow.of(user.partnerId(), waitOf(user), system.instant()))
+                .chain(() -> tx.session().flush());
+    }
+
+    private static SeatWait waitOf(User user) {
+        if (user.state() instanceof UserState.AwaitingSeat(var wait)) {
+            return wait;
+        }
+        throw new IllegalArgumentException("Only a user who waits asks for a seat.");
+    }
+
+    private static @Nullable SeatWait waitOf(Loaded loaded) {
+        return loaded.change() == null ? null : loaded.change().toWait();
+    }
+
+    private static UserAdded asking(User user) {
+        SeatWait wait = waitOf(user);
+        return new UserAdded(
+                user.id(), user.clientId(), wait.changeId(), "ASK", wait.requestedBy());
+    }
+
+    private Uni<Void> tell(
+            HibernateTx tx, UUID partnerId, Instant now, List<? extends AccountEvent> events) {
+        return events.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : outbox.add(tx, partnerId, now, events);
+    }
+
+    private Uni<Loaded> lockOrRefuse(
+            HibernateTx tx, UUID partnerId, @Nullable UUID clientId, UUID userId) {
+        return load(tx, new UserKey(partnerId, userId), LockMode.PESSIMISTIC_WRITE)
+                .map(found ->
+                        found.filter(loaded -> isOf(loaded.row(), clientId))
+                                .orElseThrow(() -> Problem.notFound("user")));
+    }
+
+    private static Uni<Optional<Loaded>> load(HibernateTx tx, UserKey key, LockMode lock) {
+        return tx.session()
+                .find(UserRow.class, key, lock)
+                .chain(row ->
+                        row == null || row.state == UserRow.State.REMOVED
+                                ? Uni.createFrom().item(Optional.empty())
+                                : withWaitRow(tx, row).map(Optional::of));
+    }
+
+    static Uni<User> withWait(HibernateTx tx, UserRow row) {
+        return withWaitRow(tx, row).map(Loaded::toUser);
+    }
+
+    private static Uni<Loaded> withWaitRow(HibernateTx tx, UserRow row) {
+        return row.state != UserRow.State.AWAITING_SEAT || row.seatChangeId == null
+                ? Uni.createFrom().item(new Loaded(row, null))
+                : tx.session()
+                        .find(
+                                SeatWaitRow.class,
+                                new SeatWaitRow.Key(row.partnerId, row.seatChangeId))
+                        .map(wait -> new Loaded(row, wait));
+    }
+
+    private static Uni<List<Loaded>> lockAll(HibernateTx tx, UUID partnerId, UUID clientId) {
+        return tx.session()
+                .createNativeQuery(
+                        """
+                        select * from account_user
+                        where partner_id = ?1 and client_id = ?2 and state <> 'REMOVED'
+                        order by user_id for update
+                        """,
+                        UserRow.class)
+                .setParameter(1, partnerId)
+                .setParameter(2, clientId)
+                .getResultList()
+                .chain(rows -> withWaitRows(tx, rows));
+    }
+
+    private static Uni<List<Loaded>> waitersOf(HibernateTx tx, SeatWaitRow change) {
+        return tx.session()
+                .createNativeQuery(
+                        """
+                        select * from account_user
+                        where partner_id = ?1 and seat_change_id = ?2 and state = 'AWAITING_SEAT'
+                        order by user_id for update
+                        """,
+                        UserRow.class)
+                .setParameter(1, change.partnerId)
+                .setParameter(2, change.changeId)
+                .getResultList()
+                .map(rows -> rows.stream().map(row -> new Loaded(row, change)).toList());
+    }
+
+    private static Uni<List<Loaded>> withWaitRows(HibernateTx tx, List<UserRow> rows) {
         return Multi.createFrom()
                 .iterable(rows)
-                .invoke(row -> row.lease(clock.instant().plus(LEASE)))
                 .onItem()
-                .transformToUniAndConcatenate(row ->
-                        tx.session()
-                                .find(UserRow.class, new UserKey(row.partnerId, row.userId))
-                                .map(user -> row.toPending(user.toUser())))
+                .transformToUniAndConcatenate(row -> withWaitRow(tx, row))
                 .collect()
                 .asList();
     }
 
-    private Uni<Void> change(User user, Consumer<IdentityRow> change) {
-        return transactions.run(tx ->
-                tx.session()
-                        .find(
-                                IdentityRow.class,
-                                new UserKey(user.partnerId(), user.id()),
-                                LockMode.PESSIMISTIC_WRITE)
-                        .invoke(change)
-                        .replaceWithVoid());
+    private static Uni<List<User>> withWaits(UUID partnerId, List<UserRow> rows) {
+        List<UUID> changes =
+                rows.stream()
+                        .filter(row -> row.state == UserRow.State.AWAITING_SEAT)
+                        .map(row -> row.seatChangeId)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toList();
+        return changes.isEmpty()
+                ? Uni.createFrom().item(joined(rows, List.of()))
+                : SeatWaitRow.<SeatWaitRow>list(
+                                "partnerId = ?1 and changeId in ?2", partnerId, changes)
+                        .map(waits -> joined(rows, waits));
+    }
+
+    private static List<User> joined(List<UserRow> rows, List<SeatWaitRow> waits) {
+        Map<UUID, SeatWaitRow> byId =
+                waits.stream().collect(Collectors.toMap(wait -> wait.changeId, wait -> wait));
+        return rows.stream()
+                .map(row ->
+                        new Loaded(
+                                        row,
+                                        row.seatChangeId == null
+                                                ? null
+                                                : byId.get(row.seatChangeId))
+                                .toUser())
+                .toList();
+    }
+
+    private static Uni<SeatWaitRow> lockWait(HibernateTx tx, UUID partnerId, UUID changeId) {
+        return tx.session()
+                .find(
+                        SeatWaitRow.class,
+                        new SeatWaitRow.Key(partnerId, changeId),
+                        LockMode.PESSIMISTIC_WRITE);
+    }
+
+    private static Uni<Void> requireNoUser(HibernateTx tx, NewUser wanted, String pointer) {
+        return tx.session()
+                .createNativeQuery(
+                        """
+                        select count(*) from account_user
+                        where partner_id = ?1
+                          and coalesce(client_id, '00000000-0000-0000-0000-000000000000') = ?2
+                          and email = ?3 and state <> 'REMOVED'
+                        """,
+                        Long.class)
+                .setParameter(1, wanted.partnerId())
+                .setParameter(2, Objects.requireNonNullElse(wanted.clientId(), Ids.NIL))
+                .setParameter(3, wanted.email())
+                .getSingleResult()
+                .invoke(found -> refuseUnless(found == 0, pointer))
+                .replaceWithVoid();
+    }
+
+    private static void refuseUnless(boolean isFree, String pointer) {
+        if (!isFree) {
+            throw emailTaken(pointer);
+        }
+    }
+
+    /**
+     * The refusal of an address with which somebody signs in already: people sign in to one realm,
+     * whatever account they are of.
+     *
+     * @param pointer the field that has it
+     */
+    public static Problem emailTaken(String pointer) {
+        return new Problem(ProblemType.EMAIL_TAKEN, "Somebody signs in with this address already.")
+                .with("errors", List.of(new FieldError(pointer, "is in use already")));
+    }
+
+    private static boolean isOf(UserRow row, @Nullable UUID clientId) {
+        return Objects.equals(row.clientId, clientId);
+    }
+
+    private static UUID since(@Nullable UUID after) {
+        return after == null ? Ids.NIL : after;
+    }
+
+    private static <T> Uni<Void> each(List<T> all, Function<T, Uni<Void>> act) {
+        return Multi.createFrom()
+                .iterable(new ArrayList<>(all))
+                .onItem()
+                .transformToUniAndConcatenate(one -> act.apply(one))
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private static AuditEntry entry(
+            String action, @Nullable User before, User after, Instant now, Origin origin) {
+        return new AuditEntry(
+                after.partnerId(),
+                now,
+                origin,
+                action,
+                SUBJECT,
+                after.id(),
+                after.clientId(),
+                before == null ? null : Audited.of(before),
+                after.state() instanceof UserState.Removed ? null : Audited.of(after),
+                null);
+    }
+
+    /** What is kept of a user: amounts are not for everyone who may read the log. */
+    private record Audited(
+            @Nullable UUID clientId, String email, String name, String role, String status) {
+
+        static Audited of(User user) {
+            return new Audited(
+                    user.clientId(),
+                    user.email(),
+                    user.name(),
+                    user.role().name(),
+                    user.state().status());
+        }
     }
 }

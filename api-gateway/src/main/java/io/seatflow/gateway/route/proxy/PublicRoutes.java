@@ -1,5 +1,6 @@
 package io.seatflow.gateway.route.proxy;
 
+import io.seatflow.gateway.access.Access;
 import io.seatflow.gateway.route.Destination;
 import io.seatflow.gateway.route.RoutingTable;
 import io.seatflow.gateway.route.Service;
@@ -23,12 +24,19 @@ import jakarta.inject.Singleton;
 class PublicRoutes {
 
     private final Callers callers;
+    private final Access access;
     private final Forwarding forwarding;
     private final Refusals refusals;
     private final Sandbox sandbox;
 
-    PublicRoutes(Callers callers, Forwarding forwarding, Refusals refusals, Sandbox sandbox) {
+    PublicRoutes(
+            Callers callers,
+            Access access,
+            Forwarding forwarding,
+            Refusals refusals,
+            Sandbox sandbox) {
         this.callers = callers;
+        this.access = access;
         this.forwarding = forwarding;
         this.refusals = refusals;
         this.sandbox = sandbox;
@@ -78,7 +86,7 @@ class PublicRoutes {
         }
     }
 
-    private static Service serviceFor(Caller caller, String path) {
+    private Service serviceFor(Caller caller, String path) {
         Destination destination = RoutingTable.find(path).orElseThrow(PublicRoutes::nothingThere);
         if (destination.partnerId() != null && !caller.seesPartner(destination.partnerId())) {
             throw Problem.notFound("partner");
@@ -86,6 +94,7 @@ class PublicRoutes {
         if (destination.clientId() != null && !caller.seesClient(destination.clientId())) {
             throw Problem.notFound("client");
         }
+        access.require(caller, destination.clientId(), destination.asksForAccess());
         if (destination.service() == Service.BRAINTREE) {
             caller.requireOperator();
         }

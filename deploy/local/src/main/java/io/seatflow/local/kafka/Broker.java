@@ -83,6 +83,11 @@ final class Broker {
         StorageTool.execute(words, System.out);
     }
 
+    /** The gateway reads from the beginning who may come in, so that topic is kept for ever. */
+    private static Map<String, String> keeping(String topic) {
+        return topic.equals("seatflow.accounts") ? Map.of("retention.ms", "-1") : Map.of();
+    }
+
     private static void createTopics(String port, Path ready) {
         try (var admin =
                 Admin.create(
@@ -91,7 +96,9 @@ final class Broker {
             var present = admin.listTopics().names().get();
             for (var topic : TOPICS) {
                 if (!present.contains(topic)) {
-                    missing.add(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()));
+                    missing.add(
+                            new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())
+                                    .configs(keeping(topic)));
                 }
             }
             admin.createTopics(missing).all().get();

@@ -118,11 +118,6 @@ final class Api {
             return to(gateway.resolve(path));
         }
 
-        /** A call to Keycloak's administration of the realm. */
-        Call admin(String path) {
-            return to(URI.create(issuer.toString().replace("/realms/", "/admin/realms/") + path));
-        }
-
         /** Looks at a resource until it is as it should be: events take their time. */
         Answer await(String what, String path, Predicate<Answer> settled) {
             var seen = new AtomicReference<Answer>();
@@ -176,17 +171,6 @@ final class Api {
                         email,
                         "password",
                         password));
-    }
-
-    /** Signs account-service itself in, which may create users. */
-    Session signInAsAccountService() {
-        var answer =
-                requestToken(
-                        Map.of(
-                                "grant_type", "client_credentials",
-                                "client_id", "seatflow-accounts",
-                                "client_secret", "seatflow-accounts-secret"));
-        return new Session(tokenIn("The sign-in of account-service", answer));
     }
 
     private Answer requestToken(Map<String, String> form) {

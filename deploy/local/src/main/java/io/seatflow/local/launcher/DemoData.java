@@ -79,13 +79,8 @@ record DemoData(String partnerId, String clientId) {
                 "Giving the demo client its seats",
                 clients + "/" + clientId,
                 client -> client.number("/seats/seats") == 75);
-        addUser(api, PARTNER_MEMBER, "Mia", "partner-member", Map.of("partner_id", partnerId));
-        addUser(
-                api,
-                CLIENT_ADMIN,
-                "Carl",
-                "client-admin",
-                Map.of("partner_id", partnerId, "client_id", clientId));
+        addUser(admin, "/v1/partners/" + partnerId, PARTNER_MEMBER, "Mia", "MEMBER");
+        addUser(admin, clients + "/" + clientId, CLIENT_ADMIN, "Carl", "ADMIN");
         return new DemoData(partnerId, clientId);
     }
 
@@ -93,36 +88,28 @@ record DemoData(String partnerId, String clientId) {
         return Map.of("email", PARTNER_ADMIN, "name", "Ada", "password", PASSWORD);
     }
 
+    /** Each takes a seat: of the partner's available ones, and of the client's own. */
     private static void addUser(
-            Api api, String email, String name, String role, Map<String, String> attributes) {
-        var admin = api.signInAsAccountService();
-        admin.admin("/users")
-                .post(
-                        Map.of(
-                                "username", email,
-                                "email", email,
-                                "emailVerified", true,
-                                "firstName", name,
-                                "enabled", true,
-                                "attributes", attributes,
-                                "credentials",
-                                        List.of(
-                                                Map.of(
-                                                        "type",
-                                                        "password",
-                                                        "value",
-                                                        PASSWORD,
-                                                        "temporary",
-                                                        false))))
-                .expect("Creating " + email, 201, 409);
+            Api.Session admin, String account, String email, String name, String role) {
         var id =
-                admin.admin("/users?exact=true&username=" + Api.encode(email))
-                        .get()
-                        .expect("Finding " + email, 200)
-                        .text("/0/id");
-        var realmRole = admin.admin("/roles/" + role).get().expect("Finding " + role, 200).body();
-        admin.admin("/users/" + id + "/role-mappings/realm")
-                .post(List.of(realmRole))
-                .expect("Making %s a %s".formatted(email, role), 204);
+                admin.call(account + "/users")
+                        .idempotencyKey("demo-data-" + email)
+                        .header("Prefer", "wait=30")
+                        .post(
+                                Map.of(
+                                        "email",
+                                        email,
+                                        "name",
+                                        name,
+                                        "role",
+                                        role,
+                                        "password",
+                                        PASSWORD))
+                        .expect("Adding " + email, 201, 202)
+                        .text("/id");
+        admin.await(
+                "Seating " + email,
+                account + "/users/" + id,
+                user -> user.text("/status").equals("ACTIVE"));
     }
 }

@@ -85,7 +85,8 @@ public class SeatChanges {
     private record Due(PartnerId partner, SeatChangeId id) {}
 
     /**
-     * Carries out a new request. One whose id is known already has had its effect.
+     * Carries out a new request. One whose id is known already has had its effect: how it stands is
+     * told once more.
      *
      * @return fails with {@link io.seatflow.seat.change.lane.Repeated} where {@code once} is an
      *     event that has had its effect
@@ -303,11 +304,24 @@ public class SeatChanges {
         if (!view.isOpen()) {
             throw new Premature("The ledger of partner " + partner + ".");
         }
-        var decision =
-                view.change() == null
-                        ? ChangeRules.ask(view.ledger(), request, now)
-                        : new ChangeDecision.Stands(view.change());
-        return decided(decision, request.requestedBy(), view.change() == null, answering);
+        var change = view.change();
+        return change == null
+                ? decided(
+                        ChangeRules.ask(view.ledger(), request, now),
+                        request.requestedBy(),
+                        true,
+                        answering)
+                : toldAgain(view, change);
+    }
+
+    /** Whoever asks again has not heard the answer: it is told once more, and nothing is done. */
+    private static Decided<Outcome> toldAgain(View view, SeatChange change) {
+        var outcome = new Outcome(new ChangeDecision.Stands(change), null);
+        var news = ChangeRules.tellAgain(view.ledger(), change);
+        return news.isEmpty()
+                ? Decided.nothing(outcome)
+                : new Decided<>(
+                        outcome, Effects.ofLedger(List.of(), Entry.SYSTEM, news), true, null);
     }
 
     private static Decided<Outcome> decide(

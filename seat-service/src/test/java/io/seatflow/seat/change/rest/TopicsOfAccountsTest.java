@@ -22,6 +22,7 @@ import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
+import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
@@ -114,6 +115,29 @@ class TopicsOfAccountsTest {
 
         seatsOfClient(3, 2, 1, "PLAN");
         seats(Map.of("available", 7, "internal", 0, "allocated", 3));
+    }
+
+    @Test
+    void whoAsksAgainIsToldAgainAndSeatedOnce() {
+        create("ACTIVE", "PARTNER", 2);
+        seatsOfClient(2, 0, 2, "PLAN");
+        var ada = UUID.randomUUID();
+        var change = UUID.randomUUID();
+        var asked = new UserAdded(ada, client, change, "ASK", "admin@acme.test");
+        topics.tell(partner, asked);
+        seatsOfClient(2, 1, 1, "PLAN");
+
+        topics.tell(partner, asked);
+
+        await().untilAsserted(() ->
+                assertThat(topics.told(partner, SeatOccupied.class))
+                        .extracting(SeatOccupied::changeId)
+                        .containsExactly(change, change));
+        await().untilAsserted(() ->
+                assertThat(topics.told(partner, SeatChangeCompleted.class))
+                        .filteredOn(told -> told.change().changeId().equals(change))
+                        .hasSize(2));
+        seatsOfClient(2, 1, 1, "PLAN");
     }
 
     @Test

@@ -1,0 +1,36 @@
+package io.seatflow.account.role.rest;
+
+import io.seatflow.platform.list.Page;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** The roles of a client. */
+@Path("/v1/partners/{partnerId}/clients/{clientId}/roles")
+class ClientRoleResource {
+
+    private final RoleDoor door;
+
+    ClientRoleResource(RoleDoor door) {
+        this.door = door;
+    }
+
+    @GET
+    public Uni<Page<RoleView>> list(UUID partnerId, UUID clientId) {
+        return door.list(partnerId, clientId);
+    }
+
+    @POST
+    @Cancellable(false)
+    public Uni<RestResponse<RoleView>> create(UUID partnerId, UUID clientId, RoleRequest request) {
+        return door.create(
+                partnerId,
+                clientId,
+                "/v1/partners/" + partnerId + "/clients/" + clientId + "/roles",
+                request);
+    }
+}

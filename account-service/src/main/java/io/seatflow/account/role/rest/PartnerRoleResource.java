@@ -1,0 +1,32 @@
+package io.seatflow.account.role.rest;
+
+import io.seatflow.platform.list.Page;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** The roles of a partner. */
+@Path("/v1/partners/{partnerId}/roles")
+class PartnerRoleResource {
+
+    private final RoleDoor door;
+
+    PartnerRoleResource(RoleDoor door) {
+        this.door = door;
+    }
+
+    @GET
+    public Uni<Page<RoleView>> list(UUID partnerId) {
+        return door.list(partnerId, null);
+    }
+
+    @POST
+    @Cancellable(false)
+    public Uni<RestResponse<RoleView>> create(UUID partnerId, RoleRequest request) {
+        return door.create(partnerId, null, "/v1/partners/" + partnerId + "/roles", request);
+    }
+}

@@ -1,0 +1,86 @@
+package io.seatflow.account.role.rest;
+
+import io.seatflow.account.audit.Origin;
+import io.seatflow.account.role.Role;
+import io.seatflow.account.role.RoleRules;
+import io.seatflow.account.role.postgres.Roles;
+import io.seatflow.account.role.token.Grants;
+import io.seatflow.platform.idempotency.AlreadyBegun;
+import io.seatflow.platform.list.Page;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.Problem.FieldError;
+import io.seatflow.platform.tenancy.Caller;
+import io.seatflow.platform.tenancy.CurrentCall;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.RestResponse.Status;
+import org.jspecify.annotations.Nullable;
+
+/** The roles of an account, a partner's or a client's. */
+@ApplicationScoped
+class RoleDoor {
+
+    private final Roles roles;
+    private final CurrentCall call;
+
+    RoleDoor(Roles roles, CurrentCall call) {
+        this.roles = roles;
+        this.call = call;
+    }
+
+    Uni<Page<RoleView>> list(UUID partnerId, @Nullable UUID clientId) {
+        Grants.requireRead(call.caller(), clientId);
+        return roles.requireAccount(partnerId, clientId)
+                .chain(() -> roles.list(partnerId, clientId))
+                .map(own ->
+                        Stream.concat(
+                                        Stream.of(Role.ADMIN, Role.MEMBER)
+                                                .map(role -> RoleView.builtIn(role, clientId)),
+                                        own.stream().map(RoleView::of))
+                                .toList())
+                .map(all -> new Page<>(all, null));
+    }
+
+    Uni<RestResponse<RoleView>> create(
+            UUID partnerId, @Nullable UUID clientId, String path, RoleRequest request) {
+        Caller caller = call.caller();
+        Grants.requireManage(caller, clientId);
+        requireKnown(clientId, request);
+        var role = new Role(request.name().strip(), new HashSet<>(request.permissions()));
+        Grants.requireMayGive(caller, clientId, role);
+        return roles.requireAccount(partnerId, clientId)
+                .chain(() ->
+                        roles.create(
+                                partnerId,
+                                clientId,
+                                role,
+                                call.idempotency(),
+                                new Origin(caller.actor(), "POST " + path)))
+                .onFailure(AlreadyBegun.class)
+                .recoverWithItem(AlreadyBegun::resourceId)
+                .chain(id -> roles.get(partnerId, clientId, id))
+                .map(made ->
+                        ResponseBuilder.create(Status.CREATED, RoleView.of(made))
+                                .location(URI.create(path))
+                                .build());
+    }
+
+    private static void requireKnown(@Nullable UUID clientId, RoleRequest request) {
+        List<FieldError> errors = new ArrayList<>();
+        String known = String.join(", ", RoleRules.permissions(clientId));
+        for (int place : RoleRules.unknown(clientId, request.permissions())) {
+            errors.add(new FieldError("/permissions/" + place, "must be one of " + known));
+        }
+        if (!errors.isEmpty()) {
+            throw Problem.invalid(errors);
+        }
+    }
+}

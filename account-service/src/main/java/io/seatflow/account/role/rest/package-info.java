@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.role.rest;
+
+import org.jspecify.annotations.NullMarked;

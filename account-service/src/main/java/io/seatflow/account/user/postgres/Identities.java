@@ -1,0 +1,192 @@
+package io.seatflow.account.user.postgres;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.seatflow.account.user.PasswordHash;
+import io.seatflow.account.user.PendingSignIn;
+import io.seatflow.account.user.SignInWish;
+import io.seatflow.account.user.User;
+import io.seatflow.platform.database.HibernateTransactions;
+import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.id.Ids;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.LockMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sign-ins that users have or are to have in Keycloak: each is a row before it is an act, and
+ * worked on by one at a time.
+ */
+@ApplicationScoped
+public class Identities {
+
+    /** One at a time: the lease of a second would run while the first is worked on. */
+    private static final int CLAIMED_AT_ONCE_MAX = 1;
+
+    /** Longer than Keycloak takes; a replica that dies meanwhile holds a sign-in up no longer. */
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    private static final Duration PAUSE_MAX = Duration.ofMinutes(10);
+
+    private final HibernateTransactions transactions;
+    private final Clock clock;
+    private final boolean on;
+
+    Identities(
+            HibernateTransactions transactions,
+            Clock clock,
+            @ConfigProperty(name = "seatflow.identities") String identities) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.on = identities.equals("on");
+    }
+
+    /**
+     * Adds the sign-in that a new user is to have, and takes its address.
+     *
+     * @return false where the address is somebody's
+     */
+    Uni<Boolean> add(HibernateTx tx, User user, SignInWish wish, @Nullable PasswordHash password) {
+        return on
+                ? takeAddress(tx, user.email())
+                        .chain(taken ->
+                                taken
+                                        ? persist(tx, user, wish, password).replaceWith(true)
+                                        : Uni.createFrom().item(false))
+                : Uni.createFrom().item(true);
+    }
+
+    private Uni<Void> persist(
+            HibernateTx tx, User user, SignInWish wish, @Nullable PasswordHash password) {
+        return tx.session()
+                .persist(IdentityRow.of(user, wish, password, clock.instant()))
+                .chain(() -> tx.session().flush());
+    }
+
+    /** Two requests at once may both find an address free at Keycloak; one of them gets it here. */
+    private static Uni<Boolean> takeAddress(HibernateTx tx, String email) {
+        return tx.execute(
+                        "insert into sign_in_address (partner_id, email) values ($1, $2) on conflict do nothing",
+                        Ids.NIL,
+                        email)
+                .map(taken -> taken == 1);
+    }
+
+    /** What a user's sign-in is to be from now on, in the transaction that made it so. */
+    Uni<Void> wish(HibernateTx tx, User user, SignInWish wish) {
+        return on
+                ? lock(tx, user)
+                        .invoke(row -> {
+                            if (row != null) {
+                                row.wish(wish, clock.instant());
+                            }
+                        })
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    /** Whether everybody of the partner's who is to sign in is known to Keycloak. */
+    public Uni<Boolean> canSignIn(UUID partnerId) {
+        return Panache.withSession(() ->
+                IdentityRow.count(
+                                "partnerId = ?1 and state = ?2",
+                                partnerId,
+                                IdentityRow.State.PENDING)
+                        .map(pending -> pending == 0));
+    }
+
+    /** Whether a user's sign-in is in Keycloak what it is to be. */
+    public Uni<Boolean> isSettled(UUID partnerId, UUID userId) {
+        return Panache.withSession(() ->
+                IdentityRow.count(
+                                "partnerId = ?1 and userId = ?2 and state = ?3",
+                                partnerId,
+                                userId,
+                                IdentityRow.State.PENDING)
+                        .map(pending -> pending == 0));
+    }
+
+    /** Takes up some sign-ins that are due, which no other replica does meanwhile. */
+    public Uni<List<PendingSignIn>> claim() {
+        return transactions.run(tx ->
+                tx.session()
+                        .createNativeQuery(
+                                """
+                                select * from identity
+                                where state <> 'DONE' and due_at <= ?1
+                                  and (leased_until is null or leased_until <= ?1)
+                                order by due_at limit ?2 for update skip locked
+                                """,
+                                IdentityRow.class)
+                        .setParameter(1, clock.instant())
+                        .setParameter(2, CLAIMED_AT_ONCE_MAX)
+                        .getResultList()
+                        .chain(rows -> lease(tx, rows)));
+    }
+
+    /**
+     * A wish was carried out; the address of a user who is gone is free again.
+     *
+     * @param keycloakId null where Keycloak does not know the user, as was wanted
+     */
+    public Uni<Void> carriedOut(PendingSignIn done, @Nullable String keycloakId) {
+        return transactions.run(
+                tx -> lock(tx, done.user()).chain(row -> carriedOut(tx, row, done, keycloakId)));
+    }
+
+    private Uni<Void> carriedOut(
+            HibernateTx tx, IdentityRow row, PendingSignIn done, @Nullable String keycloakId) {
+        row.carriedOut(done, keycloakId, clock.instant());
+        return row.isGone()
+                ? tx.session()
+                        .flush()
+                        .chain(() ->
+                                tx.execute(
+                                        "delete from sign_in_address where partner_id = $1 and email = $2",
+                                        Ids.NIL,
+                                        done.user().email()))
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    /** It went wrong and is tried again, later each time. */
+    public Uni<Void> failed(PendingSignIn pending, String failure) {
+        Duration pause = Duration.ofSeconds(1L << Math.min(pending.tries(), 10));
+        Instant nextTry = clock.instant().plus(pause.compareTo(PAUSE_MAX) < 0 ? pause : PAUSE_MAX);
+        return change(pending.user(), row -> row.failed(failure, nextTry));
+    }
+
+    private Uni<List<PendingSignIn>> lease(HibernateTx tx, List<IdentityRow> rows) {
+        return Multi.createFrom()
+                .iterable(rows)
+                .invoke(row -> row.lease(clock.instant().plus(LEASE)))
+                .onItem()
+                .transformToUniAndConcatenate(row ->
+                        tx.session()
+                                .find(UserRow.class, new UserKey(row.partnerId, row.userId))
+                                .chain(user -> Users.withWait(tx, user))
+                                .map(row::toPending))
+                .collect()
+                .asList();
+    }
+
+    private Uni<Void> change(User user, Consumer<IdentityRow> change) {
+        return transactions.run(tx -> lock(tx, user).invoke(change).replaceWithVoid());
+    }
+
+    private static Uni<IdentityRow> lock(HibernateTx tx, User user) {
+        return tx.session()
+                .find(
+                        IdentityRow.class,
+                        new UserKey(user.partnerId(), user.id()),
+                        LockMode.PESSIMISTIC_WRITE);
+    }
+}

@@ -1,0 +1,140 @@
+package io.seatflow.gateway.access;
+
+import io.seatflow.platform.event.AccountEvent;
+import io.seatflow.platform.event.AccountEvent.ClientActivated;
+import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.ClientDisabled;
+import io.seatflow.platform.event.AccountEvent.TrialStarted;
+import io.seatflow.platform.event.AccountEvent.UserRemoved;
+import io.seatflow.platform.event.AccountEvent.UserStatusChanged;
+import io.seatflow.platform.event.SeatflowEvent;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemType;
+import io.seatflow.platform.tenancy.Caller;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may not come in: clients in Setup and disabled ones, and users who are removed, suspended or
+ * wait for a seat, as account-service has told of them since the beginning. All others are not
+ * kept, so a call costs a look-up or two in memory.
+ */
+@Singleton
+public class Access {
+
+    private static final String ACTIVE = "ACTIVE";
+
+    private final Map<UUID, Long> heard = new ConcurrentHashMap<>();
+    private final Map<UUID, Closed> clients = new ConcurrentHashMap<>();
+    private final Map<UUID, String> users = new ConcurrentHashMap<>();
+    private volatile boolean complete;
+
+    /** Why a client is not open to everyone whose account it is. */
+    private enum Closed {
+        SETUP,
+        DISABLED
+    }
+
+    /**
+     * Follows an event; one that was told before says nothing.
+     *
+     * @param sequence of the event among those of its partner
+     */
+    public void follow(UUID partnerId, long sequence, SeatflowEvent event) {
+        Long last = heard.get(partnerId);
+        if (last != null && sequence <= last) {
+            return;
+        }
+        heard.put(partnerId, sequence);
+        if (event instanceof AccountEvent told) {
+            follow(told);
+        }
+    }
+
+    private void follow(AccountEvent event) {
+        switch (event) {
+            case ClientCreated created when created.status().equals("SETUP") ->
+                    clients.put(created.clientId(), Closed.SETUP);
+            case ClientDisabled disabled -> clients.put(disabled.clientId(), Closed.DISABLED);
+            case ClientActivated activated -> clients.remove(activated.clientId());
+            case TrialStarted started -> clients.remove(started.clientId());
+            case UserRemoved removed -> users.put(removed.userId(), "REMOVED");
+            case UserStatusChanged changed when changed.status().equals(ACTIVE) ->
+                    users.remove(changed.userId());
+            case UserStatusChanged changed -> users.put(changed.userId(), changed.status());
+            case ClientCreated _,
+                    AccountEvent.PartnerRegistered _,
+                    AccountEvent.SupplyLimitChanged _,
+                    AccountEvent.UserAdded _,
+                    AccountEvent.BillingManagerChanged _,
+                    AccountEvent.ClientLimitsChanged _,
+                    AccountEvent.TrialExtended _,
+                    AccountEvent.PlanGrowthPreviewAsked _ -> {}
+        }
+    }
+
+    /** All that had been told when this process started has been followed. */
+    public void isComplete() {
+        complete = true;
+    }
+
+    /** Whether it is known of everyone. */
+    public boolean knowsAll() {
+        return complete;
+    }
+
+    /**
+     * Refuses who may not come in at present; all callers, while it is not known of whom that is.
+     *
+     * @param clientId the client that is called, if one is; of a client's own user theirs counts
+     * @param asksForAccess whether nothing but that is asked
+     */
+    public void require(Caller caller, @Nullable UUID clientId, boolean asksForAccess) {
+        if (!complete) {
+            throw new Problem(
+                    ProblemType.UNAVAILABLE,
+                    "Who may come in is not known yet: this has just started.");
+        }
+        UUID user = caller.userId();
+        String status = user == null ? null : users.get(user);
+        if (status != null) {
+            throw new Problem(
+                    ProblemType.UNAUTHORIZED,
+                    status.equals("REMOVED")
+                            ? "This user was removed: the token is not valid any more."
+                            : "This user has no seat at present: the token is not valid.");
+        }
+        UUID concerned = caller.clientId() == null ? clientId : caller.clientId();
+        Closed closed = concerned == null || asksForAccess ? null : clients.get(concerned);
+        if (closed != null) {
+            requireOpen(caller, closed);
+        }
+    }
+
+    private static void requireOpen(Caller caller, Closed closed) {
+        switch (closed) {
+            case SETUP -> {
+                // A program signs in nowhere: its partner's administrators gave it its scopes.
+                if (!caller.isOperator() && !caller.isPartnerAdmin() && !caller.isProgram()) {
+                    throw refusal(
+                            "client-in-setup",
+                            "This client is being set up: only administrators of the partner work in it.");
+                }
+            }
+            case DISABLED -> {
+                if (caller.clientId() != null) {
+                    throw refusal(
+                            "client-disabled",
+                            "This client is disabled: nobody of it can sign in.");
+                }
+            }
+        }
+    }
+
+    private static Problem refusal(String reason, String sentence) {
+        return new Problem(ProblemType.FORBIDDEN, sentence).with("reason", reason);
+    }
+}

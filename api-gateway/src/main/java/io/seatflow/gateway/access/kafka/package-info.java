@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.gateway.access.kafka;
+
+import org.jspecify.annotations.NullMarked;
