@@ -22,6 +22,7 @@ class ArchitectureTest {
         "io.seatflow.account.user",
         "io.seatflow.account.role",
         "io.seatflow.account.audit",
+        "io.seatflow.account.notification",
         "io.seatflow.account.edit"
     };
 
@@ -38,10 +39,12 @@ class ArchitectureTest {
                             "io.seatflow.account.user",
                             "io.seatflow.account.role",
                             "io.seatflow.account.audit",
+                            "io.seatflow.account.notification",
                             "io.seatflow.account.edit",
                             "io.seatflow.platform.event",
                             "java..",
                             "javax.crypto..",
+                            "org.joda.money..",
                             "org.jspecify..");
 
     @ArchTest

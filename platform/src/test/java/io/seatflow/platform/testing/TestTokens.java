@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens such as Keycloak issues, signed with a key of this test run. */
 public final class TestTokens {
@@ -52,6 +53,12 @@ public final class TestTokens {
                         .claim("partner_id", partner.toString())
                         .claim("client_id", client.toString())
                         .claim("permissions", List.of(permissions)));
+    }
+
+    /** Somebody with this address and role; of a client if one is named. */
+    public static String withEmail(String email, String role, UUID partner, @Nullable UUID client) {
+        JwtClaimsBuilder claims = claims(email, role).claim("partner_id", partner.toString());
+        return sign(client == null ? claims : claims.claim("client_id", client.toString()));
     }
 
     /** A program of the partner's, with scopes separated by spaces. */

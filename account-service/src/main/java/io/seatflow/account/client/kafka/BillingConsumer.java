@@ -2,6 +2,8 @@ package io.seatflow.account.client.kafka;
 
 import io.seatflow.account.audit.postgres.AuditLog;
 import io.seatflow.account.client.postgres.Clients;
+import io.seatflow.account.notification.mail.Postbox;
+import io.seatflow.account.notification.postgres.Notices;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.PartnerStatus;
 import io.seatflow.account.partner.postgres.Catalogs;
@@ -50,6 +52,8 @@ class BillingConsumer {
     private final Clients clients;
     private final Catalogs catalogs;
     private final AuditLog audit;
+    private final Notices notices;
+    private final Postbox postbox;
     private final Waiting waiting;
 
     BillingConsumer(
@@ -60,6 +64,8 @@ class BillingConsumer {
             Clients clients,
             Catalogs catalogs,
             AuditLog audit,
+            Notices notices,
+            Postbox postbox,
             Waiting waiting) {
         this.events = events;
         this.inbox = inbox;
@@ -68,6 +74,8 @@ class BillingConsumer {
         this.clients = clients;
         this.catalogs = catalogs;
         this.audit = audit;
+        this.notices = notices;
+        this.postbox = postbox;
         this.waiting = waiting;
     }
 
@@ -84,6 +92,7 @@ class BillingConsumer {
                 .run(tx ->
                         inbox.isNew(tx, received)
                                 .chain(isNew -> isNew ? whole(tx, received, event) : nothing()))
+                .invoke(() -> postbox.wakeAfter(event))
                 .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)));
     }
 
@@ -98,7 +107,9 @@ class BillingConsumer {
 
     private Uni<Void> whole(
             HibernateTx tx, Received<? extends SeatflowEvent> received, BillingEvent event) {
-        return effect(tx, received, event).chain(() -> audit.hear(tx, received));
+        return effect(tx, received, event)
+                .chain(() -> audit.hear(tx, received))
+                .chain(() -> notices.hear(tx, received));
     }
 
     private Uni<Void> effect(HibernateTx tx, Received<?> received, BillingEvent event) {

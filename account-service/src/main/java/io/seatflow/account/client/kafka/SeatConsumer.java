@@ -3,6 +3,8 @@ package io.seatflow.account.client.kafka;
 import io.seatflow.account.audit.Origin;
 import io.seatflow.account.audit.postgres.AuditLog;
 import io.seatflow.account.client.postgres.Clients;
+import io.seatflow.account.notification.mail.Postbox;
+import io.seatflow.account.notification.postgres.Notices;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.postgres.Partners;
 import io.seatflow.account.user.keycloak.SignIns;
@@ -55,6 +57,8 @@ class SeatConsumer {
     private final Partners partners;
     private final Clients clients;
     private final AuditLog audit;
+    private final Notices notices;
+    private final Postbox postbox;
     private final Users users;
     private final SignIns signIns;
     private final Waiting waiting;
@@ -66,6 +70,8 @@ class SeatConsumer {
             Partners partners,
             Clients clients,
             AuditLog audit,
+            Notices notices,
+            Postbox postbox,
             Users users,
             SignIns signIns,
             Waiting waiting) {
@@ -75,6 +81,8 @@ class SeatConsumer {
         this.partners = partners;
         this.clients = clients;
         this.audit = audit;
+        this.notices = notices;
+        this.postbox = postbox;
         this.users = users;
         this.signIns = signIns;
         this.waiting = waiting;
@@ -93,13 +101,16 @@ class SeatConsumer {
                 .run(tx ->
                         inbox.isNew(tx, received)
                                 .chain(isNew -> isNew ? whole(tx, received, event) : nothing()))
+                .invoke(() -> postbox.wakeAfter(event))
                 .invoke(() -> waiting.signal(whoWaits(received.partnerId(), event)))
                 .invoke(() -> wakeSignIns(event));
     }
 
     private Uni<Void> whole(
             HibernateTx tx, Received<? extends SeatflowEvent> received, SeatEvent event) {
-        return effect(tx, received, event).chain(() -> audit.hear(tx, received));
+        return effect(tx, received, event)
+                .chain(() -> audit.hear(tx, received))
+                .chain(() -> notices.hear(tx, received));
     }
 
     private Uni<Void> effect(HibernateTx tx, Received<?> received, SeatEvent event) {

@@ -2,6 +2,8 @@ package io.seatflow.account.client.kafka;
 
 import io.seatflow.account.audit.Origin;
 import io.seatflow.account.client.postgres.Clients;
+import io.seatflow.account.notification.mail.Postbox;
+import io.seatflow.account.notification.postgres.Notices;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.EventTypes;
@@ -25,13 +27,22 @@ class TrialConsumer {
     private final Inbox inbox;
     private final HibernateTransactions transactions;
     private final Clients clients;
+    private final Notices notices;
+    private final Postbox postbox;
 
     TrialConsumer(
-            EventStream events, Inbox inbox, HibernateTransactions transactions, Clients clients) {
+            EventStream events,
+            Inbox inbox,
+            HibernateTransactions transactions,
+            Clients clients,
+            Notices notices,
+            Postbox postbox) {
         this.events = events;
         this.inbox = inbox;
         this.transactions = transactions;
         this.clients = clients;
+        this.notices = notices;
+        this.postbox = postbox;
     }
 
     @Incoming("trials")
@@ -43,10 +54,19 @@ class TrialConsumer {
         if (!(received.event() instanceof TrialEvent event)) {
             throw new IllegalArgumentException("Not an event of trials: " + received.event());
         }
-        return transactions.run(tx ->
-                inbox.isNew(tx, received)
-                        .chain(isNew ->
-                                isNew ? effect(tx, received, event) : Uni.createFrom().voidItem()));
+        return transactions
+                .run(tx ->
+                        inbox.isNew(tx, received)
+                                .chain(isNew ->
+                                        isNew
+                                                ? whole(tx, received, event)
+                                                : Uni.createFrom().voidItem()))
+                .invoke(() -> postbox.wakeAfter(event));
+    }
+
+    private Uni<Void> whole(
+            HibernateTx tx, Received<? extends SeatflowEvent> received, TrialEvent event) {
+        return effect(tx, received, event).chain(() -> notices.hear(tx, received));
     }
 
     private Uni<Void> effect(HibernateTx tx, Received<?> received, TrialEvent event) {

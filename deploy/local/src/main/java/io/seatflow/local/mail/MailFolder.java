@@ -35,9 +35,7 @@ public final class MailFolder {
         try {
             Files.createDirectories(folder);
             int last = numbers(folder).stream().mapToInt(Integer::intValue).max().orElse(0);
-            var opened = new MailFolder(folder, last);
-            opened.writeIndex();
-            return opened;
+            return new MailFolder(folder, last);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -121,7 +119,8 @@ public final class MailFolder {
         return "%06d.%s".formatted(number, ending);
     }
 
-    private void writeIndex() throws IOException {
+    /** Writes the page with all mails. */
+    void writeIndex() throws IOException {
         var rows = new StringBuilder();
         var newest = numbers(folder).stream().sorted(Comparator.reverseOrder()).limit(LISTED_MAX);
         for (int number : newest.toList()) {

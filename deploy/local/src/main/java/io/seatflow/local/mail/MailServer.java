@@ -54,7 +54,10 @@ public final class MailServer implements AutoCloseable {
                         .messageHandler((_, _, to, mail) -> take(folder, to, mail))
                         .build();
         try {
+            folder.writeIndex();
             server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
             throw new StartupFailure("The mail server cannot listen on port " + port + ".", e);
         }

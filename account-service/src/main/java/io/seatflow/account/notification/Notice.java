@@ -1,0 +1,20 @@
+package io.seatflow.account.notification;
+
+import io.seatflow.account.notification.Audience.Money;
+
+/**
+ * What somebody is told. There are two types: only one has a place for amounts, and that one is
+ * only for those who may see them.
+ */
+public sealed interface Notice {
+
+    Heading heading();
+
+    Audience audience();
+
+    /** A notice without amounts, for anybody. */
+    record Plain(Heading heading, Audience audience) implements Notice {}
+
+    /** A notice with amounts. */
+    record Priced(Heading heading, Money audience, Amounts amounts) implements Notice {}
+}

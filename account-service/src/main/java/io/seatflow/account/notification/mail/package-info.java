@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.notification.mail;
+
+import org.jspecify.annotations.NullMarked;

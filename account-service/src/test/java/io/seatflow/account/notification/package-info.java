@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.notification;
+
+import org.jspecify.annotations.NullMarked;
