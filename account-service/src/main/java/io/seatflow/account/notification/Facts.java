@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Facts(@Nullable ConcernedClient client, boolean byClient) {
 
+    /** Of a client that was to be disabled when its trial was over: nothing was refused. */
+    private static final String TRIAL_OVER = "trial-over";
+
     /** Nothing is known beyond the event. */
     public static final Facts NONE = new Facts(null, false);
 
@@ -46,6 +49,8 @@ public record Facts(@Nullable ConcernedClient client, boolean byClient) {
 
     /** Why it was disabled although it was to be activated; null where it was not. */
     @Nullable String notActivatedFor() {
-        return client == null ? null : client.disabledFor();
+        return client == null || TRIAL_OVER.equals(client.disabledFor())
+                ? null
+                : client.disabledFor();
     }
 }

@@ -78,7 +78,8 @@ public record SeatWait(
                 seats,
                 Status.QUOTING,
                 missing,
-                quote,
+                // It has no price yet, and another plan may be to pay by now.
+                null,
                 reason,
                 detail,
                 payer,

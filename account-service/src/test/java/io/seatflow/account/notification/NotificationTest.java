@@ -175,10 +175,12 @@ class NotificationTest {
     void aDeclineIsToldWithItsReasonToWhoPays() {
         ClientCreated client = clientWithSeats();
         user(client.clientId(), "boss", "ADMIN");
+        // Whoever was asked before keeps the client, and with it its users.
+        neighbours.tell(partner, new SeatChangeAwaitingConfirmation(asked(client, null)));
         neighbours.tell(
                 partner, new SeatChangeDeclined(change(client, "DECLINED", 5, "payment-declined")));
 
-        awaited("admin", null)
+        awaitedKind("admin", null, "DECLINED")
                 .body("items[0].kind", equalTo("DECLINED"))
                 .body("items[0].text", containsString("Because of payment-declined."));
         list("boss", client.clientId())

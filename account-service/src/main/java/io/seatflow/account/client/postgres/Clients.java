@@ -509,7 +509,10 @@ public class Clients {
             case ClientState.Trial _, ClientState.Active _ ->
                     users.openAccount(tx, partnerId, after.id(), origin.actor(), origin);
             case ClientState.Disabled disabled ->
-                    users.closeAccount(tx, partnerId, after.id(), disabled.released(), origin)
+                    growths.endActivations(tx, partnerId, after.id())
+                            .chain(() ->
+                                    users.closeAccount(
+                                            tx, partnerId, after.id(), disabled.released(), origin))
                             .replaceWith(Waiters.NONE);
             case ClientState.Setup _ -> Uni.createFrom().item(Waiters.NONE);
         };

@@ -142,4 +142,18 @@ public class PlanGrowths {
                                 "PARTNER",
                                 growth.seatSource().name())));
     }
+
+    /** Whoever disables a client wants no activation that was asked for before it. */
+    Uni<Void> endActivations(HibernateTx tx, UUID partnerId, UUID clientId) {
+        return tx.execute(
+                        """
+                        update plan_growth
+                        set reason = 'invalid-transition', detail = 'The client was disabled meanwhile.'
+                        where partner_id = $1 and client_id = $2 and purpose = 'ACTIVATE'
+                          and reason is null and done_at is null
+                        """,
+                        partnerId,
+                        clientId)
+                .replaceWithVoid();
+    }
 }

@@ -11,11 +11,14 @@ import io.seatflow.account.client.OnShortfall;
 import io.seatflow.account.client.SeatChange;
 import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.account.role.Role;
+import io.seatflow.account.role.token.Grants;
 import io.seatflow.account.user.NewUser;
 import io.seatflow.account.user.keycloak.SignIns;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
 import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.idempotency.AlreadyBegun;
 import io.seatflow.platform.list.Cursor;
 import io.seatflow.platform.list.Page;
@@ -166,6 +169,9 @@ class ClientResource {
 
     private static void requireMayCreate(Caller caller, ClientRequest request) {
         caller.require(Permission.CLIENTS_MANAGE);
+        if (request.admin() != null) {
+            Grants.requireMayGive(caller, Ids.NIL, Role.ADMIN);
+        }
         if (request.wantedSeats() == 0) {
             return;
         }

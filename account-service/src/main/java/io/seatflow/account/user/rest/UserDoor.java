@@ -118,8 +118,7 @@ class UserDoor {
         int length = Cursor.limit(limit);
         UUID after = Cursor.decode(cursor).map(UserDoor::position).orElse(null);
         return roles.requireAccount(account.partnerId(), account.clientId())
-                .chain(() ->
-                        users.list(account.partnerId(), account.clientId(), after, length + 1))
+                .chain(() -> users.list(account.partnerId(), account.clientId(), after, length + 1))
                 .map(rows -> Page.of(rows, length, user -> user.id().toString()))
                 .map(page -> page.map(user -> UserView.of(user, caller)));
     }
@@ -150,12 +149,17 @@ class UserDoor {
     Uni<RestResponse<Void>> remove(Account account, UUID userId, @Nullable String ifMatch) {
         Caller caller = call.caller();
         Grants.requireManage(caller, account.clientId());
-        return users.remove(
-                        account.partnerId(),
-                        account.clientId(),
-                        userId,
-                        ifMatch,
-                        new Origin(caller.actor(), "DELETE " + account.path() + "/" + userId))
+        return users.get(account.partnerId(), account.clientId(), userId)
+                // Nobody puts out who may more than they.
+                .invoke(user -> Grants.requireMayGive(caller, account.clientId(), user.role()))
+                .chain(() ->
+                        users.remove(
+                                account.partnerId(),
+                                account.clientId(),
+                                userId,
+                                ifMatch,
+                                new Origin(
+                                        caller.actor(), "DELETE " + account.path() + "/" + userId)))
                 .invoke(signIns::wake)
                 .chain(() -> settledSignIn(account.partnerId(), userId, call.waitAtMost()))
                 .map(_ -> RestResponse.noContent());
