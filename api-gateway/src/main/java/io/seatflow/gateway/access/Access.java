@@ -29,9 +29,12 @@ public class Access {
     private static final String REMOVED = "REMOVED";
 
     private final Map<UUID, Long> heard = new ConcurrentHashMap<>();
-    private final Map<UUID, Closed> clients = new ConcurrentHashMap<>();
+    private final Map<Account, Closed> clients = new ConcurrentHashMap<>();
     private final Map<UUID, String> users = new ConcurrentHashMap<>();
     private volatile boolean complete;
+
+    /** A client's, which nobody of another partner is told of. */
+    private record Account(UUID partner, UUID client) {}
 
     /** Why a client is not open to everyone whose account it is. */
     private enum Closed {
@@ -51,17 +54,19 @@ public class Access {
         }
         heard.put(partnerId, sequence);
         if (event instanceof AccountEvent told) {
-            follow(told);
+            follow(partnerId, told);
         }
     }
 
-    private void follow(AccountEvent event) {
+    private void follow(UUID partner, AccountEvent event) {
         switch (event) {
             case ClientCreated created when created.status().equals("SETUP") ->
-                    clients.put(created.clientId(), Closed.SETUP);
-            case ClientDisabled disabled -> clients.put(disabled.clientId(), Closed.DISABLED);
-            case ClientActivated activated -> clients.remove(activated.clientId());
-            case TrialStarted started -> clients.remove(started.clientId());
+                    clients.put(new Account(partner, created.clientId()), Closed.SETUP);
+            case ClientDisabled disabled ->
+                    clients.put(new Account(partner, disabled.clientId()), Closed.DISABLED);
+            case ClientActivated activated ->
+                    clients.remove(new Account(partner, activated.clientId()));
+            case TrialStarted started -> clients.remove(new Account(partner, started.clientId()));
             case UserRemoved removed -> users.put(removed.userId(), REMOVED);
             case UserStatusChanged changed when changed.status().equals(ACTIVE) ->
                     users.remove(changed.userId());
@@ -111,7 +116,11 @@ public class Access {
         }
         // What is the matter with all of a client says more than what that makes of its users.
         UUID concerned = caller.clientId() == null ? clientId : caller.clientId();
-        Closed closed = concerned == null ? null : clients.get(concerned);
+        UUID partner = caller.partnerId();
+        Closed closed =
+                concerned == null || partner == null
+                        ? null
+                        : clients.get(new Account(partner, concerned));
         if (closed != null) {
             requireOpen(caller, closed);
         }
