@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -23,6 +25,11 @@ public final class MailFolder {
     private static final String ENVELOPE = "X-Envelope-To: ";
 
     private final Path folder;
+
+    /** What the page lists, newest first: reading all mails for each one would hold the next up. */
+    private final Deque<String> rows = new ArrayDeque<>();
+
+    private boolean isListed;
     private int last;
 
     private MailFolder(Path folder, int last) {
@@ -90,7 +97,14 @@ public final class MailFolder {
         System.arraycopy(mail, 0, whole, envelope.length, mail.length);
         write(folder.resolve(name(number, "eml")), whole);
         last = number;
-        writeAtOnce(folder.resolve(name(number, "html")), page(read(number)));
+        var read = read(number);
+        writeAtOnce(folder.resolve(name(number, "html")), page(read));
+        if (isListed) {
+            rows.addFirst(row(number, read));
+            if (rows.size() > LISTED_MAX) {
+                rows.removeLast();
+            }
+        }
         writeIndex();
     }
 
@@ -120,25 +134,31 @@ public final class MailFolder {
     }
 
     /** Writes the page with all mails. */
-    void writeIndex() throws IOException {
-        var rows = new StringBuilder();
-        var newest = numbers(folder).stream().sorted(Comparator.reverseOrder()).limit(LISTED_MAX);
-        for (int number : newest.toList()) {
-            var mail = read(number);
-            rows.append(
-                    """
-                    <tr><td>%d</td><td>%s</td><td><a href="%s">%s</a></td><td><a href="%s">as it came</a></td></tr>
-                    """
-                            .formatted(
-                                    number,
-                                    escaped(mail.to()),
-                                    name(number, "html"),
-                                    escaped(mail.subject()),
-                                    name(number, "eml")));
+    synchronized void writeIndex() throws IOException {
+        if (!isListed) {
+            var newest =
+                    numbers(folder).stream().sorted(Comparator.reverseOrder()).limit(LISTED_MAX);
+            for (int number : newest.toList()) {
+                rows.addLast(row(number, read(number)));
+            }
+            isListed = true;
         }
+        var table = String.join("", rows);
         writeAtOnce(
                 index(folder),
-                frame("Mails", "<h1>Mails</h1><table>" + rows + "</table>" + nothing(rows)));
+                frame("Mails", "<h1>Mails</h1><table>" + table + "</table>" + nothing(table)));
+    }
+
+    private static String row(int number, ReceivedMail mail) {
+        return """
+        <tr><td>%d</td><td>%s</td><td><a href="%s">%s</a></td><td><a href="%s">as it came</a></td></tr>
+        """
+                .formatted(
+                        number,
+                        escaped(mail.to()),
+                        name(number, "html"),
+                        escaped(mail.subject()),
+                        name(number, "eml"));
     }
 
     private static String nothing(CharSequence rows) {
