@@ -21,6 +21,9 @@ public final class Walk {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
+    /** What a confirmation names, also of those who may not see what the quote says. */
+    private static final String QUOTE_ID = "quoteId";
+
     /** What amounts of money are called, as words in the names of fields. */
     private static final List<String> MONEY =
             List.of("amount", "price", "fee", "charge", "quote", "total", "cost", "money");
@@ -220,7 +223,10 @@ public final class Walk {
         return node.properties().stream()
                 .flatMap(field -> {
                     String place = path + "/" + field.getKey();
-                    boolean names = isMoney(field.getKey()) && !isEmpty(field.getValue());
+                    boolean names =
+                            isMoney(field.getKey())
+                                    && !field.getKey().equals(QUOTE_ID)
+                                    && !isEmpty(field.getValue());
                     return Stream.concat(
                             names ? Stream.of(place) : Stream.empty(),
                             places(place, field.getValue()));
