@@ -46,6 +46,7 @@ public record Plan(
 
     /** What the next period starts with if so many seats leave. */
     public PlanState nextState(int leaving) {
-        return state.withSeats(state.seats() - leaving).after(scheduled);
+        // Of a client that has given up all of its seats already, none are left to leave.
+        return state.withSeats(Math.max(0, state.seats() - leaving)).after(scheduled);
     }
 }

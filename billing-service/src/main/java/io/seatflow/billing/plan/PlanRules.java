@@ -63,7 +63,8 @@ public final class PlanRules {
             case TakenBack(var charge) ->
                     with(
                             plan,
-                            plan.state().withSeats(plan.state().seats() - charge.change().seats()),
+                            // A plan that has ended meanwhile has nothing left to give back.
+                            without(plan, charge.change().seats()),
                             isOfThisPeriod(plan, charge)
                                     ? plan.paid().minus(charge.rise())
                                     : plan.paid());
@@ -78,7 +79,7 @@ public final class PlanRules {
                             plan.paid());
             case LeftEarlier(var seats) ->
                     // The paid level stays: what it was paid for can be used until the period ends.
-                    with(plan, plan.state().withSeats(plan.state().seats() - seats), plan.paid());
+                    with(plan, without(plan, seats), plan.paid());
             case ChangesScheduled(var scheduled) ->
                     new Plan(
                             plan.calendar(),
@@ -100,6 +101,10 @@ public final class PlanRules {
             case PeriodStarted(var period, var state, var paid) ->
                     new Plan(plan.calendar(), state, 0, plan.standing(), period, paid);
         };
+    }
+
+    private static PlanState without(Plan plan, int seats) {
+        return plan.state().withSeats(Math.max(0, plan.state().seats() - seats));
     }
 
     /** What an addition costs now, whatever was agreed. */

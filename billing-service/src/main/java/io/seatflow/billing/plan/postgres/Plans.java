@@ -87,11 +87,13 @@ public class Plans {
      */
     public Uni<List<PlanCharge>> addMissed(HeldPlan held, int seats, LocalDate on) {
         return PeriodRow.<PeriodRow>find(
-                        "partnerId = ?1 and planId = ?2 and endOn > ?3 and startOn < ?4 order by startOn",
+                        "partnerId = ?1 and planId = ?2 and endOn > ?3 and startOn < ?4 and startOn >= ?5 order by startOn",
                         held.partnerId(),
                         held.planId(),
                         on,
-                        held.plan().period().start())
+                        held.plan().period().start(),
+                        // Periods before it began anew are of another plan.
+                        held.plan().calendar().startOn())
                 .list()
                 .chain(rows ->
                         Multi.createFrom()

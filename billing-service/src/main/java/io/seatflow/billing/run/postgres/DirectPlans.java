@@ -173,14 +173,17 @@ public class DirectPlans {
     private Uni<Void> end(HibernateTx tx, BilledClientRow client, Instant at) {
         return plans.holdIfAny(client.partnerId, client.clientId)
                 .chain(held ->
-                        held.isEmpty() || held.get().endedAt() != null
-                                ? Uni.createFrom().voidItem()
-                                : end(tx, held.get(), at));
+                        held.isEmpty() ? Uni.createFrom().voidItem() : end(tx, held.get(), at));
     }
 
-    /** What waits in its queue is declined: nothing more is bought on it. */
+    /**
+     * What waits in its queue is declined: nothing more is bought on it. What a plan still has that
+     * ended before is the partner's now, and must not be there when it begins again.
+     */
     private Uni<Void> end(HibernateTx tx, HeldPlan held, Instant at) {
-        held.end(at);
+        if (held.endedAt() == null) {
+            held.end(at);
+        }
         return leave(held).chain(() -> purchases.advance(tx, held));
     }
 }

@@ -178,7 +178,8 @@ public class Periods {
     }
 
     private static Uni<Void> noteRetiring(HeldPlan held, int retiring) {
-        if (held.endedAt() != null) {
+        // All of it goes with the period, or has gone.
+        if (held.endedAt() != null || held.endsWithPeriod()) {
             return Uni.createFrom().voidItem();
         }
         if (retiring > held.plan().state().seats()) {
