@@ -188,6 +188,30 @@ class DirectPlanTest {
     }
 
     @Test
+    void whatItsEarlierLifeMissedIsNotOwedByTheNextOne() {
+        billedBy("VENDOR");
+        joined(4, 7);
+        issued(1);
+        expectPlan(4);
+        billedBy("PARTNER");
+        // The topics are read side by side: its first life is over before the next is told of.
+        Awaitility.await()
+                .until(() -> {
+                    var plan = own().get(BILLING + "/plan", partner, client);
+                    return plan.statusCode() == 404 || plan.jsonPath().getInt("seats.supply") == 0;
+                });
+        var later = SIXTEENTH.plusSeconds(4 * 86_400);
+        others.tell(partner, later, new BillingManagerChanged(client, "VENDOR", "ADD_TO_PLAN"));
+        others.tell(
+                partner, later, new SeatsAdded(client, 6, 6, "BILLING_MANAGER", 11, later, client));
+
+        var invoice = issued(2).getLast();
+        assertThat(invoice.kind()).isEqualTo("PERIOD");
+        assertThat(invoice.total()).isEqualTo(usd("150.00"));
+        expectPlan(6);
+    }
+
+    @Test
     void backToThePartnerEndsItAndTheSameDayAgainCostsNothing() {
         billedBy("VENDOR");
         joined(4, 7);
