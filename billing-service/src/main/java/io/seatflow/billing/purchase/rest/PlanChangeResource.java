@@ -17,6 +17,7 @@ import io.seatflow.billing.quote.Price;
 import io.seatflow.billing.quote.QuoteRules;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTransactions;
+import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.idempotency.AlreadyBegun;
@@ -142,34 +143,35 @@ class PlanChangeResource {
 
     private Uni<RestResponse<PlanChangeView>> preview(UUID partnerId, ChangeRequest request) {
         return Panache.withSession(() -> plans.read(partnerId, partnerId))
-                .map(held -> asked(held, request, sorted(held, request)))
+                .map(held -> asked(Ids.next(), held, request, sorted(held, request)))
                 .map(asked ->
                         RestResponse.ok(
                                 new PlanChangeView(null, null, asked.periodEnd(), quote(asked))));
     }
 
+    /** A repeat is known by its key before it is looked at: what it asks for may be done by now. */
     private Uni<UUID> changeOnce(UUID partnerId, ChangeRequest request) {
+        var id = Ids.next();
         return transactions
                 .run(tx ->
-                        plans.hold(partnerId, partnerId)
-                                .chain(held -> {
-                                    var parts = sorted(held, request);
-                                    var asked = asked(held, request, parts);
-                                    return call.idempotency()
-                                            .begin(tx, asked.id())
-                                            .chain(() ->
-                                                    purchases.change(
-                                                            tx,
-                                                            held,
-                                                            asked,
-                                                            parts.isAnythingNow()
-                                                                    ? parts.now()
-                                                                    : null))
-                                            .replaceWith(asked.id());
-                                }))
+                        call.idempotency()
+                                .begin(tx, id)
+                                .chain(() -> plans.hold(partnerId, partnerId))
+                                .chain(held -> change(tx, held, id, request)))
                 .invoke(collector::wake)
                 .onFailure(AlreadyBegun.class)
                 .recoverWithItem(AlreadyBegun::resourceId);
+    }
+
+    private Uni<UUID> change(HibernateTx tx, HeldPlan held, UUID id, ChangeRequest request) {
+        var parts = sorted(held, request);
+        return purchases
+                .change(
+                        tx,
+                        held,
+                        asked(id, held, request, parts),
+                        parts.isAnythingNow() ? parts.now() : null)
+                .replaceWith(id);
     }
 
     private static Parts sorted(HeldPlan held, ChangeRequest request) {
@@ -189,13 +191,13 @@ class PlanChangeResource {
         };
     }
 
-    private Asked asked(HeldPlan held, ChangeRequest request, Parts parts) {
+    private Asked asked(UUID id, HeldPlan held, ChangeRequest request, Parts parts) {
         var now = clock.now();
         var on = held.plan().calendar().dayOf(now);
         Price price =
                 QuoteRules.changing(held.plan(), held.catalog(), parts.now(), parts.later(), on);
         return new Asked(
-                Ids.next(),
+                id,
                 request,
                 parts.later().program() != null,
                 price.proratedCharge(),
