@@ -171,6 +171,8 @@ public sealed interface SeatEvent extends SeatflowEvent {
      *
      * @param supplyAfter what that plan supplies now
      * @param cause {@code ACTIVATE} or {@code BILLING_MANAGER}
+     * @param addedAt when account-service decided it, however late it was carried out: its local
+     *     day is the first that is charged
      * @param payingClientId the client whose own plan they joined; null: the partner's plan
      */
     record SeatsAdded(

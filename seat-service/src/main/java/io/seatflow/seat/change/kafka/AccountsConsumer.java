@@ -99,6 +99,7 @@ class AccountsConsumer {
                                     new ClientId(client),
                                     BillingManager.valueOf(billingManager),
                                     SeatSource.valueOf(seatSource)),
+                            received.occurredAt(),
                             once);
             case PlanGrowthPreviewAsked asked -> preview(partner, asked, once);
             case UserAdded added ->
@@ -151,7 +152,7 @@ class AccountsConsumer {
                         BillingManager.valueOf(activated.billingManager()));
         var change = activated.seatChangeId();
         if (change == null) {
-            return changes.tell(partner, activate, once);
+            return changes.tell(partner, activate, at, once);
         }
         var request =
                 SeatRequest.toSeat(
@@ -161,7 +162,7 @@ class AccountsConsumer {
                         OnShortfall.ASK,
                         activated.requestedBy(),
                         at);
-        return changes.tell(partner, activate, Work.HARMLESS)
+        return changes.tell(partner, activate, at, Work.HARMLESS)
                 .chain(() -> changes.ask(partner, request, once, _ -> null))
                 .replaceWithVoid();
     }

@@ -2,6 +2,7 @@ package io.seatflow.seat.change.postgres;
 
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.event.SeatEvent.SeatsAdded;
 import io.seatflow.platform.idempotency.KeptAnswer;
 import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.list.Page;
@@ -148,6 +149,28 @@ public class SeatChanges {
                                 new Needs(null, command.concerned(), usersOf(command), null),
                                 once,
                                 (view, now) -> moved(requireOpen(partner, view), command, now)))
+                .replaceWithVoid();
+    }
+
+    /**
+     * The same where seats may join a plan: they are paid for from the day on which it was so
+     * decided, however late it is carried out.
+     *
+     * @param decidedAt when account-service decided it
+     */
+    public Uni<Void> tell(
+            PartnerId partner, SeatCommand command, Instant decidedAt, Work.Once once) {
+        return lanes.decide(
+                        new Work<>(
+                                partner,
+                                new Needs(null, command.concerned(), usersOf(command), null),
+                                once,
+                                (view, now) ->
+                                        movedSince(
+                                                requireOpen(partner, view),
+                                                command,
+                                                decidedAt,
+                                                now)))
                 .replaceWithVoid();
     }
 
@@ -365,6 +388,28 @@ public class SeatChanges {
                 true,
                 Effects.ofLedger(
                         events, Entry.SYSTEM, LedgerNews.of(view.ledger(), events, null, now)));
+    }
+
+    private static Decided<Boolean> movedSince(
+            View view, SeatCommand command, Instant decidedAt, Instant now) {
+        var events = accepted(SeatRules.decide(view.ledger(), command, now));
+        var news =
+                LedgerNews.of(view.ledger(), events, null, now).stream()
+                        .map(told ->
+                                told instanceof SeatsAdded added ? since(added, decidedAt) : told)
+                        .toList();
+        return Decided.done(true, Effects.ofLedger(events, Entry.SYSTEM, news));
+    }
+
+    private static SeatsAdded since(SeatsAdded added, Instant decidedAt) {
+        return new SeatsAdded(
+                added.clientId(),
+                added.seats(),
+                added.supplyAfter(),
+                added.cause(),
+                added.ledgerSequence(),
+                decidedAt,
+                added.payingClientId());
     }
 
     private static Decided<Boolean> ended(

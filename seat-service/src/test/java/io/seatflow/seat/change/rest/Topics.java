@@ -58,12 +58,16 @@ final class Topics {
 
     /** Tells an event under an id, perhaps of one that was told before. */
     void tell(UUID partner, SeatflowEvent event, UUID id) {
+        tell(partner, event, id, Instant.now());
+    }
+
+    /** Tells an event of an earlier instant. */
+    void tell(UUID partner, SeatflowEvent event, UUID id, Instant at) {
         Class<? extends SeatflowEvent> type = event.getClass();
         ObjectNode data = JSON.valueToTree(event);
-        Instant now = Instant.now();
         data.put("partnerId", partner.toString());
         data.put("sequence", sequence.incrementAndGet());
-        data.put("occurredAt", now.toString());
+        data.put("occurredAt", at.toString());
         var message =
                 new ProducerRecord<>(EventTypes.topic(type), partner.toString(), data.toString());
         header(message.headers(), "ce_specversion", "1.0");
@@ -71,7 +75,7 @@ final class Topics {
         header(message.headers(), "ce_source", EventTypes.source(EventTypes.topic(type)));
         header(message.headers(), "ce_type", EventTypes.name(type));
         header(message.headers(), "ce_subject", partner.toString());
-        header(message.headers(), "ce_time", now.toString());
+        header(message.headers(), "ce_time", at.toString());
         try {
             producer.send(message).get();
         } catch (InterruptedException | ExecutionException e) {

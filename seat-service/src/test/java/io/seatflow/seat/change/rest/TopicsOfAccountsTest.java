@@ -26,8 +26,12 @@ import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
+import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -163,17 +167,21 @@ class TopicsOfAccountsTest {
         seatsOfClient(14, 0, 14, "COMPLIMENTARY");
         seats(Map.of("supply", 10, "complimentary", 14, "allocated", 0));
 
+        // Yesterday, and heard only now: the plan has them, and pays for them, from that day on.
+        var yesterday = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MICROS);
         topics.tell(
                 partner,
                 new ClientActivated(
-                        client, "USE_AVAILABLE_FIRST", "PARTNER", null, List.of(), "ada"));
+                        client, "USE_AVAILABLE_FIRST", "PARTNER", null, List.of(), "ada"),
+                Ids.next(),
+                yesterday);
 
         seatsOfClient(14, 0, 14, "PLAN");
         seats(Map.of("supply", 14, "available", 0, "allocated", 14, "complimentary", 0));
         await().untilAsserted(() ->
                 assertThat(topics.told(partner, SeatsAdded.class))
-                        .extracting(SeatsAdded::seats)
-                        .containsExactly(4));
+                        .extracting(SeatsAdded::seats, SeatsAdded::addedAt)
+                        .containsExactly(tuple(4, yesterday)));
     }
 
     @Test
