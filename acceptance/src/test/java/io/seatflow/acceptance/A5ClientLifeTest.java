@@ -123,7 +123,9 @@ class A5ClientLifeTest {
         Answer refused = create(partner, "TRIAL", 101, "DISABLE").expect(409);
         assertThat(refused.string("/type")).isEqualTo("/problems/complimentary-limit");
         assertThat(refused.number("/limit")).isEqualTo(100);
-        assertThat(trials(partner)).isEmpty();
+        // That the trial is over with the client is told to trial-scheduler like anything else.
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(trials(partner)).isEmpty());
 
         String client = create(partner, "SETUP", 100, "DISABLE").expect(201).string("/id");
         house.operator()
