@@ -145,6 +145,7 @@ final class MeasuredSuite implements AutoCloseable {
         return service(
                         "api-gateway",
                         Map.of(
+                                "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
                                 "SEATFLOW_OIDC_ISSUER", issuer.name(),
                                 "SEATFLOW_URL_SEAT", seats.url()))
                 .port();
