@@ -159,9 +159,15 @@ class UserTest {
         UserAdded again = neighbours.hearAll(partner, UserAdded.class, 2).getLast();
         assertThat(again.userId()).isEqualTo(added.userId());
         assertThat(again.seatChangeId()).isNotEqualTo(added.seatChangeId());
-        // Seat-service has it in a seat already: it says no more than that the change is done.
+        // Its client was disabled while the seat was paid for: it came to others.
         neighbours.tell(
                 partner, new SeatChangeCompleted(state(again.seatChangeId(), "COMPLETED", 0)));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> get(admin, user).body("seatChange.status", equalTo("COMPLETED")));
+        get(admin, user).body("status", equalTo("AWAITING_SEAT"));
+        retry(user).statusCode(202);
+        seat(neighbours.hearAll(partner, UserAdded.class, 3).getLast());
         Awaitility.await().untilAsserted(() -> get(admin, user).body("status", equalTo("ACTIVE")));
 
         delete(user).statusCode(204);
@@ -172,7 +178,7 @@ class UserTest {
         retry(user).statusCode(404);
         // The address is free again.
         var _ = add(admin, ofClient(), "grace@client.test", "MEMBER");
-        assertThat(neighbours.hearAll(partner, UserAdded.class, 3)).hasSize(3);
+        assertThat(neighbours.hearAll(partner, UserAdded.class, 4)).hasSize(4);
     }
 
     @Test

@@ -203,22 +203,20 @@ public final class ChangeRules {
             case Quoting _, Purchasing _ -> List.of();
             case AwaitingConfirmation _ ->
                     List.of(new SeatChangeAwaitingConfirmation(change.told()));
-            case Completed _, Declined _, Rejected _, Cancelled _, Expired _ -> {
-                var news = new ArrayList<SeatEvent>();
-                for (var user : change.request().users()) {
-                    if (new Holder(change.request().client())
-                            .equals(ledger.occupants().get(user))) {
-                        news.add(
-                                new SeatOccupied(
-                                        user.value(),
-                                        clientId(change.request()),
-                                        change.id().value()));
-                    }
-                }
-                news.add(ending(change));
-                yield news;
-            }
+            case Completed _, Declined _, Rejected _, Cancelled _, Expired _ ->
+                    append(seated(ledger, change), ending(change));
         };
+    }
+
+    /** The users of a change who are in a seat of its holder's. */
+    private static List<SeatEvent> seated(SeatLedger ledger, SeatChange change) {
+        var request = change.request();
+        var holder = new Holder(request.client());
+        return request.users().stream()
+                .filter(user -> holder.equals(ledger.occupants().get(user)))
+                .<SeatEvent>map(user ->
+                        new SeatOccupied(user.value(), clientId(request), change.id().value()))
+                .toList();
     }
 
     /** Gives up on a change that nobody priced or confirmed in time. */
@@ -381,11 +379,16 @@ public final class ChangeRules {
                         now));
     }
 
+    /**
+     * Nobody has to guess whom a change that is done has seated: also whoever was in a seat before
+     * is told of, and whoever is not named got none.
+     */
     private static ChangeDecision completed(
             SeatLedger ledger, SeatChange change, List<LedgerEvent> moves, Instant now) {
         var done = change.shortfall() > 0 ? change : keeping(change, moves);
-        return new Accepted(
-                done, moves, with(ledger, moves, done, new SeatChangeCompleted(done.told()), now));
+        var news = new ArrayList<>(seated(ledger, done));
+        news.addAll(with(ledger, moves, done, new SeatChangeCompleted(done.told()), now));
+        return new Accepted(done, moves, news);
     }
 
     /** Retiring seats that a request for more took back; {@code KEEP} asked for nothing else. */

@@ -417,41 +417,17 @@ public class Users {
     }
 
     /**
-     * Keeps how a change stands which users wait by. One that is completed has seated them all:
-     * also those who had a seat before and of whom nothing else is told.
+     * Keeps how a change stands which users wait by. It seats nobody: whom seat-service has seated
+     * it tells one by one, and one that is completed may have left some without.
      */
-    public Uni<Void> hear(HibernateTx tx, UUID partnerId, SeatChangeState state, Origin origin) {
+    public Uni<Void> hear(HibernateTx tx, UUID partnerId, SeatChangeState state) {
         return lockWait(tx, partnerId, state.changeId())
-                .chain(row ->
-                        row == null ? Uni.createFrom().voidItem() : hear(tx, row, state, origin));
-    }
-
-    private Uni<Void> hear(HibernateTx tx, SeatWaitRow row, SeatChangeState state, Origin origin) {
-        SeatWait told = row.toWait().told(state);
-        row.become(told, system.instant());
-        return told.status() == SeatWait.Status.COMPLETED
-                ? seatAll(tx, row, origin)
-                : Uni.createFrom().voidItem();
-    }
-
-    private Uni<Void> seatAll(HibernateTx tx, SeatWaitRow change, Origin origin) {
-        return Accounts.lock(tx, change.partnerId, change.clientId)
-                .chain(isOpen ->
-                        waitersOf(tx, change)
-                                .chain(waiters ->
-                                        each(
-                                                waiters,
-                                                loaded ->
-                                                        follow(
-                                                                tx,
-                                                                loaded,
-                                                                user ->
-                                                                        UserRules.occupied(
-                                                                                user,
-                                                                                change.changeId),
-                                                                isOpen,
-                                                                origin))))
-                .chain(() -> countInUse(tx, change.partnerId, change.clientId));
+                .invoke(row -> {
+                    if (row != null) {
+                        row.become(row.toWait().told(state), system.instant());
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** A client's figures follow its users and its seats, whichever is told of first. */
