@@ -84,7 +84,7 @@ public final class ChangeRules {
                     when isOverdue(change, now) ->
                     ended(change, new Expired(now));
             case Confirm confirm -> confirm(ledger, change, confirm, now);
-            case Cancel _ -> cancel(change, now);
+            case Cancel(var by) -> cancel(change, by, now);
             case RemoveUser(var user) -> removeUser(change, user, now);
             case TakeQuote quote -> takeQuote(ledger, change, quote, now);
             case TakeRefusal refusal -> takeRefusal(ledger, change, refusal, now);
@@ -168,13 +168,21 @@ public final class ChangeRules {
                 purchasing, moves, with(ledger, moves, purchasing, confirmation(purchasing), now));
     }
 
-    private static ChangeDecision cancel(SeatChange change, Instant now) {
+    private static ChangeDecision cancel(SeatChange change, String by, Instant now) {
         return switch (change.state()) {
-            case Quoting _, AwaitingConfirmation _ -> ended(change, new Cancelled(now));
+            case Quoting _, AwaitingConfirmation _ ->
+                    cancelled(change.become(new Cancelled(now)), by);
             case Cancelled _ -> new Stands(change);
             case Purchasing _, Completed _, Declined _, Rejected _, Expired _ ->
                     new NotOpen(change);
         };
+    }
+
+    private static ChangeDecision cancelled(SeatChange cancelled, String by) {
+        return new Accepted(
+                cancelled,
+                List.of(),
+                List.of(new SeatChangeCancelled(cancelled.told().cancelledBy(by))));
     }
 
     /**

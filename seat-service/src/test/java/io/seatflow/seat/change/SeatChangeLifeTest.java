@@ -192,7 +192,7 @@ class SeatChangeLifeTest {
             case REJECTED -> story.tell(new TakeRefusal(1, "partner-past-due", "Pay first."));
             case CANCELLED -> {
                 story.tell(new TakeQuote(1, 1, quote(1)));
-                story.tell(new Cancel());
+                story.tell(new Cancel("ada"));
             }
             case EXPIRED -> {
                 story.tell(new TakeQuote(1, 1, quote(1)));
@@ -217,7 +217,7 @@ class SeatChangeLifeTest {
                 switch (what) {
                     case "confirm" -> story.tell(new Confirm(quote(1).id(), "ada"));
                     case "confirmOther" -> story.tell(new Confirm(quote(9).id(), "ada"));
-                    case "cancel" -> story.tell(new Cancel());
+                    case "cancel" -> story.tell(new Cancel("ada"));
                     case "removeUser" -> story.tell(new RemoveUser(user(1)));
                     case "removeOther" -> story.tell(new RemoveUser(user(9)));
                     case "quote" -> story.tell(new TakeQuote(attempt, 1, quote(2)));
