@@ -6,6 +6,7 @@ import io.seatflow.account.client.Birth.Pending;
 import io.seatflow.account.client.Birth.Refused;
 import io.seatflow.account.client.ClientState.Active;
 import io.seatflow.account.client.ClientState.Setup;
+import io.seatflow.account.user.Admission;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import java.time.Instant;
 import java.util.Objects;
@@ -157,6 +158,16 @@ public final class ClientRules {
             case SETUP -> partnersAdmin ? Access.ALLOWED : Access.refused("client-in-setup");
             case DISABLED -> ofClient ? Access.refused("client-disabled") : Access.ALLOWED;
         };
+    }
+
+    /** Whom of its own users a client lets in. */
+    public static Admission admission(Client client) {
+        return Admission.ofClient(
+                switch (client.status()) {
+                    case ACTIVE, TRIAL -> true;
+                    case SETUP, DISABLED -> false;
+                },
+                client.billingManager() == BillingManager.VENDOR);
     }
 
     private static ClientState first(FirstStatus status, Instant now) {

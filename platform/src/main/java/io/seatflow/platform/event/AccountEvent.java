@@ -90,6 +90,13 @@ public sealed interface AccountEvent extends SeatflowEvent {
             implements AccountEvent {}
 
     /**
+     * Users of a client who wait for their seats by a change that {@code ClientActivated} is going
+     * to ask for: where they are more than one event has room for, it names but the last of them.
+     */
+    record UsersAwaitSeats(UUID clientId, UUID seatChangeId, List<UUID> users)
+            implements AccountEvent {}
+
+    /**
      * A client became Active: its complimentary seats, if any, join a plan, and its users who wait
      * for a seat get one.
      *
@@ -97,7 +104,7 @@ public sealed interface AccountEvent extends SeatflowEvent {
      * @param billingManager {@code PARTNER} or {@code VENDOR}
      * @param seatChangeId the id of the one seat change that seats all {@code users}; null where
      *     none wait
-     * @param users its users who wait for a seat
+     * @param users its users who wait for a seat, but for those whom {@code UsersAwaitSeats} named
      * @param requestedBy who asked, as in {@code Actor}
      */
     record ClientActivated(

@@ -179,11 +179,23 @@ public sealed interface BillingEvent extends SeatflowEvent {
      *
      * @param effectiveOn the local day from which it counts
      * @param payingClientId the client whose own plan it is; null: the partner's
+     * @param changedBy who asked for it, as in {@code Actor}; null: billing itself
      */
     record PlanChanged(
             String program,
             List<String> addOns,
             LocalDate effectiveOn,
-            @Nullable UUID payingClientId)
-            implements BillingEvent {}
+            @Nullable UUID payingClientId,
+            @Nullable String changedBy)
+            implements BillingEvent {
+
+        /** By billing itself. */
+        public PlanChanged(
+                String program,
+                List<String> addOns,
+                LocalDate effectiveOn,
+                @Nullable UUID payingClientId) {
+            this(program, addOns, effectiveOn, payingClientId, null);
+        }
+    }
 }

@@ -240,6 +240,7 @@ public sealed interface SeatEvent extends SeatflowEvent {
      * @param detail a sentence to go with {@code reason}
      * @param payingClientId the client whose own plan pays, and who alone sees amounts; null: the
      *     partner's plan
+     * @param cancelledBy who took it back, as it is told for the first time; null: nobody did
      */
     record SeatChangeState(
             UUID changeId,
@@ -254,7 +255,59 @@ public sealed interface SeatEvent extends SeatflowEvent {
             String requestedBy,
             Instant createdAt,
             @Nullable Instant completedAt,
-            @Nullable UUID payingClientId) {
+            @Nullable UUID payingClientId,
+            @Nullable String cancelledBy) {
+
+        /** That nobody took back. */
+        public SeatChangeState(
+                UUID changeId,
+                String action,
+                @Nullable UUID clientId,
+                int seats,
+                String status,
+                int shortfall,
+                @Nullable Quote quote,
+                @Nullable String reason,
+                @Nullable String detail,
+                String requestedBy,
+                Instant createdAt,
+                @Nullable Instant completedAt,
+                @Nullable UUID payingClientId) {
+            this(
+                    changeId,
+                    action,
+                    clientId,
+                    seats,
+                    status,
+                    shortfall,
+                    quote,
+                    reason,
+                    detail,
+                    requestedBy,
+                    createdAt,
+                    completedAt,
+                    payingClientId,
+                    null);
+        }
+
+        /** The same, taken back by somebody. */
+        public SeatChangeState cancelledBy(String somebody) {
+            return new SeatChangeState(
+                    changeId,
+                    action,
+                    clientId,
+                    seats,
+                    status,
+                    shortfall,
+                    quote,
+                    reason,
+                    detail,
+                    requestedBy,
+                    createdAt,
+                    completedAt,
+                    payingClientId,
+                    somebody);
+        }
 
         /** Of the partner's plan. */
         public SeatChangeState(

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
 public class Outbox {
 
+    /** A statement has room for 65,535 parameters, and each message takes three. */
+    private static final int MESSAGES_AT_ONCE = 5_000;
+
     private final ObjectMapper json;
 
     Outbox(ObjectMapper json) {
@@ -52,6 +55,20 @@ public class Outbox {
      * The same for messages that are written already, on any topic, such as one of dead letters.
      */
     public Uni<Void> add(
+            Tx tx, UUID partnerId, String topic, Instant occurredAt, List<Message> messages) {
+        return messages.size() <= MESSAGES_AT_ONCE
+                ? addAtOnce(tx, partnerId, topic, occurredAt, messages)
+                : addAtOnce(tx, partnerId, topic, occurredAt, messages.subList(0, MESSAGES_AT_ONCE))
+                        .chain(() ->
+                                add(
+                                        tx,
+                                        partnerId,
+                                        topic,
+                                        occurredAt,
+                                        messages.subList(MESSAGES_AT_ONCE, messages.size())));
+    }
+
+    private static Uni<Void> addAtOnce(
             Tx tx, UUID partnerId, String topic, Instant occurredAt, List<Message> messages) {
         var parameters =
                 new ArrayList<@Nullable Object>(

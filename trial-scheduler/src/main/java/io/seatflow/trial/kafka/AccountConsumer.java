@@ -46,6 +46,7 @@ class AccountConsumer {
                     AccountEvent.UserAdded _,
                     AccountEvent.UserRemoved _,
                     AccountEvent.UserStatusChanged _,
+                    AccountEvent.UsersAwaitSeats _,
                     AccountEvent.BillingManagerChanged _,
                     AccountEvent.ClientLimitsChanged _,
                     AccountEvent.PlanGrowthPreviewAsked _ ->

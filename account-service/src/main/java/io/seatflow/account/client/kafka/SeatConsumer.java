@@ -156,7 +156,7 @@ class SeatConsumer {
 
     private Uni<Void> hear(HibernateTx tx, UUID partner, SeatChangeState change, Origin origin) {
         return clients.hear(tx, partner, change, origin)
-                .chain(() -> users.hear(tx, partner, change, origin));
+                .chain(() -> users.hear(tx, partner, change));
     }
 
     private Uni<Void> hearSeats(HibernateTx tx, UUID partner, UUID client, int seats) {
@@ -166,9 +166,7 @@ class SeatConsumer {
 
     /** Whoever has a seat now is to be let in at once. */
     private void wakeSignIns(SeatEvent event) {
-        if (event instanceof SeatOccupied
-                || event instanceof SeatChangeCompleted
-                || event instanceof PlanGrowthPreviewed) {
+        if (event instanceof SeatOccupied || event instanceof PlanGrowthPreviewed) {
             signIns.wake();
         }
     }

@@ -45,6 +45,7 @@ import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
 import io.seatflow.platform.event.AccountEvent.TrialStarted;
+import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.platform.id.Ids;
@@ -65,6 +66,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.LockMode;
 import org.jspecify.annotations.Nullable;
 
@@ -416,7 +418,10 @@ public class Clients {
                         loaded,
                         new Accepted(settled.client(), settled.events()),
                         new Origin(row.requestedBy, row.through))
-                .replaceWithVoid();
+                .chain(() ->
+                        settled.growth().isSettled()
+                                ? growths.next(tx, row.partnerId)
+                                : Uni.createFrom().voidItem());
     }
 
     /** Does what a client wants at the end of its trial, if that is where its trial ends. */
@@ -503,7 +508,9 @@ public class Clients {
     private Uni<Waiters> admit(
             HibernateTx tx, UUID partnerId, Client before, Client after, Origin origin) {
         if (before.status() == after.status()) {
-            return Uni.createFrom().item(Waiters.NONE);
+            return before.billingManager() == after.billingManager()
+                    ? Uni.createFrom().item(Waiters.NONE)
+                    : users.admitBuyers(tx, partnerId, after.id()).replaceWith(Waiters.NONE);
         }
         return switch (after.state()) {
             case ClientState.Trial _, ClientState.Active _ ->
@@ -520,18 +527,30 @@ public class Clients {
 
     /** What is told, with those who are to be seated by it. */
     private static List<AccountEvent> seating(List<AccountEvent> events, Waiters waiters) {
-        return events.stream()
-                .map(event ->
-                        event instanceof ClientActivated activated
-                                ? new ClientActivated(
+        UUID change = waiters.changeId();
+        return change == null
+                ? events
+                : events.stream()
+                        .flatMap(event -> seating(event, change, waiters.pages()))
+                        .toList();
+    }
+
+    private static Stream<AccountEvent> seating(
+            AccountEvent event, UUID change, Waiters.Pages waiters) {
+        return event instanceof ClientActivated activated
+                ? Stream.concat(
+                        waiters.before().stream()
+                                .map(page ->
+                                        new UsersAwaitSeats(activated.clientId(), change, page)),
+                        Stream.of(
+                                new ClientActivated(
                                         activated.clientId(),
                                         activated.seatSource(),
                                         activated.billingManager(),
-                                        waiters.changeId(),
-                                        waiters.users(),
-                                        activated.requestedBy())
-                                : event)
-                .toList();
+                                        change,
+                                        waiters.last(),
+                                        activated.requestedBy())))
+                : Stream.of(event);
     }
 
     private static Accepted accepted(ClientDecision decision) {

@@ -10,6 +10,7 @@ import io.seatflow.platform.event.AccountEvent.PlanGrowthPreviewAsked;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
+import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
@@ -39,6 +40,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -87,6 +89,8 @@ class AccountsConsumer {
                             once);
             case ClientActivated activated ->
                     activate(partner, activated, received.occurredAt(), once);
+            case UsersAwaitSeats(_, var change, var users) ->
+                    changes.keepWaiters(partner, new SeatChangeId(change), users);
             case ClientDisabled(var client, var releaseSeats) ->
                     changes.tell(
                             partner,
@@ -154,17 +158,26 @@ class AccountsConsumer {
         if (change == null) {
             return changes.tell(partner, activate, at, once);
         }
-        var request =
-                SeatRequest.toSeat(
-                        new SeatChangeId(change),
-                        new Holder(client),
-                        activated.users().stream().map(UserId::new).toList(),
-                        OnShortfall.ASK,
-                        activated.requestedBy(),
-                        at);
+        var id = new SeatChangeId(change);
         return changes.tell(partner, activate, at, Work.HARMLESS)
-                .chain(() -> changes.ask(partner, request, once, _ -> null))
-                .replaceWithVoid();
+                .chain(() -> changes.waiters(partner, id))
+                .map(named -> toSeat(activated, id, named, at))
+                .chain(request -> changes.ask(partner, request, once, _ -> null))
+                .replaceWithVoid()
+                .onFailure(Repeated.class)
+                .recoverWithNull()
+                .chain(() -> changes.forgetWaiters(partner, id));
+    }
+
+    private static SeatRequest toSeat(
+            ClientActivated activated, SeatChangeId id, List<UserId> named, Instant at) {
+        return SeatRequest.toSeat(
+                id,
+                new Holder(new ClientId(activated.clientId())),
+                Stream.concat(named.stream(), activated.users().stream().map(UserId::new)).toList(),
+                OnShortfall.ASK,
+                activated.requestedBy(),
+                at);
     }
 
     private static SeatRequest toSeat(UserAdded added, Instant at) {

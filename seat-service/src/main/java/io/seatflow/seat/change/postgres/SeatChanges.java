@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -125,6 +126,43 @@ public class SeatChanges {
                                 once,
                                 (view, now) -> decide(id, command, version, answering, view, now)))
                 .invoke(() -> waiting.signal(id.value()));
+    }
+
+    /**
+     * Keeps users whom a change is to seat once it is asked for; whoever is named twice is kept
+     * once.
+     */
+    public Uni<Void> keepWaiters(PartnerId partner, SeatChangeId id, List<UUID> users) {
+        return pool.preparedQuery(
+                        """
+                        insert into seat_change_waiter (partner_id, change_id, user_id)
+                        select $1::uuid, $2::uuid, named from unnest($3::uuid[]) named
+                        on conflict do nothing
+                        """)
+                .execute(
+                        Tuple.wrap(
+                                Arrays.<Object>asList(
+                                        partner.value(), id.value(), users.toArray(UUID[]::new))))
+                .replaceWithVoid();
+    }
+
+    /** The users who were kept for a change, in the order of their ids. */
+    public Uni<List<UserId>> waiters(PartnerId partner, SeatChangeId id) {
+        return pool.preparedQuery(
+                        """
+                        select user_id from seat_change_waiter
+                        where partner_id = $1 and change_id = $2 order by user_id
+                        """)
+                .execute(Tuple.of(partner.value(), id.value()))
+                .map(found -> stream(found).map(row -> new UserId(row.getUUID(0))).toList());
+    }
+
+    /** The change has been asked for and knows them itself. */
+    public Uni<Void> forgetWaiters(PartnerId partner, SeatChangeId id) {
+        return pool.preparedQuery(
+                        "delete from seat_change_waiter where partner_id = $1 and change_id = $2")
+                .execute(Tuple.of(partner.value(), id.value()))
+                .replaceWithVoid();
     }
 
     /** Begins a partner's ledger, unless it has begun. */

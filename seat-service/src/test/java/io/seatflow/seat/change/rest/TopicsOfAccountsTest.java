@@ -20,6 +20,7 @@ import io.seatflow.platform.event.AccountEvent.PlanGrowthPreviewAsked;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
+import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -35,6 +36,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -211,6 +213,32 @@ class TopicsOfAccountsTest {
     }
 
     @Test
+    void oneChangeSeatsMoreUsersThanOneEventNames() {
+        create("ACTIVE", "PARTNER", 1);
+        topics.tell(partner, new ClientDisabled(client, true));
+        var change = UUID.randomUUID();
+        for (int page = 0; page < 5; page++) {
+            topics.tell(partner, new UsersAwaitSeats(client, change, users(5_000)));
+        }
+        var last = new UsersAwaitSeats(client, change, users(2_000));
+        topics.tell(partner, last);
+        topics.tell(partner, last);
+
+        topics.tell(
+                partner,
+                new ClientActivated(client, "ADD_TO_PLAN", "PARTNER", change, users(3_000), "ada"));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(topics.told(partner, SeatShortfall.class))
+                                .extracting(
+                                        SeatShortfall::changeId,
+                                        SeatShortfall::seats,
+                                        SeatShortfall::shortfall)
+                                .containsExactly(tuple(change, 30_000, 29_990)));
+    }
+
+    @Test
     void theVendorTakesABillOverAndGivesItBack() {
         create("ACTIVE", "PARTNER", 4);
         seatsOfClient(4, 0, 4, "PLAN");
@@ -297,6 +325,10 @@ class TopicsOfAccountsTest {
         var user = UUID.randomUUID();
         topics.tell(partner, new UserAdded(user, of, UUID.randomUUID(), "ASK", "admin@acme.test"));
         return user;
+    }
+
+    private static List<UUID> users(int count) {
+        return Stream.generate(UUID::randomUUID).limit(count).toList();
     }
 
     private void seats(Map<String, Integer> figures) {
