@@ -113,10 +113,14 @@ class ChargeRow extends PanacheEntityBase {
     }
 
     Known known() {
-        return new Known(status, quoteId);
+        return new Known(planId, status, quoteId);
     }
 
-    void queue(Confirmation confirmation) {
+    /**
+     * Takes its place in the queue of a plan, which may be another than it was quoted on before.
+     */
+    void queue(UUID payingPlan, Confirmation confirmation) {
+        planId = payingPlan;
         status = PurchaseStatus.QUEUED;
         shortfall = confirmation.shortfall();
         quoteId = confirmation.quoteId();

@@ -165,10 +165,10 @@ public class Purchases implements Settlement {
     private Uni<Void> receive(
             HibernateTx tx, HeldPlan held, @Nullable ChargeRow row, Confirmation confirmation) {
         var known = Optional.ofNullable(row).map(ChargeRow::known);
-        return switch (PurchaseRules.receive(known, confirmation)) {
+        return switch (PurchaseRules.receive(known, held.planId(), confirmation)) {
             case QUEUE -> queued(held, confirmation).chain(() -> advance(tx, held));
             case QUEUE_AGAIN -> {
-                existing(row).queue(confirmation);
+                existing(row).queue(held.planId(), confirmation);
                 yield advance(tx, held);
             }
             case ANSWER_AGAIN ->
@@ -189,11 +189,10 @@ public class Purchases implements Settlement {
         var row = new ChargeRow();
         row.partnerId = held.partnerId();
         row.id = Ids.next();
-        row.planId = held.planId();
         row.changeId = confirmation.changeId();
         row.kind = ChargeKind.PURCHASE;
         row.causeId = confirmation.changeId().toString();
-        row.queue(confirmation);
+        row.queue(held.planId(), confirmation);
         return row.persist().replaceWithVoid();
     }
 
@@ -317,7 +316,7 @@ public class Purchases implements Settlement {
         if (quote == null) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return quotes.find(held.partnerId(), quote)
+        return quotes.find(held, quote)
                 .map(found ->
                         Optional.of(
                                 found.map(Quote::proratedCharge)
@@ -715,7 +714,7 @@ public class Purchases implements Settlement {
         if (requote == null) {
             throw new IllegalStateException("What was quoted again has a quote.");
         }
-        return quotes.find(held.partnerId(), requote)
+        return quotes.find(held, requote)
                 .map(quote ->
                         new PlanUpdateQuoted(
                                 row.changeId, attempt, row.shortfall, quote.orElseThrow()));
