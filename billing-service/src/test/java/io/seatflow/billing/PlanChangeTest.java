@@ -204,6 +204,26 @@ class PlanChangeTest {
         assertThat(others.told(partner, InvoiceIssued.class)).hasSize(2);
     }
 
+    /** The fiftieth seat makes all cheaper, but not those that were bought before it. */
+    @Test
+    void whatIsGatheredNamesThePriceThatItWasChargedAt() {
+        var partner = partner("PREFERRED", "NEXT_INVOICE");
+        confirm(partner, Ids.next(), 2);
+        confirm(partner, Ids.next(), 38);
+
+        renew(partner);
+
+        others.admin(partner)
+                .get("/v1/partners/{p}/invoices", partner)
+                .then()
+                .body(
+                        "items[0].lines.kind",
+                        contains("PROGRAM_FEE", "SEATS", "PRORATION", "PRORATION"))
+                .body(
+                        "items[0].lines.unitPrice.amount",
+                        contains("199.00", "16.00", "18.00", "16.00"));
+    }
+
     private void confirm(UUID partner, UUID change, int seats) {
         others.tell(
                 partner,

@@ -330,13 +330,13 @@ public class Purchases implements Settlement {
             case Accepted(Added(var charge)) when row.kind == ChargeKind.JOINED ->
                     join(tx, held, row, charge);
             case Accepted(Added(var charge)) -> {
-                row.decide(PurchaseStatus.PAID, charge, price(held, charge));
+                decide(held, row, PurchaseStatus.PAID, charge);
                 yield held.become(new Added(charge)).chain(() -> added(tx, held, row, List.of()));
             }
             case Accepted(PlanEvent other) ->
                     throw new IllegalStateException("An addition adds: " + other);
             case PaymentFirst(var charge) when held.gathersCharges() -> {
-                row.decide(PurchaseStatus.PAID, charge, price(held, charge));
+                decide(held, row, PurchaseStatus.PAID, charge);
                 row.gathered = true;
                 yield held.become(new Added(charge)).chain(() -> added(tx, held, row, List.of()));
             }
@@ -350,12 +350,12 @@ public class Purchases implements Settlement {
         row.decide(
                 PurchaseStatus.INVOICED,
                 charge,
-                QuoteRules.priceOfJoining(held.plan(), held.catalog(), charge));
-        var seatPrice = seatPrice(held, charge);
+                QuoteRules.priceOfJoining(held.plan(), held.catalog(), charge),
+                seatPrice(held, charge));
         return plans.addMissed(held, row.shortfall, dayOf(held, row))
                 .call(() -> held.become(new Added(charge)))
                 .call(() -> leaveIfEnded(held))
-                .chain(missed -> invoiceIfOwed(tx, held, row, missed, charge, seatPrice));
+                .chain(missed -> invoiceIfOwed(tx, held, row, missed, charge));
     }
 
     private Uni<Void> invoiceIfOwed(
@@ -363,20 +363,19 @@ public class Purchases implements Settlement {
             HeldPlan held,
             ChargeRow row,
             List<PlanCharge> missed,
-            PlanCharge charge,
-            Money seatPrice) {
+            PlanCharge charge) {
         if (charge.amount().isZero() && missed.stream().allMatch(each -> each.amount().isZero())) {
             return Uni.createFrom().voidItem();
         }
         if (!missed.isEmpty()) {
-            return issue(tx, held, row, ofMissed(held, row, missed, charge, seatPrice));
+            return issue(tx, held, row, ofMissed(held, row, missed, charge));
         }
         if (held.gathersCharges()) {
             row.gathered = true;
             return Uni.createFrom().voidItem();
         }
         return invoices.isPeriodInvoiced(held)
-                .map(isInvoiced -> invoiceOf(held, row, charge, seatPrice, isInvoiced))
+                .map(isInvoiced -> invoiceOf(held, row, charge, isInvoiced))
                 .chain(invoice -> issue(tx, held, row, invoice));
     }
 
@@ -384,14 +383,10 @@ public class Purchases implements Settlement {
      * Told when its period was over: what each period since then missed, at once and for itself.
      */
     private static Invoice ofMissed(
-            HeldPlan held,
-            ChargeRow row,
-            List<PlanCharge> missed,
-            PlanCharge charge,
-            Money seatPrice) {
+            HeldPlan held, ChargeRow row, List<PlanCharge> missed, PlanCharge charge) {
         var all = Stream.concat(missed.stream(), Stream.of(charge)).toList();
         return InvoiceRules.ofMissed(
-                all, row.price(currency(held)).periodEnd(), seatPrice, row.causeId);
+                all, row.price(currency(held)).periodEnd(), unitPrice(held, row), row.causeId);
     }
 
     private Uni<Void> issue(HibernateTx tx, HeldPlan held, ChargeRow row, Invoice invoice) {
@@ -413,12 +408,8 @@ public class Purchases implements Settlement {
      * is for.
      */
     private static Invoice invoiceOf(
-            HeldPlan held,
-            ChargeRow row,
-            PlanCharge charge,
-            Money seatPrice,
-            boolean isPeriodInvoiced) {
-        var ofJoining = ofJoining(held, row, charge, seatPrice);
+            HeldPlan held, ChargeRow row, PlanCharge charge, boolean isPeriodInvoiced) {
+        var ofJoining = ofJoining(held, row, charge);
         if (isPeriodInvoiced) {
             return ofJoining;
         }
@@ -426,10 +417,9 @@ public class Purchases implements Settlement {
         return ofPeriod.total().equals(charge.amount()) ? ofPeriod : ofJoining;
     }
 
-    private static Invoice ofJoining(
-            HeldPlan held, ChargeRow row, PlanCharge charge, Money seatPrice) {
+    private static Invoice ofJoining(HeldPlan held, ChargeRow row, PlanCharge charge) {
         return InvoiceRules.ofJoining(
-                charge, row.price(currency(held)).periodEnd(), seatPrice, row.causeId);
+                charge, row.price(currency(held)).periodEnd(), unitPrice(held, row), row.causeId);
     }
 
     private Uni<Void> pay(
@@ -441,10 +431,15 @@ public class Purchases implements Settlement {
         if (card.isEmpty()) {
             return decline(tx, held, row, "payment-method-required", "There is no card on file.");
         }
-        row.decide(PurchaseStatus.CHARGING, charge, price(held, charge));
+        decide(held, row, PurchaseStatus.CHARGING, charge);
         return payments.open(
                         held, new Owed(Purpose.CHARGE, row.id, null, charge.amount()), card.get())
                 .replaceWithVoid();
+    }
+
+    private static void decide(
+            HeldPlan held, ChargeRow row, PurchaseStatus next, PlanCharge charge) {
+        row.decide(next, charge, price(held, charge), seatPrice(held, charge));
     }
 
     private static Price price(HeldPlan held, PlanCharge charge) {
@@ -608,9 +603,8 @@ public class Purchases implements Settlement {
         var periodEnd = row.price(currency(held)).periodEnd();
         return switch (row.kind) {
             case PURCHASE ->
-                    InvoiceRules.ofPurchase(
-                            charge, periodEnd, seatPrice(held, charge), row.causeId);
-            case JOINED -> ofJoining(held, row, charge, seatPrice(held, charge));
+                    InvoiceRules.ofPurchase(charge, periodEnd, unitPrice(held, row), row.causeId);
+            case JOINED -> ofJoining(held, row, charge);
             case PLAN_CHANGE -> InvoiceRules.ofPlanChange(charge, periodEnd, row.causeId);
         };
     }
@@ -686,7 +680,7 @@ public class Purchases implements Settlement {
                 InvoiceRules.creditFor(
                         charge,
                         row.price(currency(held)).periodEnd(),
-                        seatPrice(held, charge),
+                        unitPrice(held, row),
                         row.changeId.toString());
         return invoices.issue(tx, held, credit, Invoice.Status.PAID)
                 .chain(issued -> tell(tx, held, Collections.issued(issued)));
@@ -741,6 +735,14 @@ public class Purchases implements Settlement {
                         price.periodEnd(),
                         QuoteRules.expiresAt(row.confirmedAt));
         return new SeatPurchasePaid(row.changeId, row.shortfall, quote, row.invoiceId);
+    }
+
+    /** The price of the last of a charge's seats, as it was when the charge was decided. */
+    private static Money unitPrice(HeldPlan held, ChargeRow row) {
+        var kept = row.unitPrice;
+        return kept == null
+                ? seatPrice(held, row.charge(currency(held)))
+                : Money.of(currency(held), kept);
     }
 
     /** The price of the last of the seats that the plan has with the purchase. */
