@@ -396,7 +396,7 @@ public class Purchases implements Settlement {
                 .chain(issued -> collections.collect(tx, held, issued));
     }
 
-    /** Told late: the plan has ended since, and what was in it has gone. */
+    /** Told or paid late: the plan has ended since, and what was in it has gone. */
     private static Uni<Void> leaveIfEnded(HeldPlan held) {
         return held.endedAt() == null
                 ? Uni.createFrom().voidItem()
@@ -589,6 +589,7 @@ public class Purchases implements Settlement {
         row.status = PurchaseStatus.PAID;
         var invoice = invoiceOf(held, row);
         return held.become(new Added(charge))
+                .chain(() -> leaveIfEnded(held))
                 // What is next is decided first: a number is taken last.
                 .chain(() -> advance(tx, held))
                 .chain(() -> invoices.issue(tx, held, invoice, Invoice.Status.PAID))
