@@ -85,7 +85,7 @@ class PlanAnswers {
                 plan.state().addOns(),
                 period(plan),
                 FeeRules.fee(held.catalog(), interval, plan.state()),
-                FeeRules.fee(held.catalog(), interval, plan.nextState()),
+                FeeRules.nextFee(held.pricing(), interval, plan.nextState()),
                 tier.price().of(interval),
                 new PlanView.TierView(
                         tier.from(),

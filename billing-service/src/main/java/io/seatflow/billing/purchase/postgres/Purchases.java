@@ -141,7 +141,7 @@ public class Purchases implements Settlement {
         var start = held.plan().period().start();
         LocalDate on = asked.on().isBefore(start) ? start : asked.on();
         var change = PlanChange.ofSeats(asked.shortfall());
-        return quotes.give(held, asked, QuoteRules.price(held.plan(), held.catalog(), change, on));
+        return quotes.give(held, asked, QuoteRules.price(held.plan(), held.pricing(), change, on));
     }
 
     private static BillingEvent quoted(SeatShortfall shortfall, Quote quote) {
@@ -350,7 +350,7 @@ public class Purchases implements Settlement {
         row.decide(
                 PurchaseStatus.INVOICED,
                 charge,
-                QuoteRules.priceOfJoining(held.plan(), held.catalog(), charge),
+                QuoteRules.priceOfJoining(held.plan(), held.pricing(), charge),
                 seatPrice(held, charge));
         return plans.addMissed(held, row.shortfall, dayOf(held, row))
                 .call(() -> held.become(new Added(charge)))
@@ -443,7 +443,7 @@ public class Purchases implements Settlement {
     }
 
     private static Price price(HeldPlan held, PlanCharge charge) {
-        return QuoteRules.priceOf(held.plan(), held.catalog(), charge);
+        return QuoteRules.priceOf(held.plan(), held.pricing(), charge);
     }
 
     private Uni<Void> requote(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {

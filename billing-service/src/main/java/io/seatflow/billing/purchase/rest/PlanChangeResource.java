@@ -195,7 +195,7 @@ class PlanChangeResource {
         var now = clock.now();
         var on = held.plan().calendar().dayOf(now);
         Price price =
-                QuoteRules.changing(held.plan(), held.catalog(), parts.now(), parts.later(), on);
+                QuoteRules.changing(held.plan(), held.pricing(), parts.now(), parts.later(), on);
         return new Asked(
                 id,
                 request,
