@@ -81,7 +81,7 @@ class PlanAnswers {
         return new PlanView(
                 plan.state().program(),
                 interval.name(),
-                new PlanView.Seats(plan.state().seats(), plan.retiring()),
+                new PlanView.Seats(plan.state().seats(), plan.leaving()),
                 plan.state().addOns(),
                 period(plan),
                 FeeRules.fee(held.catalog(), interval, plan.state()),
@@ -104,11 +104,11 @@ class PlanAnswers {
 
     private static List<PlanView.Scheduled> scheduled(Plan plan, List<PlanChanges.Shown> changes) {
         var all = new ArrayList<PlanView.Scheduled>();
-        if (plan.retiring() > 0) {
+        if (plan.leaving() > 0) {
             all.add(
                     new PlanView.Scheduled(
                             "RETIRE_SEATS",
-                            plan.retiring() + " seats leave the plan.",
+                            plan.leaving() + " seats leave the plan.",
                             plan.period().end(),
                             null));
         }
