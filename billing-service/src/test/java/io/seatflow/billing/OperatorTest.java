@@ -65,6 +65,39 @@ class OperatorTest {
         assertThat(others.told(partner, InvoiceIssued.class)).hasSize(2);
     }
 
+    /**
+     * What it was invoiced for stays as it is: it is no second time charged for what it was given.
+     */
+    @Test
+    void whatIsGivenBackIsNeitherChargedNorGivenBackAgain() {
+        var partner = others.partner(10, "fake-valid-visa-nonce");
+        var change = Ids.next();
+        others.tell(partner, SIXTEENTH, confirmation(change, 2, null));
+        var invoice =
+                others.expect(
+                        partner, SeatPurchasePaid.class, paid -> paid.changeId().equals(change));
+        credit(partner, Objects.requireNonNull(invoice.invoiceId()), "1")
+                .statusCode(201)
+                .body("total.amount", equalTo("-20.00"));
+        assertThat(others.quote(partner, Ids.next(), 1).proratedCharge().toString())
+                .isEqualTo("USD 10.00");
+
+        others.tell(partner, SIXTEENTH, new SeatPurchaseAbandoned(change, "client-disabled"));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        others.admin(partner)
+                                .get("/v1/partners/{p}/plan", partner)
+                                .then()
+                                .body("seats.supply", equalTo(10)));
+
+        assertThat(
+                        others.told(partner, InvoiceIssued.class).stream()
+                                .filter(each -> each.kind().equals("CREDIT_NOTE")))
+                .hasSize(1);
+        assertThat(others.quote(partner, Ids.next(), 2).proratedCharge().toString())
+                .isEqualTo("USD 20.00");
+    }
+
     @Test
     void anOpenInvoiceThatIsTakenBackIsVoid() {
         var partner = others.partner(10, null);

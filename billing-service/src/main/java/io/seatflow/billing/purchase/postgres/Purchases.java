@@ -673,10 +673,20 @@ public class Purchases implements Settlement {
     }
 
     private Uni<Void> credit(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
-        // What waits for the next period's invoice is on none yet, and will not be.
-        if (charge.amount().isZero() || (row.gathered && row.invoiceId == null)) {
+        var invoice = row.invoiceId;
+        // It cost nothing, or waits for the next period's invoice, which will not have it.
+        if (invoice == null) {
             return Uni.createFrom().voidItem();
         }
+        return invoices.creditOf(held.partnerId(), invoice)
+                .chain(credited ->
+                        // An operator has taken that invoice back as a whole: no more is given.
+                        credited.isPresent()
+                                ? Uni.createFrom().voidItem()
+                                : creditNow(tx, held, row, charge));
+    }
+
+    private Uni<Void> creditNow(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
         var credit =
                 InvoiceRules.creditFor(
                         charge,
