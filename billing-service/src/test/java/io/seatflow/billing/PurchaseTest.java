@@ -473,6 +473,22 @@ class PurchaseTest {
         Awaitility.await().untilAsserted(() -> expectSeats(partner, 93, "1909.00"));
     }
 
+    /** The last day of November still is charged in November, whatever waits for December. */
+    @Test
+    void whatIsToldLateOfARunningPeriodDoesNotWaitForTheNextOne() {
+        var partner = others.partner(100, CARD);
+        var later = Ids.next();
+        others.tell(
+                partner,
+                SIXTEENTH,
+                confirmedAt(later, Instant.parse("2026-12-11T15:00:00Z")),
+                confirmedAt(change, Instant.parse("2026-12-01T04:59:59Z")));
+
+        // Five seats at 20.00 for one of thirty days.
+        assertThat(paid(partner, change).quote().proratedCharge()).isEqualTo(usd("3.33"));
+        assertThat(others.told(partner, SeatPurchasePaid.class)).hasSize(1);
+    }
+
     @Test
     void seatsThatADeclinedPurchaseHadKeptLeaveWithThePeriod() {
         var partner = others.partner(100, CARD);

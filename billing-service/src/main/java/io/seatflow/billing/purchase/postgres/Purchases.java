@@ -240,7 +240,8 @@ public class Purchases implements Settlement {
 
     /**
      * Charges what is next in the plan's queue, and goes on for as long as nothing has to be paid.
-     * What was confirmed after the period's end waits for the next period to begin.
+     * What was confirmed after the period's end waits for the next period to begin, and does not
+     * hold up what is told late of the running one.
      */
     public Uni<Void> advance(HibernateTx tx, HeldPlan held) {
         return isCharging(held)
@@ -260,21 +261,14 @@ public class Purchases implements Settlement {
 
     private static Uni<@Nullable ChargeRow> next(HeldPlan held) {
         return ChargeRow.<ChargeRow>find(
-                        "partnerId = ?1 and planId = ?2 and status = ?3 order by sequence",
+                        "partnerId = ?1 and planId = ?2 and status = ?3 and (?4 = true or confirmedAt < ?5) order by sequence, id",
                         held.partnerId(),
                         held.planId(),
-                        PurchaseStatus.QUEUED)
-                .firstResult()
-                .map(row -> row != null && isForLater(held, row) ? null : row);
-    }
-
-    /** Of a plan that has ended no later period comes. */
-    private static boolean isForLater(HeldPlan held, ChargeRow row) {
-        return held.endedAt() == null && isOver(held, dayOf(held, row));
-    }
-
-    private static boolean isOver(HeldPlan held, LocalDate day) {
-        return !day.isBefore(held.plan().period().end());
+                        PurchaseStatus.QUEUED,
+                        // Of a plan that has ended no later period comes.
+                        held.endedAt() != null,
+                        held.plan().calendar().startOf(held.plan().period().end()))
+                .firstResult();
     }
 
     private static LocalDate dayOf(HeldPlan held, ChargeRow row) {
