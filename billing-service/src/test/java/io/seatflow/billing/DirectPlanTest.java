@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -261,6 +262,11 @@ class DirectPlanTest {
                                         partner,
                                         client),
                         isLast -> isLast);
+        own().get(BILLING + "/plan", partner, client)
+                .then()
+                .body("status", equalTo("ENDING"))
+                .body("endsOn", equalTo("2026-12-16"))
+                .body("nextPeriodFee", nullValue());
 
         others.periodIsOver(partner, client, PERIOD_END);
         var ending = others.expect(partner, PeriodEnding.class);

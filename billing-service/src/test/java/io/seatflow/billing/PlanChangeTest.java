@@ -136,6 +136,22 @@ class PlanChangeTest {
     }
 
     @Test
+    void aChangeThatWasMeantForAnotherVersionOfThePlanIsRefused() {
+        var partner = partner("BASIC", "IMMEDIATE");
+        var read = plan(partner).extract().header("ETag");
+        change(partner, "1", "{\"program\":\"PREFERRED\"}", read)
+                .statusCode(201)
+                .body("status", equalTo("COMPLETED"));
+
+        change(partner, "2", "{\"addAddOns\":[\"WHITE_LABEL\"]}", read)
+                .statusCode(412)
+                .body("type", equalTo("/problems/stale-version"));
+        change(partner, "1", "{\"program\":\"PREFERRED\"}", read).statusCode(201);
+
+        plan(partner).body("addOns", hasSize(0));
+    }
+
+    @Test
     void everythingWrongIsNamedAtOnce() {
         var partner = partner("BASIC", "IMMEDIATE");
         change(
@@ -273,7 +289,12 @@ class PlanChangeTest {
     }
 
     private ValidatableResponse change(UUID partner, String key, String body) {
+        return change(partner, key, body, "*");
+    }
+
+    private ValidatableResponse change(UUID partner, String key, String body, String ifMatch) {
         return others.admin(partner)
+                .header("If-Match", ifMatch)
                 .header("Idempotency-Key", key)
                 .header("Prefer", "wait=20")
                 .contentType("application/json")
