@@ -136,6 +136,22 @@ class PlanChangeTest {
     }
 
     @Test
+    void aChangeThatWasMeantForAnotherVersionOfThePlanIsRefused() {
+        var partner = partner("BASIC", "IMMEDIATE");
+        var read = plan(partner).extract().header("ETag");
+        change(partner, "1", "{\"program\":\"PREFERRED\"}", read)
+                .statusCode(201)
+                .body("status", equalTo("COMPLETED"));
+
+        change(partner, "2", "{\"addAddOns\":[\"WHITE_LABEL\"]}", read)
+                .statusCode(412)
+                .body("type", equalTo("/problems/stale-version"));
+        change(partner, "1", "{\"program\":\"PREFERRED\"}", read).statusCode(201);
+
+        plan(partner).body("addOns", hasSize(0));
+    }
+
+    @Test
     void everythingWrongIsNamedAtOnce() {
         var partner = partner("BASIC", "IMMEDIATE");
         change(
@@ -204,6 +220,26 @@ class PlanChangeTest {
         assertThat(others.told(partner, InvoiceIssued.class)).hasSize(2);
     }
 
+    /** The fiftieth seat makes all cheaper, but not those that were bought before it. */
+    @Test
+    void whatIsGatheredNamesThePriceThatItWasChargedAt() {
+        var partner = partner("PREFERRED", "NEXT_INVOICE");
+        confirm(partner, Ids.next(), 2);
+        confirm(partner, Ids.next(), 38);
+
+        renew(partner);
+
+        others.admin(partner)
+                .get("/v1/partners/{p}/invoices", partner)
+                .then()
+                .body(
+                        "items[0].lines.kind",
+                        contains("PROGRAM_FEE", "SEATS", "PRORATION", "PRORATION"))
+                .body(
+                        "items[0].lines.unitPrice.amount",
+                        contains("199.00", "16.00", "18.00", "16.00"));
+    }
+
     private void confirm(UUID partner, UUID change, int seats) {
         others.tell(
                 partner,
@@ -253,7 +289,12 @@ class PlanChangeTest {
     }
 
     private ValidatableResponse change(UUID partner, String key, String body) {
+        return change(partner, key, body, "*");
+    }
+
+    private ValidatableResponse change(UUID partner, String key, String body, String ifMatch) {
         return others.admin(partner)
+                .header("If-Match", ifMatch)
                 .header("Idempotency-Key", key)
                 .header("Prefer", "wait=20")
                 .contentType("application/json")

@@ -79,7 +79,7 @@ public final class PlanRules {
                             plan.paid());
             case LeftEarlier(var seats) ->
                     // The paid level stays: what it was paid for can be used until the period ends.
-                    with(plan, without(plan, seats), plan.paid());
+                    leftEarlier(plan, without(plan, seats));
             case ChangesScheduled(var scheduled) ->
                     new Plan(
                             plan.calendar(),
@@ -101,6 +101,17 @@ public final class PlanRules {
             case PeriodStarted(var period, var state, var paid) ->
                     new Plan(plan.calendar(), state, 0, plan.standing(), period, paid);
         };
+    }
+
+    private static Plan leftEarlier(Plan plan, PlanState left) {
+        return new Plan(
+                plan.calendar(),
+                left,
+                Math.min(plan.retiring(), left.seats()),
+                plan.scheduled(),
+                plan.standing(),
+                plan.period(),
+                plan.paid());
     }
 
     private static PlanState without(Plan plan, int seats) {
@@ -188,7 +199,7 @@ public final class PlanRules {
         return new Plan(
                 plan.calendar(),
                 state,
-                Math.min(plan.retiring(), state.seats()),
+                plan.retiring(),
                 plan.scheduled(),
                 plan.standing(),
                 plan.period(),

@@ -1,7 +1,6 @@
 package io.seatflow.billing.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Catalogs;
@@ -137,8 +136,20 @@ class PlanRulesTest {
         assertThat(renewed.state().seats()).isEqualTo(90);
         assertThat(renewed.retiring()).isZero();
         assertThat(renewed.paid().charged()).isEqualTo(usd("1849.00"));
-        assertThatThrownBy(() -> apply(plan, new NoteRetiring(101)))
-                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /**
+     * Seats that joined wait to be charged behind a payment of which nobody knows what it came to.
+     */
+    @Test
+    void seatsMayRetireBeforeTheyAreCharged() {
+        var plan = apply(plan(CATALOG, "BASIC", 10), new NoteRetiring(12));
+        assertThat(plan.leaving()).isEqualTo(10);
+        assertThat(plan.nextState().seats()).isZero();
+
+        var charged = apply(plan, new Join(5, SIXTEENTH));
+        assertThat(charged.leaving()).isEqualTo(12);
+        assertThat(charged.nextState().seats()).isEqualTo(3);
     }
 
     @Test

@@ -69,30 +69,31 @@ public class PriceLists {
         if (known != null) {
             return Uni.createFrom().item(known);
         }
-        return document(
+        return texts(
                         "select document from catalog where partner_id = ?1 and currency = ?2 and version = ?3",
                         currency,
                         version)
-                .map(found -> first(found, currency));
+                .map(found -> keep(parse(first(found, currency))));
     }
 
     /** The price list in force on a day; the latest of those that are effective by then. */
     public Uni<Catalog> inForce(String currency, LocalDate on) {
-        return document(
+        return texts(
                         """
-                        select document from catalog where partner_id = ?1 and currency = ?2 and effective_from <= ?3
+                        select version from catalog where partner_id = ?1 and currency = ?2 and effective_from <= ?3
                         order by effective_from desc, loaded_at desc limit 1
                         """,
                         currency,
                         on)
-                .map(found -> first(found, currency));
+                .map(found -> first(found, currency))
+                .chain(version -> of(currency, version));
     }
 
     /**
      * Read over the connection that the caller has: were each to ask for a second one, they could
      * all wait for each other.
      */
-    private static Uni<List<String>> document(String sql, String currency, Object third) {
+    private static Uni<List<String>> texts(String sql, String currency, Object third) {
         return Panache.getSession()
                 .chain(session ->
                         session.createNativeQuery(sql, String.class)
@@ -202,10 +203,9 @@ public class PriceLists {
         return outbox.add(tx, Ids.NIL, clock.now(), List.of(loaded));
     }
 
-    private Catalog first(List<String> documents, String currency) {
-        return documents.stream()
+    private static String first(List<String> found, String currency) {
+        return found.stream()
                 .findFirst()
-                .map(document -> keep(parse(document)))
                 .orElseThrow(() ->
                         new IllegalStateException("There are no prices in " + currency + "."));
     }

@@ -1,6 +1,9 @@
 package io.seatflow.billing.payment.braintree;
 
 import io.quarkus.scheduler.Scheduled;
+import io.seatflow.billing.payment.Finding;
+import io.seatflow.billing.payment.Patience;
+import io.seatflow.billing.payment.PaymentRules;
 import io.seatflow.billing.payment.postgres.Cards;
 import io.seatflow.billing.payment.postgres.Claim;
 import io.seatflow.billing.payment.postgres.Claims;
@@ -11,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,15 +35,26 @@ public class Collector {
     private final Payments payments;
     private final Cards cards;
     private final Braintree braintree;
+    private final Patience patience;
+    private final Clock clock;
     private final Vertx vertx;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger wakes = new AtomicInteger();
 
-    Collector(Claims claims, Payments payments, Cards cards, Braintree braintree, Vertx vertx) {
+    Collector(
+            Claims claims,
+            Payments payments,
+            Cards cards,
+            Braintree braintree,
+            Patience patience,
+            Clock clock,
+            Vertx vertx) {
         this.claims = claims;
         this.payments = payments;
         this.cards = cards;
         this.braintree = braintree;
+        this.patience = patience;
+        this.clock = clock;
         this.vertx = vertx;
     }
 
@@ -85,12 +100,8 @@ public class Collector {
     /** What is settled may leave the next thing to do. */
     private Uni<Void> carryOut(Claim claim) {
         return switch (claim) {
-            case Claim.Charge charge ->
-                    at(() -> braintree.charge(charge))
-                            .chain(finding -> apart(() -> payments.settle(claim, finding)));
-            case Claim.LookUp lookUp ->
-                    at(() -> braintree.lookUp(lookUp.id()))
-                            .chain(finding -> apart(() -> payments.settle(claim, finding)));
+            case Claim.Charge charge -> settled(claim, () -> charge(charge));
+            case Claim.LookUp lookUp -> settled(claim, () -> braintree.lookUp(lookUp.id()));
             case Claim.GiveBack giveBack ->
                     at(() -> braintree.giveBack(giveBack.transactionId()))
                             .chain(isBack ->
@@ -102,6 +113,18 @@ public class Collector {
                     at(() -> braintree.store(store))
                             .chain(vaulting -> apart(() -> cards.settle(claim, vaulting)));
         };
+    }
+
+    private Uni<Void> settled(Claim claim, Supplier<Finding> ask) {
+        var askedAt = clock.instant();
+        return at(ask).chain(finding -> apart(() -> payments.settle(claim, finding, askedAt)));
+    }
+
+    /** One that got no thread in time is looked up, as if it had been sent. */
+    private Finding charge(Claim.Charge charge) {
+        return PaymentRules.maySend(charge.at(), clock.instant(), patience)
+                ? braintree.charge(charge)
+                : new Finding.NoAnswer("It was taken up too long ago.");
     }
 
     /** A blocking call of the SDK, on a thread that may block. */

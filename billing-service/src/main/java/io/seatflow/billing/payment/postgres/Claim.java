@@ -1,5 +1,6 @@
 package io.seatflow.billing.payment.postgres;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.joda.money.Money;
 
@@ -12,8 +13,13 @@ public sealed interface Claim {
 
     UUID id();
 
-    /** Charge a card, under the payment's id. */
-    record Charge(UUID partnerId, UUID planId, UUID id, Money amount, UUID card) implements Claim {}
+    /**
+     * Charge a card, under the payment's id.
+     *
+     * @param at when it was taken up
+     */
+    record Charge(UUID partnerId, UUID planId, UUID id, Money amount, UUID card, Instant at)
+            implements Claim {}
 
     /** Look up what became of a charge. */
     record LookUp(UUID partnerId, UUID planId, UUID id) implements Claim {}

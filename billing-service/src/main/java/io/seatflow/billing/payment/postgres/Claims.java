@@ -54,7 +54,7 @@ public class Claims {
                     status = case when p.status = 'PENDING' then 'UNKNOWN' else p.status end
                 from due where p.partner_id = due.partner_id and p.id = due.id
                 returning p.partner_id, p.plan_id, p.id, p.status, due.sent_at is null as is_unsent,
-                    p.amount, p.currency, p.payment_method_id, p.transaction_id
+                    p.amount, p.currency, p.payment_method_id, p.transaction_id, p.sent_at
                 """,
                 due().addOffsetDateTime(fromNow(patience.leaseOfCharge())),
                 Claims::payment);
@@ -106,7 +106,13 @@ public class Claims {
         }
         var amount =
                 Money.of(CurrencyUnit.of(row.getString("currency")), row.getBigDecimal("amount"));
-        return new Claim.Charge(partner, plan, id, amount, row.getUUID("payment_method_id"));
+        return new Claim.Charge(
+                partner,
+                plan,
+                id,
+                amount,
+                row.getUUID("payment_method_id"),
+                row.getOffsetDateTime("sent_at").toInstant());
     }
 
     private static Claim card(Row row) {

@@ -25,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.joda.money.Money;
@@ -149,12 +150,16 @@ public class Payments {
                 .map(Payments::shown);
     }
 
-    /** Settles a payment by what the gateway said, with all that depends on it. */
-    public Uni<Void> settle(Claim claim, Finding finding) {
+    /**
+     * Settles a payment by what the gateway said, with all that depends on it.
+     *
+     * @param askedAt since when the gateway was asked
+     */
+    public Uni<Void> settle(Claim claim, Finding finding, Instant askedAt) {
         return transactions
                 .run(tx ->
                         plans.hold(claim.partnerId(), claim.planId())
-                                .chain(plan -> settle(tx, plan, claim.id(), finding)))
+                                .chain(plan -> settle(tx, plan, claim.id(), finding, askedAt)))
                 .invoke(() -> waiting.signal(claim.id()));
     }
 
@@ -180,7 +185,8 @@ public class Payments {
         row.dueAt(null);
     }
 
-    private Uni<Void> settle(HibernateTx tx, HeldPlan plan, UUID id, Finding finding) {
+    private Uni<Void> settle(
+            HibernateTx tx, HeldPlan plan, UUID id, Finding finding, Instant askedAt) {
         return lock(plan.partnerId(), id)
                 .chain(row ->
                         row.isUnderWay()
@@ -189,10 +195,7 @@ public class Payments {
                                                 plan,
                                                 row,
                                                 PaymentRules.decide(
-                                                        row.state(),
-                                                        finding,
-                                                        clock.instant(),
-                                                        patience))
+                                                        row.state(), finding, askedAt, patience))
                                         .replaceWith(row)
                                 : Uni.createFrom().item(row))
                 .chain(row -> giveBackSurplus(row, finding));

@@ -1,6 +1,7 @@
 package io.seatflow.billing.plan.postgres;
 
 import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.Pricing;
 import io.seatflow.billing.catalog.postgres.PriceLists;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanCharge;
@@ -33,7 +34,7 @@ public class Plans {
         var period = PeriodRow.of(start.partnerId(), start.planId(), plan, catalog.version());
         return row.persistAndFlush()
                 .chain(() -> period.persist())
-                .replaceWith(() -> new HeldPlan(row, period, catalog));
+                .replaceWith(() -> new HeldPlan(row, period, Pricing.lasting(catalog)));
     }
 
     /**
@@ -127,6 +128,8 @@ public class Plans {
 
     private Uni<HeldPlan> withCatalog(PlanRow row, PeriodRow period) {
         return catalogs.of(row.currency, row.catalogVersion)
-                .map(catalog -> new HeldPlan(row, period, catalog));
+                .chain(now ->
+                        catalogs.inForce(row.currency, period.endOn)
+                                .map(next -> new HeldPlan(row, period, new Pricing(now, next))));
     }
 }

@@ -70,6 +70,10 @@ class ChargeRow extends PanacheEntityBase {
     @Nullable Integer periodDays;
     @Nullable BigDecimal feeRise;
     @Nullable BigDecimal amount;
+
+    /** The price of its last seat; null where it was decided before that was kept. */
+    @Nullable BigDecimal unitPrice;
+
     @Nullable BigDecimal currentFee;
     @Nullable BigDecimal nextPeriodFee;
     @Nullable LocalDate periodEnd;
@@ -113,10 +117,14 @@ class ChargeRow extends PanacheEntityBase {
     }
 
     Known known() {
-        return new Known(status, quoteId);
+        return new Known(planId, status, quoteId);
     }
 
-    void queue(Confirmation confirmation) {
+    /**
+     * Takes its place in the queue of a plan, which may be another than it was quoted on before.
+     */
+    void queue(UUID payingPlan, Confirmation confirmation) {
+        planId = payingPlan;
         status = PurchaseStatus.QUEUED;
         shortfall = confirmation.shortfall();
         quoteId = confirmation.quoteId();
@@ -132,8 +140,9 @@ class ChargeRow extends PanacheEntityBase {
     }
 
     /** What is charged, once that is decided. */
-    void decide(PurchaseStatus next, PlanCharge charge, Price price) {
+    void decide(PurchaseStatus next, PlanCharge charge, Price price, Money seatPrice) {
         status = next;
+        unitPrice = seatPrice.getAmount();
         periodStart = charge.periodStart();
         chargedOn = charge.on();
         days = charge.rise().days();

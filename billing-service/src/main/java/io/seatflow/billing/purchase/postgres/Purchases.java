@@ -141,7 +141,7 @@ public class Purchases implements Settlement {
         var start = held.plan().period().start();
         LocalDate on = asked.on().isBefore(start) ? start : asked.on();
         var change = PlanChange.ofSeats(asked.shortfall());
-        return quotes.give(held, asked, QuoteRules.price(held.plan(), held.catalog(), change, on));
+        return quotes.give(held, asked, QuoteRules.price(held.plan(), held.pricing(), change, on));
     }
 
     private static BillingEvent quoted(SeatShortfall shortfall, Quote quote) {
@@ -165,10 +165,10 @@ public class Purchases implements Settlement {
     private Uni<Void> receive(
             HibernateTx tx, HeldPlan held, @Nullable ChargeRow row, Confirmation confirmation) {
         var known = Optional.ofNullable(row).map(ChargeRow::known);
-        return switch (PurchaseRules.receive(known, confirmation)) {
+        return switch (PurchaseRules.receive(known, held.planId(), confirmation)) {
             case QUEUE -> queued(held, confirmation).chain(() -> advance(tx, held));
             case QUEUE_AGAIN -> {
-                existing(row).queue(confirmation);
+                existing(row).queue(held.planId(), confirmation);
                 yield advance(tx, held);
             }
             case ANSWER_AGAIN ->
@@ -189,11 +189,10 @@ public class Purchases implements Settlement {
         var row = new ChargeRow();
         row.partnerId = held.partnerId();
         row.id = Ids.next();
-        row.planId = held.planId();
         row.changeId = confirmation.changeId();
         row.kind = ChargeKind.PURCHASE;
         row.causeId = confirmation.changeId().toString();
-        row.queue(confirmation);
+        row.queue(held.planId(), confirmation);
         return row.persist().replaceWithVoid();
     }
 
@@ -241,7 +240,8 @@ public class Purchases implements Settlement {
 
     /**
      * Charges what is next in the plan's queue, and goes on for as long as nothing has to be paid.
-     * What was confirmed after the period's end waits for the next period to begin.
+     * What was confirmed after the period's end waits for the next period to begin, and does not
+     * hold up what is told late of the running one.
      */
     public Uni<Void> advance(HibernateTx tx, HeldPlan held) {
         return isCharging(held)
@@ -261,21 +261,14 @@ public class Purchases implements Settlement {
 
     private static Uni<@Nullable ChargeRow> next(HeldPlan held) {
         return ChargeRow.<ChargeRow>find(
-                        "partnerId = ?1 and planId = ?2 and status = ?3 order by sequence",
+                        "partnerId = ?1 and planId = ?2 and status = ?3 and (?4 = true or confirmedAt < ?5) order by sequence, id",
                         held.partnerId(),
                         held.planId(),
-                        PurchaseStatus.QUEUED)
-                .firstResult()
-                .map(row -> row != null && isForLater(held, row) ? null : row);
-    }
-
-    /** Of a plan that has ended no later period comes. */
-    private static boolean isForLater(HeldPlan held, ChargeRow row) {
-        return held.endedAt() == null && isOver(held, dayOf(held, row));
-    }
-
-    private static boolean isOver(HeldPlan held, LocalDate day) {
-        return !day.isBefore(held.plan().period().end());
+                        PurchaseStatus.QUEUED,
+                        // Of a plan that has ended no later period comes.
+                        held.endedAt() != null,
+                        held.plan().calendar().startOf(held.plan().period().end()))
+                .firstResult();
     }
 
     private static LocalDate dayOf(HeldPlan held, ChargeRow row) {
@@ -317,7 +310,7 @@ public class Purchases implements Settlement {
         if (quote == null) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return quotes.find(held.partnerId(), quote)
+        return quotes.find(held, quote)
                 .map(found ->
                         Optional.of(
                                 found.map(Quote::proratedCharge)
@@ -331,13 +324,13 @@ public class Purchases implements Settlement {
             case Accepted(Added(var charge)) when row.kind == ChargeKind.JOINED ->
                     join(tx, held, row, charge);
             case Accepted(Added(var charge)) -> {
-                row.decide(PurchaseStatus.PAID, charge, price(held, charge));
+                decide(held, row, PurchaseStatus.PAID, charge);
                 yield held.become(new Added(charge)).chain(() -> added(tx, held, row, List.of()));
             }
             case Accepted(PlanEvent other) ->
                     throw new IllegalStateException("An addition adds: " + other);
             case PaymentFirst(var charge) when held.gathersCharges() -> {
-                row.decide(PurchaseStatus.PAID, charge, price(held, charge));
+                decide(held, row, PurchaseStatus.PAID, charge);
                 row.gathered = true;
                 yield held.become(new Added(charge)).chain(() -> added(tx, held, row, List.of()));
             }
@@ -351,12 +344,12 @@ public class Purchases implements Settlement {
         row.decide(
                 PurchaseStatus.INVOICED,
                 charge,
-                QuoteRules.priceOfJoining(held.plan(), held.catalog(), charge));
-        var seatPrice = seatPrice(held, charge);
+                QuoteRules.priceOfJoining(held.plan(), held.pricing(), charge),
+                seatPrice(held, charge));
         return plans.addMissed(held, row.shortfall, dayOf(held, row))
                 .call(() -> held.become(new Added(charge)))
                 .call(() -> leaveIfEnded(held))
-                .chain(missed -> invoiceIfOwed(tx, held, row, missed, charge, seatPrice));
+                .chain(missed -> invoiceIfOwed(tx, held, row, missed, charge));
     }
 
     private Uni<Void> invoiceIfOwed(
@@ -364,20 +357,19 @@ public class Purchases implements Settlement {
             HeldPlan held,
             ChargeRow row,
             List<PlanCharge> missed,
-            PlanCharge charge,
-            Money seatPrice) {
+            PlanCharge charge) {
         if (charge.amount().isZero() && missed.stream().allMatch(each -> each.amount().isZero())) {
             return Uni.createFrom().voidItem();
         }
         if (!missed.isEmpty()) {
-            return issue(tx, held, row, ofMissed(held, row, missed, charge, seatPrice));
+            return issue(tx, held, row, ofMissed(held, row, missed, charge));
         }
         if (held.gathersCharges()) {
             row.gathered = true;
             return Uni.createFrom().voidItem();
         }
         return invoices.isPeriodInvoiced(held)
-                .map(isInvoiced -> invoiceOf(held, row, charge, seatPrice, isInvoiced))
+                .map(isInvoiced -> invoiceOf(held, row, charge, isInvoiced))
                 .chain(invoice -> issue(tx, held, row, invoice));
     }
 
@@ -385,14 +377,10 @@ public class Purchases implements Settlement {
      * Told when its period was over: what each period since then missed, at once and for itself.
      */
     private static Invoice ofMissed(
-            HeldPlan held,
-            ChargeRow row,
-            List<PlanCharge> missed,
-            PlanCharge charge,
-            Money seatPrice) {
+            HeldPlan held, ChargeRow row, List<PlanCharge> missed, PlanCharge charge) {
         var all = Stream.concat(missed.stream(), Stream.of(charge)).toList();
         return InvoiceRules.ofMissed(
-                all, row.price(currency(held)).periodEnd(), seatPrice, row.causeId);
+                all, row.price(currency(held)).periodEnd(), unitPrice(held, row), row.causeId);
     }
 
     private Uni<Void> issue(HibernateTx tx, HeldPlan held, ChargeRow row, Invoice invoice) {
@@ -402,7 +390,7 @@ public class Purchases implements Settlement {
                 .chain(issued -> collections.collect(tx, held, issued));
     }
 
-    /** Told late: the plan has ended since, and what was in it has gone. */
+    /** Told or paid late: the plan has ended since, and what was in it has gone. */
     private static Uni<Void> leaveIfEnded(HeldPlan held) {
         return held.endedAt() == null
                 ? Uni.createFrom().voidItem()
@@ -414,12 +402,8 @@ public class Purchases implements Settlement {
      * is for.
      */
     private static Invoice invoiceOf(
-            HeldPlan held,
-            ChargeRow row,
-            PlanCharge charge,
-            Money seatPrice,
-            boolean isPeriodInvoiced) {
-        var ofJoining = ofJoining(held, row, charge, seatPrice);
+            HeldPlan held, ChargeRow row, PlanCharge charge, boolean isPeriodInvoiced) {
+        var ofJoining = ofJoining(held, row, charge);
         if (isPeriodInvoiced) {
             return ofJoining;
         }
@@ -427,10 +411,9 @@ public class Purchases implements Settlement {
         return ofPeriod.total().equals(charge.amount()) ? ofPeriod : ofJoining;
     }
 
-    private static Invoice ofJoining(
-            HeldPlan held, ChargeRow row, PlanCharge charge, Money seatPrice) {
+    private static Invoice ofJoining(HeldPlan held, ChargeRow row, PlanCharge charge) {
         return InvoiceRules.ofJoining(
-                charge, row.price(currency(held)).periodEnd(), seatPrice, row.causeId);
+                charge, row.price(currency(held)).periodEnd(), unitPrice(held, row), row.causeId);
     }
 
     private Uni<Void> pay(
@@ -442,14 +425,19 @@ public class Purchases implements Settlement {
         if (card.isEmpty()) {
             return decline(tx, held, row, "payment-method-required", "There is no card on file.");
         }
-        row.decide(PurchaseStatus.CHARGING, charge, price(held, charge));
+        decide(held, row, PurchaseStatus.CHARGING, charge);
         return payments.open(
                         held, new Owed(Purpose.CHARGE, row.id, null, charge.amount()), card.get())
                 .replaceWithVoid();
     }
 
+    private static void decide(
+            HeldPlan held, ChargeRow row, PurchaseStatus next, PlanCharge charge) {
+        row.decide(next, charge, price(held, charge), seatPrice(held, charge));
+    }
+
     private static Price price(HeldPlan held, PlanCharge charge) {
-        return QuoteRules.priceOf(held.plan(), held.catalog(), charge);
+        return QuoteRules.priceOf(held.plan(), held.pricing(), charge);
     }
 
     private Uni<Void> requote(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
@@ -595,6 +583,7 @@ public class Purchases implements Settlement {
         row.status = PurchaseStatus.PAID;
         var invoice = invoiceOf(held, row);
         return held.become(new Added(charge))
+                .chain(() -> leaveIfEnded(held))
                 // What is next is decided first: a number is taken last.
                 .chain(() -> advance(tx, held))
                 .chain(() -> invoices.issue(tx, held, invoice, Invoice.Status.PAID))
@@ -609,9 +598,8 @@ public class Purchases implements Settlement {
         var periodEnd = row.price(currency(held)).periodEnd();
         return switch (row.kind) {
             case PURCHASE ->
-                    InvoiceRules.ofPurchase(
-                            charge, periodEnd, seatPrice(held, charge), row.causeId);
-            case JOINED -> ofJoining(held, row, charge, seatPrice(held, charge));
+                    InvoiceRules.ofPurchase(charge, periodEnd, unitPrice(held, row), row.causeId);
+            case JOINED -> ofJoining(held, row, charge);
             case PLAN_CHANGE -> InvoiceRules.ofPlanChange(charge, periodEnd, row.causeId);
         };
     }
@@ -679,15 +667,25 @@ public class Purchases implements Settlement {
     }
 
     private Uni<Void> credit(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
-        // What waits for the next period's invoice is on none yet, and will not be.
-        if (charge.amount().isZero() || (row.gathered && row.invoiceId == null)) {
+        var invoice = row.invoiceId;
+        // It cost nothing, or waits for the next period's invoice, which will not have it.
+        if (invoice == null) {
             return Uni.createFrom().voidItem();
         }
+        return invoices.creditOf(held.partnerId(), invoice)
+                .chain(credited ->
+                        // An operator has taken that invoice back as a whole: no more is given.
+                        credited.isPresent()
+                                ? Uni.createFrom().voidItem()
+                                : creditNow(tx, held, row, charge));
+    }
+
+    private Uni<Void> creditNow(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
         var credit =
                 InvoiceRules.creditFor(
                         charge,
                         row.price(currency(held)).periodEnd(),
-                        seatPrice(held, charge),
+                        unitPrice(held, row),
                         row.changeId.toString());
         return invoices.issue(tx, held, credit, Invoice.Status.PAID)
                 .chain(issued -> tell(tx, held, Collections.issued(issued)));
@@ -715,7 +713,7 @@ public class Purchases implements Settlement {
         if (requote == null) {
             throw new IllegalStateException("What was quoted again has a quote.");
         }
-        return quotes.find(held.partnerId(), requote)
+        return quotes.find(held, requote)
                 .map(quote ->
                         new PlanUpdateQuoted(
                                 row.changeId, attempt, row.shortfall, quote.orElseThrow()));
@@ -742,6 +740,14 @@ public class Purchases implements Settlement {
                         price.periodEnd(),
                         QuoteRules.expiresAt(row.confirmedAt));
         return new SeatPurchasePaid(row.changeId, row.shortfall, quote, row.invoiceId);
+    }
+
+    /** The price of the last of a charge's seats, as it was when the charge was decided. */
+    private static Money unitPrice(HeldPlan held, ChargeRow row) {
+        var kept = row.unitPrice;
+        return kept == null
+                ? seatPrice(held, row.charge(currency(held)))
+                : Money.of(currency(held), kept);
     }
 
     /** The price of the last of the seats that the plan has with the purchase. */

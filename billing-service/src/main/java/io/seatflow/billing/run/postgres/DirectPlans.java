@@ -131,12 +131,24 @@ public class DirectPlans {
                 .chain(held ->
                         held.isPresent() && runs(held.get(), on)
                                 ? resume(held.get())
-                                : beginNow(tx, partners, client.clientId, held, on))
+                                : beginNow(
+                                        tx,
+                                        partners,
+                                        client.clientId,
+                                        held,
+                                        held.map(ended -> beginsOn(ended, on)).orElse(on)))
                 .chain(plan -> lastPeriodIf(plan, client.disabled));
     }
 
     private static boolean runs(HeldPlan held, LocalDate on) {
         return held.endedAt() == null || DirectPlanRules.resumes(held.plan(), on);
+    }
+
+    private static LocalDate beginsOn(HeldPlan held, LocalDate on) {
+        var endedAt = held.endedAt();
+        return endedAt == null
+                ? on
+                : DirectPlanRules.beginsOn(held.plan(), held.plan().calendar().dayOf(endedAt), on);
     }
 
     private static Uni<HeldPlan> resume(HeldPlan held) {

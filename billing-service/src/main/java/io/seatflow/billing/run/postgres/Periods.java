@@ -33,7 +33,6 @@ import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
-import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -181,9 +180,6 @@ public class Periods {
         // All of it goes with the period, or has gone.
         if (held.endedAt() != null || held.endsWithPeriod()) {
             return Uni.createFrom().voidItem();
-        }
-        if (retiring > held.plan().state().seats()) {
-            throw new Premature("Seats that retire of " + held.planId() + " are not paid yet.");
         }
         return become(held, new NoteRetiring(retiring));
     }

@@ -453,12 +453,9 @@ public class SeatChanges {
     private static Decided<Boolean> ended(
             View view, @Nullable ClientId payer, Instant periodEnd, Instant now) {
         var ledger = view.ledger();
-        var command =
-                payer == null
-                        ? new SeatCommand.EndPeriod(periodEnd)
-                        : new SeatCommand.EndClientPeriod(payer, periodEnd);
-        var events = accepted(SeatRules.decide(ledger, command, now));
         var first = view.periodAnswer();
+        var command = ending(payer, periodEnd, first == null);
+        var events = accepted(SeatRules.decide(ledger, command, now));
         if (first == null) {
             var answer =
                     payer == null
@@ -472,6 +469,17 @@ public class SeatChanges {
         var news = new ArrayList<SeatEvent>(LedgerNews.of(ledger, events, null, now));
         news.add(first);
         return Decided.done(true, Effects.ofLedger(events, Entry.SYSTEM, news));
+    }
+
+    /** The plan of a disabled client ends once: what it has when it is asked again is paid for. */
+    private static SeatCommand ending(
+            @Nullable ClientId payer, Instant periodEnd, boolean isFirst) {
+        if (payer == null) {
+            return new SeatCommand.EndPeriod(periodEnd);
+        }
+        return isFirst
+                ? new SeatCommand.EndClientPeriod(payer, periodEnd)
+                : new SeatCommand.StartClientPeriod(payer, periodEnd);
     }
 
     private static List<UserId> usersOf(SeatCommand command) {

@@ -21,12 +21,14 @@ import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
 import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
+import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
+import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
@@ -306,6 +308,38 @@ class TopicsOfAccountsTest {
                         .extracting(SeatShortfall::shortfall, SeatShortfall::payingClientId)
                         .containsExactly(tuple(3, client)));
         seatsOfClient(0, 0, 0, "DIRECT");
+    }
+
+    /** It was disabled in the period that follows: that one is paid for. */
+    @Test
+    void whatAClientHasWhenItsPeriodsEndIsToldAgainIsNotTakenFromIt() {
+        create("ACTIVE", "PARTNER", 4);
+        seatsOfClient(4, 0, 4, "PLAN");
+        topics.tell(partner, new BillingManagerChanged(client, "VENDOR", "ADD_TO_PLAN"));
+        seatsOfClient(4, 0, 4, "DIRECT");
+        var ending = new PeriodEnding(Instant.now(), client);
+        topics.tell(partner, ending);
+        await().untilAsserted(
+                        () -> assertThat(topics.told(partner, SupplyReduced.class)).hasSize(1));
+        topics.tell(partner, new ClientDisabled(client, false));
+        await().untilAsserted(() ->
+                allocate().statusCode(409).body("type", equalTo("/problems/client-disabled")));
+
+        topics.tell(partner, ending);
+
+        await().untilAsserted(
+                        () -> assertThat(topics.told(partner, SupplyReduced.class)).hasSize(2));
+        seatsOfClient(4, 0, 4, "DIRECT");
+    }
+
+    private ValidatableResponse allocate() {
+        return given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner))
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .contentType("application/json")
+                .body(Map.of("action", "ALLOCATE", "clientId", client, "seats", 1))
+                .post("/v1/partners/{p}/seat-changes", partner)
+                .then();
     }
 
     private void create(String status, String billingManager, int seats) {
