@@ -57,6 +57,7 @@ public class DirectPlans {
                 .invoke(row -> {
                     row.billingManager = created.billingManager();
                     row.complimentary = !created.status().equals("ACTIVE");
+                    row.name = created.name();
                 })
                 .chain(row -> beginIfDue(tx, row, at));
     }
@@ -131,7 +132,7 @@ public class DirectPlans {
                 .chain(held ->
                         held.isPresent() && runs(held.get(), on)
                                 ? resume(held.get())
-                                : beginNow(tx, partners, client.clientId, held, on))
+                                : beginNow(tx, partners, client, held, on))
                 .chain(plan -> lastPeriodIf(plan, client.disabled));
     }
 
@@ -150,7 +151,11 @@ public class DirectPlans {
     }
 
     private Uni<HeldPlan> beginNow(
-            HibernateTx tx, HeldPlan partners, UUID client, Optional<HeldPlan> held, LocalDate on) {
+            HibernateTx tx,
+            HeldPlan partners,
+            BilledClientRow client,
+            Optional<HeldPlan> held,
+            LocalDate on) {
         return catalogs.inForce(partners.catalog().currency().getCode(), on)
                 .chain(catalog ->
                         held.isPresent()
@@ -165,8 +170,11 @@ public class DirectPlans {
                 DirectPlanRules.startAgain(ended.plan(), partners, catalog, on), catalog);
     }
 
-    private Uni<HeldPlan> beginNew(HeldPlan partners, UUID client, Catalog catalog, LocalDate on) {
-        var start = new NewPlan(partners.partnerId(), client, "IMMEDIATE", "Client " + client, "");
+    private Uni<HeldPlan> beginNew(
+            HeldPlan partners, BilledClientRow client, Catalog catalog, LocalDate on) {
+        var start =
+                new NewPlan(
+                        partners.partnerId(), client.clientId, "IMMEDIATE", client.payerName(), "");
         return plans.begin(start, DirectPlanRules.start(partners.plan(), catalog, on, 0), catalog);
     }
 
