@@ -194,7 +194,9 @@ class OperatorTest {
                 """
                 {"version":"%s","effectiveFrom":"2099-01-01","currency":"CHF",
                  "programs":[{"code":"BASIC","name":"Basic","rank":1,"fee":{"MONTHLY":"%s","ANNUAL":"490.00"},
-                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"20.00","ANNUAL":"200.00"}}]}}],
+                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"20.00","ANNUAL":"200.00"}}]}},
+                   {"code":"DIRECT","name":"Direct","rank":0,"direct":true,"fee":{"MONTHLY":"0","ANNUAL":"0"},
+                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"25.00","ANNUAL":"250.00"}}]}}],
                  "addOns":[]}
                 """;
         load("1" + version, list.formatted(version, "49.00"))

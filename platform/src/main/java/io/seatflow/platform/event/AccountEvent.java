@@ -42,6 +42,8 @@ public sealed interface AccountEvent extends SeatflowEvent {
      * @param seatChangeId the id of the seat change that gives them; null when {@code seats} is 0
      * @param onShortfall {@code ASK}, {@code PURCHASE} or {@code REJECT}
      * @param requestedBy who asked, as in {@code Actor}
+     * @param name what it was called then, for the invoices of a plan of its own; null in events
+     *     that were told before names were
      */
     record ClientCreated(
             UUID clientId,
@@ -50,8 +52,30 @@ public sealed interface AccountEvent extends SeatflowEvent {
             int seats,
             @Nullable UUID seatChangeId,
             String onShortfall,
-            String requestedBy)
-            implements AccountEvent {}
+            String requestedBy,
+            @Nullable String name)
+            implements AccountEvent {
+
+        /** Of a client whose name does not matter. */
+        public ClientCreated(
+                UUID clientId,
+                String status,
+                String billingManager,
+                int seats,
+                @Nullable UUID seatChangeId,
+                String onShortfall,
+                String requestedBy) {
+            this(
+                    clientId,
+                    status,
+                    billingManager,
+                    seats,
+                    seatChangeId,
+                    onShortfall,
+                    requestedBy,
+                    null);
+        }
+    }
 
     /** The most seats that a partner's supply may have changed; null: no limit. */
     record SupplyLimitChanged(@Nullable Integer supplyLimit) implements AccountEvent {}

@@ -198,6 +198,23 @@ public sealed interface SeatEvent extends SeatflowEvent {
     }
 
     /**
+     * Seats that a change had bought are in the ledger: how they came to be there is what the
+     * invoice for them goes back to.
+     *
+     * @param firstTransfer the sequence number of the first transfer that brought them, and any
+     *     others of the change, to where they were wanted
+     * @param lastTransfer that of the last one
+     * @param payingClientId the client whose own plan they are of; null: the partner's plan
+     */
+    record SeatsBought(
+            UUID changeId,
+            int seats,
+            long firstTransfer,
+            long lastTransfer,
+            @Nullable UUID payingClientId)
+            implements SeatEvent {}
+
+    /**
      * A user has a seat.
      *
      * @param clientId the client that holds it; null: the partner

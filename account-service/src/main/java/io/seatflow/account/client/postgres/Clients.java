@@ -834,7 +834,8 @@ public class Clients {
                         wanted.seats(),
                         change == null ? null : change.id(),
                         wanted.onShortfall().name(),
-                        wanted.requestedBy()));
+                        wanted.requestedBy(),
+                        client.name()));
         if (client.state() instanceof ClientState.Trial(var trial)) {
             events.add(new TrialStarted(client.id(), trial.startedAt(), trial.endsAt()));
         }

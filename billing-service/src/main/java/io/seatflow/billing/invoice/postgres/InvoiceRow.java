@@ -68,6 +68,6 @@ class InvoiceRow extends PanacheEntityBase {
     }
 
     String fullNumber() {
-        return "%s-%06d".formatted(issuer, number);
+        return Invoices.fullNumber(issuer, number);
     }
 }

@@ -14,6 +14,7 @@ import jakarta.persistence.LockModeType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,16 +115,57 @@ public class Invoices {
                 Collectors.mapping(row -> row.toLine(currency), Collectors.toList()));
     }
 
-    /** A plan's invoices, newest first, those before {@code before} if given. */
-    public Uni<List<Issued>> list(UUID partnerId, UUID planId, Optional<UUID> before, int limit) {
-        return InvoiceRow.<InvoiceRow>find(
-                        "partnerId = ?1 and planId = ?2 and id < ?3 order by id desc",
-                        partnerId,
-                        planId,
-                        before.orElse(new UUID(-1, -1)))
+    /**
+     * A plan's invoices, newest first.
+     *
+     * @param before only those before this one; null: all
+     */
+    public Uni<List<Issued>> list(
+            UUID partnerId, UUID planId, InvoiceFilter filter, @Nullable UUID before, int limit) {
+        var wanted = new StringBuilder("partnerId = :partner and planId = :plan");
+        var parameters = new HashMap<String, Object>();
+        parameters.put("partner", partnerId);
+        parameters.put("plan", planId);
+        and(wanted, parameters, "id < :before", "before", before);
+        and(wanted, parameters, "kind = :kind", "kind", filter.kind());
+        and(wanted, parameters, "status = :status", "status", filter.status());
+        and(wanted, parameters, "issuedOn >= :since", "since", filter.from());
+        and(wanted, parameters, "issuedOn < :until", "until", filter.to());
+        and(wanted, parameters, "number = :number", "number", filter.number());
+        return InvoiceRow.<InvoiceRow>find(wanted + " order by id desc", parameters)
                 .page(0, limit)
                 .list()
                 .map(rows -> rows.stream().map(Issued::of).toList());
+    }
+
+    private static void and(
+            StringBuilder wanted,
+            Map<String, Object> parameters,
+            String condition,
+            String name,
+            @Nullable Object value) {
+        if (value != null) {
+            wanted.append(" and ").append(condition);
+            parameters.put(name, value);
+        }
+    }
+
+    /** An invoice's number as everybody names it. */
+    static String fullNumber(String issuer, long number) {
+        return "%s-%06d".formatted(issuer, number);
+    }
+
+    /**
+     * The counter's number in an invoice's full one.
+     *
+     * @throws IllegalArgumentException for what is no number of an invoice
+     */
+    public static long numberIn(String fullNumber) {
+        var prefix = ISSUER + "-";
+        if (!fullNumber.startsWith(prefix)) {
+            throw new IllegalArgumentException(fullNumber + " is no number of an invoice.");
+        }
+        return Long.parseLong(fullNumber.substring(prefix.length()));
     }
 
     private InvoiceRow row(HeldPlan plan, Invoice invoice, Invoice.Status status) {

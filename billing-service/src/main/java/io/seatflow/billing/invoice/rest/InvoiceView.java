@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
 
 /** An invoice as the API shows it. */
 record InvoiceView(
@@ -22,6 +23,9 @@ record InvoiceView(
         List<Line> lines,
         Money total,
         List<Payment> payments) {
+
+    /** A page of them, as the API's document shows it. */
+    record Paged(List<InvoiceView> items, @Nullable String nextCursor) {}
 
     record Period(LocalDate start, LocalDate end) {}
 

@@ -1,5 +1,7 @@
 package io.seatflow.billing.news.kafka;
 
+import io.seatflow.billing.invoice.Transfers;
+import io.seatflow.billing.invoice.postgres.Workings;
 import io.seatflow.billing.payment.braintree.Collector;
 import io.seatflow.billing.purchase.Confirmation;
 import io.seatflow.billing.purchase.Joining;
@@ -14,6 +16,7 @@ import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
+import io.seatflow.platform.event.SeatEvent.SeatsBought;
 import io.seatflow.platform.event.SeatEvent.SeatsKept;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
@@ -35,6 +38,7 @@ class SeatsConsumer {
     private final Inbox inbox;
     private final HibernateTransactions transactions;
     private final Purchases purchases;
+    private final Workings workings;
     private final Previews previews;
     private final Periods periods;
     private final Collector collector;
@@ -44,6 +48,7 @@ class SeatsConsumer {
             Inbox inbox,
             HibernateTransactions transactions,
             Purchases purchases,
+            Workings workings,
             Previews previews,
             Periods periods,
             Collector collector) {
@@ -51,6 +56,7 @@ class SeatsConsumer {
         this.inbox = inbox;
         this.transactions = transactions;
         this.purchases = purchases;
+        this.workings = workings;
         this.previews = previews;
         this.periods = periods;
         this.collector = collector;
@@ -72,6 +78,7 @@ class SeatsConsumer {
                 || event instanceof SeatPurchaseConfirmed
                 || event instanceof SeatPurchaseAbandoned
                 || event instanceof SeatsAdded
+                || event instanceof SeatsBought
                 || event instanceof PlanGrowthPreviewed
                 || event instanceof SeatsRetired
                 || event instanceof SeatsKept
@@ -101,6 +108,12 @@ class SeatsConsumer {
                             partner,
                             planOf(partner, added.payingClientId()),
                             joining(added, received.sequence()));
+            case SeatsBought bought ->
+                    workings.booked(
+                            partner,
+                            planOf(partner, bought.payingClientId()),
+                            bought.changeId(),
+                            new Transfers(bought.firstTransfer(), bought.lastTransfer()));
             case PlanGrowthPreviewed growth -> previews.preview(tx, partner, growth);
             case SeatsRetired(_, _, var retiring, _, var payer) ->
                     periods.noteRetiring(partner, planOf(partner, payer), retiring);

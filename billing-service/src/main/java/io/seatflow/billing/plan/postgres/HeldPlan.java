@@ -36,6 +36,16 @@ public final class HeldPlan {
         return row.planId.equals(row.partnerId) ? null : row.planId;
     }
 
+    /** Whom its invoices are made out to. */
+    public String payerName() {
+        return row.payerName;
+    }
+
+    /** Where they can be reached; empty where that is not known. */
+    public String payerEmail() {
+        return row.payerEmail;
+    }
+
     /** When the plan of a client ended; null while it runs. */
     public @Nullable Instant endedAt() {
         return row.endedAt;

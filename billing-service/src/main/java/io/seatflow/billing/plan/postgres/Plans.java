@@ -3,8 +3,9 @@ package io.seatflow.billing.plan.postgres;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Pricing;
 import io.seatflow.billing.catalog.postgres.PriceLists;
+import io.seatflow.billing.plan.BillingPeriod;
+import io.seatflow.billing.plan.Missed;
 import io.seatflow.billing.plan.Plan;
-import io.seatflow.billing.plan.PlanCharge;
 import io.seatflow.billing.plan.PlanRules;
 import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.problem.Problem;
@@ -86,7 +87,7 @@ public class Plans {
      * @return what each of those periods missed, first to last; nothing where that day is none of a
      *     closed period
      */
-    public Uni<List<PlanCharge>> addMissed(HeldPlan held, int seats, LocalDate on) {
+    public Uni<List<Missed>> addMissed(HeldPlan held, int seats, LocalDate on) {
         return PeriodRow.<PeriodRow>find(
                         "partnerId = ?1 and planId = ?2 and endOn > ?3 and startOn < ?4 and startOn >= ?5 order by startOn",
                         held.partnerId(),
@@ -106,19 +107,32 @@ public class Plans {
                                 .asList());
     }
 
-    private Uni<PlanCharge> addMissed(HeldPlan held, PeriodRow row, int seats, LocalDate on) {
+    private Uni<Missed> addMissed(HeldPlan held, PeriodRow row, int seats, LocalDate on) {
         var version = row.catalogVersion == null ? held.catalog().version() : row.catalogVersion;
         return catalogs.of(held.catalog().currency().getCode(), version)
                 .map(catalog -> addMissed(held.plan(), row, catalog, seats, on));
     }
 
-    private static PlanCharge addMissed(
+    private static Missed addMissed(
             Plan now, PeriodRow row, Catalog catalog, int seats, LocalDate on) {
         var closed = row.toClosed(now);
         var missed = PlanRules.missed(closed, catalog, now.calendar().interval(), seats, on);
         var after = PlanRules.apply(closed, missed);
         row.become(after.state(), after.paid(), catalog.version());
-        return missed;
+        return new Missed(closed, catalog.version(), missed);
+    }
+
+    /**
+     * A period that a plan has had.
+     *
+     * @param catalogVersion its price list; null where that was not kept
+     */
+    public record Had(BillingPeriod period, @Nullable String catalogVersion) {}
+
+    /** The period of a plan that began on a day. */
+    public Uni<Optional<Had>> period(UUID partnerId, UUID planId, LocalDate start) {
+        return PeriodRow.<PeriodRow>findById(new PeriodRow.Key(partnerId, planId, start))
+                .map(row -> Optional.ofNullable(row).map(PeriodRow::had));
     }
 
     private Uni<HeldPlan> withPeriod(PlanRow row) {

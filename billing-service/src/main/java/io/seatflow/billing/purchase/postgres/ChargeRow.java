@@ -1,6 +1,7 @@
 package io.seatflow.billing.purchase.postgres;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.seatflow.billing.invoice.Cause;
 import io.seatflow.billing.plan.PlanChange;
 import io.seatflow.billing.plan.PlanCharge;
 import io.seatflow.billing.plan.Rise;
@@ -133,6 +134,17 @@ class ChargeRow extends PanacheEntityBase {
         confirmedAt = confirmation.at();
         confirmedBy = confirmation.by();
         requoteId = null;
+    }
+
+    /** What the invoice's line names as its cause. */
+    Cause cause() {
+        var type =
+                switch (kind) {
+                    case PURCHASE -> Cause.Type.SEAT_CHANGE;
+                    case JOINED -> Cause.Type.LEDGER_RANGE;
+                    case PLAN_CHANGE -> Cause.Type.PLAN_CHANGE;
+                };
+        return new Cause(type, causeId);
     }
 
     PlanChange change() {

@@ -3,9 +3,11 @@ package io.seatflow.billing.purchase.postgres;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
 import io.seatflow.billing.invoice.InvoiceRules;
+import io.seatflow.billing.invoice.Working;
 import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.invoice.postgres.Invoices;
 import io.seatflow.billing.invoice.postgres.Issued;
+import io.seatflow.billing.invoice.postgres.Workings;
 import io.seatflow.billing.payment.Purpose;
 import io.seatflow.billing.payment.StoredCard;
 import io.seatflow.billing.payment.postgres.Cards;
@@ -17,6 +19,7 @@ import io.seatflow.billing.plan.Decision.Accepted;
 import io.seatflow.billing.plan.Decision.PastDue;
 import io.seatflow.billing.plan.Decision.PaymentFirst;
 import io.seatflow.billing.plan.Decision.PriceGrew;
+import io.seatflow.billing.plan.Missed;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanChange;
 import io.seatflow.billing.plan.PlanCharge;
@@ -86,6 +89,7 @@ public class Purchases implements Settlement {
     private final Payments payments;
     private final Invoices invoices;
     private final Collections collections;
+    private final Workings workings;
     private final Outbox outbox;
     private final BusinessClock clock;
 
@@ -97,6 +101,7 @@ public class Purchases implements Settlement {
             Payments payments,
             Invoices invoices,
             Collections collections,
+            Workings workings,
             Outbox outbox,
             BusinessClock clock) {
         this.plans = plans;
@@ -106,6 +111,7 @@ public class Purchases implements Settlement {
         this.payments = payments;
         this.invoices = invoices;
         this.collections = collections;
+        this.workings = workings;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -323,20 +329,52 @@ public class Purchases implements Settlement {
             case PriceGrew(var charge) -> requote(tx, held, row, charge);
             case Accepted(Added(var charge)) when row.kind == ChargeKind.JOINED ->
                     join(tx, held, row, charge);
-            case Accepted(Added(var charge)) -> {
-                decide(held, row, PurchaseStatus.PAID, charge);
-                yield held.become(new Added(charge)).chain(() -> added(tx, held, row, List.of()));
-            }
+            case Accepted(Added(var charge)) -> addAtOnce(tx, held, row, charge);
             case Accepted(PlanEvent other) ->
                     throw new IllegalStateException("An addition adds: " + other);
             case PaymentFirst(var charge) when held.gathersCharges() -> {
-                decide(held, row, PurchaseStatus.PAID, charge);
                 row.gathered = true;
-                yield held.become(new Added(charge)).chain(() -> added(tx, held, row, List.of()));
+                yield addAtOnce(tx, held, row, charge);
             }
             case PaymentFirst(var charge) ->
                     cards.payingFor(held).chain(card -> pay(tx, held, row, charge, card));
         };
+    }
+
+    private Uni<Void> addAtOnce(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        decide(held, row, PurchaseStatus.PAID, charge);
+        return note(held, row, charge)
+                .chain(() -> held.become(new Added(charge)))
+                .chain(() -> added(tx, held, row, List.of()));
+    }
+
+    /** Notes how a charge was computed, before the plan is what it makes of it. */
+    private Uni<Void> note(HeldPlan held, ChargeRow row, PlanCharge charge) {
+        return workings.note(held, List.of(working(held, row, charge)));
+    }
+
+    private static Working working(HeldPlan held, ChargeRow row, PlanCharge charge) {
+        var plan = held.plan();
+        return Working.of(
+                row.cause(),
+                plan.period(),
+                plan.state(),
+                plan.paid(),
+                charge,
+                held.catalog().version(),
+                false);
+    }
+
+    private static Working working(ChargeRow row, Missed missed) {
+        var closed = missed.closed();
+        return Working.of(
+                row.cause(),
+                closed.period(),
+                closed.state(),
+                closed.paid(),
+                missed.charge(),
+                missed.catalogVersion(),
+                true);
     }
 
     /** They are in the plan at once; what they cost is owed, and collected like a period's fee. */
@@ -346,10 +384,17 @@ public class Purchases implements Settlement {
                 charge,
                 QuoteRules.priceOfJoining(held.plan(), held.pricing(), charge),
                 seatPrice(held, charge));
-        return plans.addMissed(held, row.shortfall, dayOf(held, row))
+        return note(held, row, charge)
+                .chain(() -> plans.addMissed(held, row.shortfall, dayOf(held, row)))
+                .call(missed -> noteMissed(held, row, missed))
                 .call(() -> held.become(new Added(charge)))
                 .call(() -> leaveIfEnded(held))
+                .map(missed -> missed.stream().map(Missed::charge).toList())
                 .chain(missed -> invoiceIfOwed(tx, held, row, missed, charge));
+    }
+
+    private Uni<Void> noteMissed(HeldPlan held, ChargeRow row, List<Missed> missed) {
+        return workings.note(held, missed.stream().map(each -> working(row, each)).toList());
     }
 
     private Uni<Void> invoiceIfOwed(
@@ -426,8 +471,9 @@ public class Purchases implements Settlement {
             return decline(tx, held, row, "payment-method-required", "There is no card on file.");
         }
         decide(held, row, PurchaseStatus.CHARGING, charge);
-        return payments.open(
-                        held, new Owed(Purpose.CHARGE, row.id, null, charge.amount()), card.get())
+        var owed = new Owed(Purpose.CHARGE, row.id, null, charge.amount());
+        return note(held, row, charge)
+                .chain(() -> payments.open(held, owed, card.get()))
                 .replaceWithVoid();
     }
 
@@ -662,6 +708,7 @@ public class Purchases implements Settlement {
             throw new IllegalStateException("What was charged can be taken back: " + decision);
         }
         return held.become(event)
+                .chain(() -> workings.takenBack(held, row.cause()))
                 .chain(() -> payments.giveBack(held, Purpose.CHARGE, row.id))
                 .chain(() -> credit(tx, held, row, charge));
     }

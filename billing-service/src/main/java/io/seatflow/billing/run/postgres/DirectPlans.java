@@ -57,6 +57,7 @@ public class DirectPlans {
                 .invoke(row -> {
                     row.billingManager = created.billingManager();
                     row.complimentary = !created.status().equals("ACTIVE");
+                    row.name = created.name();
                 })
                 .chain(row -> beginIfDue(tx, row, at));
     }
@@ -134,7 +135,7 @@ public class DirectPlans {
                                 : beginNow(
                                         tx,
                                         partners,
-                                        client.clientId,
+                                        client,
                                         held,
                                         held.map(ended -> beginsOn(ended, on)).orElse(on)))
                 .chain(plan -> lastPeriodIf(plan, client.disabled));
@@ -162,7 +163,11 @@ public class DirectPlans {
     }
 
     private Uni<HeldPlan> beginNow(
-            HibernateTx tx, HeldPlan partners, UUID client, Optional<HeldPlan> held, LocalDate on) {
+            HibernateTx tx,
+            HeldPlan partners,
+            BilledClientRow client,
+            Optional<HeldPlan> held,
+            LocalDate on) {
         return catalogs.inForce(partners.catalog().currency().getCode(), on)
                 .chain(catalog ->
                         held.isPresent()
@@ -177,8 +182,11 @@ public class DirectPlans {
                 DirectPlanRules.startAgain(ended.plan(), partners, catalog, on), catalog);
     }
 
-    private Uni<HeldPlan> beginNew(HeldPlan partners, UUID client, Catalog catalog, LocalDate on) {
-        var start = new NewPlan(partners.partnerId(), client, "IMMEDIATE", "Client " + client, "");
+    private Uni<HeldPlan> beginNew(
+            HeldPlan partners, BilledClientRow client, Catalog catalog, LocalDate on) {
+        var start =
+                new NewPlan(
+                        partners.partnerId(), client.clientId, "IMMEDIATE", client.payerName(), "");
         return plans.begin(start, DirectPlanRules.start(partners.plan(), catalog, on, 0), catalog);
     }
 
