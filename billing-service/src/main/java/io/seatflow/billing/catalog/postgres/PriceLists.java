@@ -103,6 +103,26 @@ public class PriceLists {
                 .chain(version -> of(currency, version));
     }
 
+    /** The same over a transaction of the plain client; nothing where there is none. */
+    public Uni<Optional<Catalog>> inForce(PgTx tx, String currency, LocalDate on) {
+        return tx.connection()
+                .preparedQuery(
+                        """
+                        select version, document from catalog where partner_id = $1 and currency = $2 and effective_from <= $3
+                        order by effective_from desc, loaded_at desc limit 1
+                        """)
+                .execute(Tuple.of(Ids.NIL, currency, on))
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .findFirst()
+                                .map(row -> known(currency, row)));
+    }
+
+    private Catalog known(String currency, Row row) {
+        var known = read.get(new Key(currency, row.getString(0)));
+        return known == null ? keep(parse(row.getString(1))) : known;
+    }
+
     /**
      * Read over the connection that the caller has: were each to ask for a second one, they could
      * all wait for each other.
