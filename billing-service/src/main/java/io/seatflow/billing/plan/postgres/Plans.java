@@ -8,7 +8,6 @@ import io.seatflow.billing.plan.Decision.Accepted;
 import io.seatflow.billing.plan.Missed;
 import io.seatflow.billing.plan.Overpaid;
 import io.seatflow.billing.plan.Plan;
-import io.seatflow.billing.plan.PlanCharge;
 import io.seatflow.billing.plan.PlanCommand.NoteLateLeaving;
 import io.seatflow.billing.plan.PlanEvent.LeftLate;
 import io.seatflow.billing.plan.PlanRules;

@@ -426,7 +426,10 @@ public class Purchases implements Settlement {
             HeldPlan held, ChargeRow row, List<PlanCharge> missed, PlanCharge charge) {
         var all = Stream.concat(missed.stream(), Stream.of(charge)).toList();
         return InvoiceRules.ofMissed(
-                all, row.price(currency(held)).periodEnd(), unitPrice(held.plan(), held.catalog(), row), row.causeId);
+                all,
+                row.price(currency(held)).periodEnd(),
+                unitPrice(held.plan(), held.catalog(), row),
+                row.causeId);
     }
 
     private Uni<Void> issue(HibernateTx tx, HeldPlan held, ChargeRow row, Invoice invoice) {
@@ -459,7 +462,10 @@ public class Purchases implements Settlement {
 
     private static Invoice ofJoining(HeldPlan held, ChargeRow row, PlanCharge charge) {
         return InvoiceRules.ofJoining(
-                charge, row.price(currency(held)).periodEnd(), unitPrice(held.plan(), held.catalog(), row), row.causeId);
+                charge,
+                row.price(currency(held)).periodEnd(),
+                unitPrice(held.plan(), held.catalog(), row),
+                row.causeId);
     }
 
     private Uni<Void> pay(
@@ -564,7 +570,8 @@ public class Purchases implements Settlement {
     public Uni<Void> change(
             HibernateTx tx, HeldPlan held, PlanChanges.Asked asked, @Nullable PlanChange now) {
         // Asked for when the period is over, it is about the next one: that begins first.
-        var isLater = isOver(held, held.plan().calendar().dayOf(asked.at()));
+        var isLater =
+                !held.plan().calendar().dayOf(asked.at()).isBefore(held.plan().period().end());
         return changes.ask(held, asked)
                 .chain(() ->
                         now == null && !isLater

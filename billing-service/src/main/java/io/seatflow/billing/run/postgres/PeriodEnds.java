@@ -263,16 +263,16 @@ public class PeriodEnds {
             List<Received<SupplyReduced>> answers,
             Map<PlanKey, Instant> ends,
             boolean renews) {
-        var inTime =
-                answers.stream()
-                        .collect(
-                                Collectors.partitioningBy(answer ->
-                                        answer.event().periodEnd().equals(ends.get(key(answer)))));
-        return inbox.newOnes(tx, inTime.get(true))
-                .map(ids ->
-                        inTime.get(true).stream().filter(each -> ids.contains(each.id())).toList())
+        var inTime = answers.stream().filter(answer -> isInTime(answer, ends)).toList();
+        var rest = answers.stream().filter(answer -> !isInTime(answer, ends)).toList();
+        return inbox.newOnes(tx, inTime)
+                .map(ids -> inTime.stream().filter(each -> ids.contains(each.id())).toList())
                 .chain(fresh -> noteNew(tx, fresh, renews))
-                .map(waitedFor -> new Rest(inTime.get(false), waitedFor));
+                .map(waitedFor -> new Rest(rest, waitedFor));
+    }
+
+    private static boolean isInTime(Received<SupplyReduced> answer, Map<PlanKey, Instant> ends) {
+        return answer.event().periodEnd().equals(ends.get(key(answer)));
     }
 
     private static PlanKey key(Received<SupplyReduced> answer) {
