@@ -152,7 +152,7 @@ public class Invoices {
 
     /** When an open invoice is tried next by itself; null after the last time. */
     static @Nullable Instant nextRetry(HeldPlan plan, InvoiceRow row) {
-        return CollectionRules.retryOn(row.issuedOn, row.retries)
+        return CollectionRules.retryOn(row.dueOn(), row.retries)
                 .map(plan.plan().calendar()::startOf)
                 .orElse(null);
     }

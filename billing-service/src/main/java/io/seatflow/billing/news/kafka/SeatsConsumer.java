@@ -5,6 +5,7 @@ import io.seatflow.billing.purchase.Confirmation;
 import io.seatflow.billing.purchase.Joining;
 import io.seatflow.billing.purchase.postgres.Purchases;
 import io.seatflow.billing.quote.postgres.Previews;
+import io.seatflow.billing.reconciliation.postgres.ToldSupply;
 import io.seatflow.billing.run.postgres.Periods;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
@@ -37,6 +38,7 @@ class SeatsConsumer {
     private final Purchases purchases;
     private final Previews previews;
     private final Periods periods;
+    private final ToldSupply told;
     private final Collector collector;
 
     SeatsConsumer(
@@ -46,6 +48,7 @@ class SeatsConsumer {
             Purchases purchases,
             Previews previews,
             Periods periods,
+            ToldSupply told,
             Collector collector) {
         this.events = events;
         this.inbox = inbox;
@@ -53,6 +56,7 @@ class SeatsConsumer {
         this.purchases = purchases;
         this.previews = previews;
         this.periods = periods;
+        this.told = told;
         this.collector = collector;
     }
 
@@ -75,12 +79,18 @@ class SeatsConsumer {
                 || event instanceof PlanGrowthPreviewed
                 || event instanceof SeatsRetired
                 || event instanceof SeatsKept
-                || event instanceof SupplyReduced;
+                || event instanceof SupplyReduced
+                || ToldSupply.isOfConcern(event);
     }
 
     private Uni<Void> once(HibernateTx tx, Received<? extends SeatflowEvent> received) {
         return inbox.isNew(tx, received)
-                .chain(isNew -> isNew ? apply(tx, received) : Uni.createFrom().voidItem());
+                .chain(isNew -> isNew ? take(tx, received) : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> take(HibernateTx tx, Received<? extends SeatflowEvent> received) {
+        return apply(tx, received)
+                .chain(() -> told.hear(tx, received.partnerId(), received.event()));
     }
 
     private Uni<Void> apply(HibernateTx tx, Received<? extends SeatflowEvent> received) {
