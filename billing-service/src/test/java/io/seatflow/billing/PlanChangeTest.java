@@ -16,6 +16,7 @@ import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.InvoicePaid;
+import io.seatflow.platform.event.BillingEvent.PaymentFailed;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.BillingEvent.PlanChanged;
@@ -240,6 +241,68 @@ class PlanChangeTest {
                 .body(
                         "items[0].lines.unitPrice.amount",
                         contains("199.00", "16.00", "18.00", "16.00"));
+    }
+
+    @Test
+    void aGatheredPurchaseThatIsAbandonedComesOffThePeriodsInvoice() {
+        var partner = partner("BASIC", "NEXT_INVOICE");
+        var change = Ids.next();
+        confirm(partner, change, 2);
+        renew(partner);
+        var invoice =
+                others.expect(
+                                partner,
+                                InvoicePaid.class,
+                                paid -> paid.total().isEqual(usd("329.00")))
+                        .invoiceId();
+
+        others.tell(partner, clock.now(), new SeatPurchaseAbandoned(change, "client-disabled"));
+
+        var credit =
+                others.expect(
+                        partner, InvoiceIssued.class, each -> each.kind().equals("CREDIT_NOTE"));
+        assertThat(credit.total()).isEqualTo(usd("-40.00"));
+        var part =
+                others.value(
+                        UUID.class,
+                        "select id from payment where partner_id = $1 and is_part and amount = 40",
+                        partner);
+        others.settle(
+                others.value(UUID.class, "select id from payment where invoice_id = $1", invoice),
+                false);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () ->
+                                others.value(
+                                        String.class,
+                                        "select status from payment where id = $1",
+                                        part),
+                        "REFUNDED"::equals);
+        assertThat(others.transactions(part)).hasSize(1);
+    }
+
+    @Test
+    void whatIsTakenOffAnInvoiceThatIsOwedIsNotCollected() {
+        var partner = partner("BASIC", "NEXT_INVOICE");
+        var change = Ids.next();
+        confirm(partner, change, 2);
+        others.gatewayBehaves("{\"decline\":true}");
+        renew(partner);
+        var invoice = others.expect(partner, PaymentFailed.class).invoiceId();
+        others.gatewayBehaves("{\"decline\":false}");
+
+        others.tell(partner, clock.now(), new SeatPurchaseAbandoned(change, "client-disabled"));
+        others.expect(partner, InvoiceIssued.class, each -> each.kind().equals("CREDIT_NOTE"));
+        others.admin(partner)
+                .header("Idempotency-Key", "pay")
+                .header("Prefer", "wait=10")
+                .post("/v1/partners/{p}/invoices/{i}/pay", partner, invoice)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("PAID"))
+                .body("total.amount", equalTo("329.00"))
+                .body("payments[1].amount.amount", equalTo("289.00"));
     }
 
     private void confirm(UUID partner, UUID change, int seats) {

@@ -54,6 +54,16 @@ public final class PaymentRules {
         return now.isBefore(takenUpAt.plus(patience.sendWithin()));
     }
 
+    /** What an operator has found out where the gateway did not say: charged, or refused. */
+    public static Verdict decided(Finding found) {
+        return switch (found) {
+            case Charged(var transactionId, _) -> new Succeeded(transactionId);
+            case Refused(var detail) -> new Declined("payment-unavailable", detail);
+            case AllRefused _, NotFound _, NoAnswer _ ->
+                    throw new IllegalArgumentException("That decides nothing: " + found);
+        };
+    }
+
     /** A request that was cut off may still be on its way to the gateway. */
     private static boolean mayYetLand(PaymentState state, Instant askedAt, Patience patience) {
         var sentAt = state.sentAt();

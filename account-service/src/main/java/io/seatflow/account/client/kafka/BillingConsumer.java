@@ -143,6 +143,7 @@ class BillingConsumer {
                     PlanUpdatePreviewed _,
                     PlanPastDue _,
                     PlanRestored _,
+                    BillingEvent.PaymentDisputed _,
                     BillingEvent.PlanChanged _ ->
                     nothing();
         };

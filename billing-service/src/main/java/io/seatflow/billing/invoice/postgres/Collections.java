@@ -34,6 +34,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.joda.money.Money;
 
 /**
  * Collects issued invoices: at once, then again some days later, until a plan is past due; and
@@ -249,6 +250,7 @@ public class Collections implements Settlement {
         return row.kind != Invoice.Kind.CREDIT_NOTE
                 && row.status != Invoice.Status.VOID
                 && row.total.signum() > 0
+                && row.credited.signum() == 0
                 && made.stream()
                         .noneMatch(each ->
                                 each.status() == PaymentStatus.REFUNDING
@@ -295,10 +297,39 @@ public class Collections implements Settlement {
         return payments.giveBackOf(held, row.id);
     }
 
+    /**
+     * A part of an issued invoice was charged for nothing: it is owed no more, or paid back.
+     *
+     * @return whether there is something to take off: not from an invoice that was taken back as a
+     *     whole
+     */
+    public Uni<Boolean> takeOff(HibernateTx tx, HeldPlan held, UUID invoiceId, Money part) {
+        return invoices.lock(held.partnerId(), invoiceId)
+                .chain(row ->
+                        payments.ofInvoices(held.partnerId(), List.of(invoiceId))
+                                .chain(made -> takeOff(tx, held, row, made, part)));
+    }
+
+    private Uni<Boolean> takeOff(
+            HibernateTx tx, HeldPlan held, InvoiceRow row, List<Payments.Shown> made, Money part) {
+        if (underWay(made).isPresent()) {
+            throw new Premature(row.fullNumber() + " is being paid.");
+        }
+        if (row.isOwed()) {
+            row.credited = row.credited.add(part.getAmount());
+            if (row.owed().isPositive()) {
+                return Uni.createFrom().item(true);
+            }
+            row.settle(Invoice.Status.VOID);
+            return restoreIfPaid(tx, held).replaceWith(true);
+        }
+        return payments.giveBackPart(held, row.id, part);
+    }
+
     /** Writes the payment of an invoice down. */
     private Uni<UUID> open(HeldPlan plan, Issued invoice, StoredCard card) {
         return payments.open(
-                plan, new Owed(Purpose.INVOICE, invoice.id(), invoice.id(), invoice.total()), card);
+                plan, new Owed(Purpose.INVOICE, invoice.id(), invoice.id(), invoice.owed()), card);
     }
 
     @Override
@@ -340,6 +371,22 @@ public class Collections implements Settlement {
                 .chain(row ->
                         tell(tx, plan, failed(Issued.of(row), reason, detail))
                                 .chain(() -> fallPastDueIfLast(tx, plan, row)));
+    }
+
+    /** From today on, as if it had been issued today; a second time it stays as it is. */
+    @Override
+    public Uni<Void> owedAgain(HibernateTx tx, HeldPlan plan, UUID invoiceId, String detail) {
+        return invoices.lock(plan.partnerId(), invoiceId)
+                .chain(row -> owedAgain(tx, plan, row, detail));
+    }
+
+    private Uni<Void> owedAgain(HibernateTx tx, HeldPlan plan, InvoiceRow row, String detail) {
+        if (row.status != Invoice.Status.PAID) {
+            return Uni.createFrom().voidItem();
+        }
+        row.owedAgain(plan.plan().calendar().dayOf(clock.now()));
+        row.retryAt = Invoices.nextRetry(plan, row);
+        return tell(tx, plan, failed(Issued.of(row), "payment-declined", detail));
     }
 
     private Uni<Void> fallPastDueIfLast(HibernateTx tx, HeldPlan plan, InvoiceRow row) {

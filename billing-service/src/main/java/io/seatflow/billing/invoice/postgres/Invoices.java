@@ -257,7 +257,7 @@ public class Invoices {
 
     /** When an open invoice is tried next by itself; null after the last time. */
     static @Nullable Instant nextRetry(BillingCalendar calendar, InvoiceRow row) {
-        return CollectionRules.retryOn(row.issuedOn, row.retries)
+        return CollectionRules.retryOn(row.dueOn(), row.retries)
                 .map(calendar::startOf)
                 .orElse(null);
     }

@@ -7,6 +7,7 @@ import io.seatflow.billing.purchase.Confirmation;
 import io.seatflow.billing.purchase.Joining;
 import io.seatflow.billing.purchase.postgres.Purchases;
 import io.seatflow.billing.quote.postgres.Previews;
+import io.seatflow.billing.reconciliation.postgres.ToldSupply;
 import io.seatflow.billing.run.postgres.PeriodEnds;
 import io.seatflow.billing.run.postgres.Periods;
 import io.seatflow.platform.database.HibernateTransactions;
@@ -44,6 +45,7 @@ class SeatsConsumer {
     private final Previews previews;
     private final Periods periods;
     private final PeriodEnds periodEnds;
+    private final ToldSupply told;
     private final Collector collector;
 
     SeatsConsumer(
@@ -55,6 +57,7 @@ class SeatsConsumer {
             Previews previews,
             Periods periods,
             PeriodEnds periodEnds,
+            ToldSupply told,
             Collector collector) {
         this.events = events;
         this.inbox = inbox;
@@ -64,6 +67,7 @@ class SeatsConsumer {
         this.previews = previews;
         this.periods = periods;
         this.periodEnds = periodEnds;
+        this.told = told;
         this.collector = collector;
     }
 
@@ -89,12 +93,18 @@ class SeatsConsumer {
                 || event instanceof SeatsBought
                 || event instanceof PlanGrowthPreviewed
                 || event instanceof SeatsRetired
-                || event instanceof SeatsKept;
+                || event instanceof SeatsKept
+                || ToldSupply.isOfConcern(event);
     }
 
     private Uni<Void> once(HibernateTx tx, Received<? extends SeatflowEvent> received) {
         return inbox.isNew(tx, received)
-                .chain(isNew -> isNew ? apply(tx, received) : Uni.createFrom().voidItem());
+                .chain(isNew -> isNew ? take(tx, received) : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> take(HibernateTx tx, Received<? extends SeatflowEvent> received) {
+        return apply(tx, received)
+                .chain(() -> told.hear(tx, received.partnerId(), received.event()));
     }
 
     private Uni<Void> apply(HibernateTx tx, Received<? extends SeatflowEvent> received) {

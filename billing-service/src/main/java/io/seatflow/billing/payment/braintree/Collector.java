@@ -1,5 +1,7 @@
 package io.seatflow.billing.payment.braintree;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.seatflow.billing.payment.Finding;
 import io.seatflow.billing.payment.Patience;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -38,6 +41,8 @@ public class Collector {
     private final Patience patience;
     private final Clock clock;
     private final Vertx vertx;
+    private final Slots charging;
+    private final Slots others;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger wakes = new AtomicInteger();
 
@@ -48,6 +53,8 @@ public class Collector {
             Braintree braintree,
             Patience patience,
             Clock clock,
+            BraintreeSettings settings,
+            MeterRegistry meters,
             Vertx vertx) {
         this.claims = claims;
         this.payments = payments;
@@ -56,6 +63,14 @@ public class Collector {
         this.patience = patience;
         this.clock = clock;
         this.vertx = vertx;
+        this.charging = slots("charge", settings, meters);
+        this.others = slots("other", settings, meters);
+    }
+
+    private static Slots slots(String kind, BraintreeSettings settings, MeterRegistry meters) {
+        var slots = new Slots(settings.atOnceMax());
+        meters.gauge("seatflow.braintree.calls", Tags.of("kind", kind), slots, Slots::taken);
+        return slots;
     }
 
     /** Says that something may be due. To be called after the commit. */
@@ -75,17 +90,19 @@ public class Collector {
         threads.shutdown();
     }
 
-    /** Takes up what is due; once more for those that called meanwhile. */
+    /**
+     * Takes up what is due as far as there are slots for it; once more for those that called
+     * meanwhile.
+     */
     private Uni<Void> drain() {
         var seen = wakes.get();
-        return claims.cards()
-                .invoke(this::start)
-                .chain(() -> claims.payments())
-                .invoke(this::start)
+        return start(others, claims::cards)
+                .chain(() -> start(charging, claims::charges))
+                .chain(() -> start(others, claims::others))
                 .onFailure()
                 .invoke(e -> LOG.warnf("What is due at the gateway waits: %s", e.toString()))
                 .onFailure()
-                .recoverWithItem(List.of())
+                .recoverWithNull()
                 .chain(() -> drained(seen));
     }
 
@@ -93,8 +110,21 @@ public class Collector {
         return wakes.addAndGet(-seen) == 0 ? Uni.createFrom().voidItem() : drain();
     }
 
-    private void start(List<Claim> claimed) {
-        claimed.forEach(claim -> begin(() -> carryOut(claim)));
+    private Uni<Void> start(Slots slots, IntFunction<Uni<List<Claim>>> claim) {
+        int free = slots.free();
+        return free == 0
+                ? Uni.createFrom().voidItem()
+                : claim.apply(free)
+                        .invoke(claimed -> claimed.forEach(each -> start(slots, each)))
+                        .replaceWithVoid();
+    }
+
+    /** Only here slots are taken, one drain at a time, so there is one. */
+    private void start(Slots slots, Claim claim) {
+        if (!slots.take()) {
+            throw new IllegalStateException("Taken up without a slot: " + claim);
+        }
+        begin(() -> carryOut(claim).onTermination().invoke(slots::giveBack).invoke(this::wake));
     }
 
     /** What is settled may leave the next thing to do. */
@@ -103,7 +133,7 @@ public class Collector {
             case Claim.Charge charge -> settled(claim, () -> charge(charge));
             case Claim.LookUp lookUp -> settled(claim, () -> braintree.lookUp(lookUp.id()));
             case Claim.GiveBack giveBack ->
-                    at(() -> braintree.giveBack(giveBack.transactionId()))
+                    at(() -> braintree.giveBack(giveBack))
                             .chain(isBack ->
                                     apart(() ->
                                             isBack
@@ -133,7 +163,7 @@ public class Collector {
     }
 
     private Uni<Void> apart(Supplier<Uni<Void>> work) {
-        return Contexts.onNewContext(vertx, work).invoke(this::wake);
+        return Contexts.onNewContext(vertx, work);
     }
 
     /** In the background: what fails is taken up again when its lease has run out. */

@@ -1,6 +1,7 @@
 package io.seatflow.billing.payment.postgres;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.joda.money.Money;
 
@@ -24,8 +25,14 @@ public sealed interface Claim {
     /** Look up what became of a charge. */
     record LookUp(UUID partnerId, UUID planId, UUID id) implements Claim {}
 
-    /** Pay a charge back. */
-    record GiveBack(UUID partnerId, UUID planId, UUID id, String transactionId) implements Claim {}
+    /**
+     * Pay a charge back.
+     *
+     * @param part how much of it; nothing: all
+     */
+    record GiveBack(
+            UUID partnerId, UUID planId, UUID id, String transactionId, Optional<Money> part)
+            implements Claim {}
 
     /** Store a card, under the payment method's id. */
     record Store(

@@ -719,8 +719,19 @@ public class Purchases implements Settlement {
         }
         return held.become(event)
                 .chain(() -> workings.takenBack(held, row.cause()))
-                .chain(() -> payments.giveBack(held, Purpose.CHARGE, row.id))
-                .chain(() -> credit(tx, held, row, charge));
+                .chain(() -> giveBack(tx, held, row, charge))
+                .chain(isTakenOff ->
+                        isTakenOff ? credit(tx, held, row, charge) : Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Whether it is still to be credited: what was collected with a period's invoice goes off that.
+     */
+    private Uni<Boolean> giveBack(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        var invoice = row.invoiceId;
+        return row.gathered && invoice != null && !charge.amount().isZero()
+                ? collections.takeOff(tx, held, invoice, charge.amount())
+                : payments.giveBack(held, Purpose.CHARGE, row.id).replaceWith(true);
     }
 
     private Uni<Void> credit(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {

@@ -7,6 +7,7 @@ import io.seatflow.billing.plan.postgres.DuePlans;
 import io.seatflow.billing.plan.postgres.DuePlans.Place;
 import io.seatflow.billing.plan.postgres.Plans;
 import io.seatflow.billing.purchase.postgres.Purchases;
+import io.seatflow.billing.reconciliation.postgres.ToldSupply;
 import io.seatflow.billing.run.postgres.Renewals.Failure;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.database.HibernateTransactions;
@@ -59,6 +60,7 @@ public class PeriodEnds {
     private final Periods periods;
     private final Plans plans;
     private final Purchases purchases;
+    private final ToldSupply told;
     private final Collector collector;
     private final Inbox inbox;
     private final Pool pool;
@@ -73,6 +75,7 @@ public class PeriodEnds {
             Periods periods,
             Plans plans,
             Purchases purchases,
+            ToldSupply told,
             Collector collector,
             Inbox inbox,
             Pool pool,
@@ -85,6 +88,7 @@ public class PeriodEnds {
         this.periods = periods;
         this.plans = plans;
         this.purchases = purchases;
+        this.told = told;
         this.collector = collector;
         this.inbox = inbox;
         this.pool = pool;
@@ -267,6 +271,7 @@ public class PeriodEnds {
         var rest = answers.stream().filter(answer -> !isInTime(answer, ends)).toList();
         return inbox.newOnes(tx, inTime)
                 .map(ids -> inTime.stream().filter(each -> ids.contains(each.id())).toList())
+                .call(fresh -> told.hear(tx, fresh))
                 .chain(fresh -> noteNew(tx, fresh, renews))
                 .map(waitedFor -> new Rest(rest, waitedFor));
     }
@@ -379,7 +384,14 @@ public class PeriodEnds {
                                         .chain(isNew ->
                                                 isNew
                                                         ? periods.noteLateReduction(
-                                                                tx, key(answer), answer.event())
+                                                                        tx,
+                                                                        key(answer),
+                                                                        answer.event())
+                                                                .chain(() ->
+                                                                        told.hear(
+                                                                                tx,
+                                                                                answer.partnerId(),
+                                                                                answer.event()))
                                                         : Uni.createFrom().voidItem())));
     }
 

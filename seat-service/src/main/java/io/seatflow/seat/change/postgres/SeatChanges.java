@@ -320,6 +320,14 @@ public class SeatChanges {
                                 : ChangeRules.askAgain(change, clock.now()));
     }
 
+    /** How many confirmed purchases billing has been asked for so many times, without an answer. */
+    public Uni<Long> purchasesAskedFor(int times) {
+        return pool.preparedQuery(
+                        "select count(*) from seat_change where status = 'PURCHASING' and attempt - asked_since >= $1")
+                .execute(Tuple.of(times))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
     public Uni<Optional<SeatChange>> find(PartnerId partner, SeatChangeId id) {
         return pool.preparedQuery("select * from seat_change where partner_id = $1 and id = $2")
                 .execute(Tuple.of(partner.value(), id.value()))
