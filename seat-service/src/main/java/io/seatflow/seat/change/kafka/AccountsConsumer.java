@@ -147,7 +147,7 @@ class AccountsConsumer {
 
     /** The seats join the plan before those who wait for one are looked after, by one change. */
     private Uni<Void> activate(
-            PartnerId partner, ClientActivated activated, Instant at, Work.Once once) {
+            PartnerId partner, ClientActivated activated, Instant at, Work.Event once) {
         var client = new ClientId(activated.clientId());
         var activate =
                 new SeatCommand.Activate(
@@ -159,7 +159,7 @@ class AccountsConsumer {
             return changes.tell(partner, activate, at, once);
         }
         var id = new SeatChangeId(change);
-        return changes.tell(partner, activate, at, Work.HARMLESS)
+        return changes.tell(partner, activate, at, once.step())
                 .chain(() -> changes.waiters(partner, id))
                 .map(named -> toSeat(activated, id, named, at))
                 .chain(request -> changes.ask(partner, request, once, _ -> null))
@@ -202,12 +202,12 @@ class AccountsConsumer {
      * one remembers that it was taken.
      */
     private Uni<Void> welcome(
-            PartnerId partner, ClientCreated created, Instant createdAt, Work.Once once) {
+            PartnerId partner, ClientCreated created, Instant createdAt, Work.Event once) {
         var client = new ClientId(created.clientId());
         var open = new SeatCommand.OpenClient(client, source(created));
         return request(created, client, createdAt)
                 .map(request ->
-                        changes.tell(partner, open, Work.HARMLESS)
+                        changes.tell(partner, open, once.step())
                                 .chain(() -> changes.ask(partner, request, once, _ -> null))
                                 .replaceWithVoid())
                 .orElseGet(() -> changes.tell(partner, open, once));

@@ -40,7 +40,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -347,23 +346,28 @@ public class SeatChanges {
             @Nullable ClientId client,
             @Nullable SeatChangeId before,
             int limit) {
+        // Only the conditions that there are: each combination has an index of its own.
+        var where = new StringBuilder("where partner_id = $1");
+        var values = new ArrayList<Object>(List.of(partner.value()));
+        if (status == SeatChange.Status.COMPLETED) {
+            where.append(" and status = 'COMPLETED'");
+        } else if (status != null) {
+            values.add(status.name());
+            where.append(" and status <> 'COMPLETED' and status = $").append(values.size());
+        }
+        if (client != null) {
+            values.add(client.value());
+            where.append(" and client_id = $").append(values.size());
+        }
+        if (before != null) {
+            values.add(before.value());
+            where.append(" and id < $").append(values.size());
+        }
+        values.add(limit + 1);
         return pool.preparedQuery(
-                        """
-                        select * from seat_change
-                        where partner_id = $1
-                          and ($2::text is null or status = $2)
-                          and ($3::uuid is null or client_id = $3)
-                          and ($4::uuid is null or id < $4)
-                        order by id desc limit $5
-                        """)
-                .execute(
-                        Tuple.wrap(
-                                Arrays.<@Nullable Object>asList(
-                                        partner.value(),
-                                        status == null ? null : status.name(),
-                                        client == null ? null : client.value(),
-                                        before == null ? null : before.value(),
-                                        limit + 1)))
+                        "select * from seat_change %s order by id desc limit $%d"
+                                .formatted(where, values.size()))
+                .execute(Tuple.wrap(values))
                 .map(found -> stream(found).map(rows::change).toList())
                 .map(changes -> Page.of(changes, limit, change -> change.id().toString()));
     }
@@ -561,6 +565,9 @@ public class SeatChanges {
     private static List<LedgerEvent> accepted(Decision decision) {
         if (decision instanceof Decision.Accepted(var events)) {
             return events;
+        }
+        if (decision instanceof Decision.UnknownClient(var client)) {
+            throw new Premature("Client " + client + " in the ledger.");
         }
         throw new IllegalStateException("What other services tell was refused: " + decision + ".");
     }
