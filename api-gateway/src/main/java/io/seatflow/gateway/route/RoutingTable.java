@@ -45,6 +45,10 @@ public final class RoutingTable {
                     route("/v1/billing-runs/**", BILLING),
                     route("/v1/reconciliations/**", BILLING),
                     route("/v1/catalogs/**", BILLING),
+                    route("/v1/dead-letters/account-service/**", ACCOUNT),
+                    route("/v1/dead-letters/seat-service/**", SEAT),
+                    route("/v1/dead-letters/billing-service/**", BILLING),
+                    route("/v1/dead-letters/trial-scheduler/**", TRIAL),
                     route("/sandbox/payments/**", BRAINTREE));
 
     private RoutingTable() {}

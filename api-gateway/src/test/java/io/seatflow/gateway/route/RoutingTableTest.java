@@ -55,6 +55,10 @@ class RoutingTableTest {
         "BILLING, /v1/reconciliations",
         "BILLING, /v1/reconciliations/X",
         "TRIAL, /v1/partners/P/trials",
+        "ACCOUNT, /v1/dead-letters/account-service",
+        "SEAT, /v1/dead-letters/seat-service/replays",
+        "BILLING, /v1/dead-letters/billing-service/skips",
+        "TRIAL, /v1/dead-letters/trial-scheduler",
         "BRAINTREE, /sandbox/payments",
         "BRAINTREE, /sandbox/payments/behaviour",
     })

@@ -11,6 +11,7 @@ import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -158,22 +160,36 @@ public class EventStream {
     }
 
     /**
-     * Handles again what waits of a partner and topic, until one fails again; gives how many had
-     * their effect.
+     * Handles again what waits of a partner and topic, until nothing does, also of what comes
+     * meanwhile; gives how many had their effect.
+     *
+     * @param limit how many at most
+     * @return fails with {@link FailedAgain} at the first that cannot be handled now either
      */
-    public Uni<Integer> replay(UUID partnerId, String topic, Handler handler) {
-        return deadLetters
-                .waiting(partnerId, topic)
-                .chain(events ->
-                        Multi.createFrom()
-                                .iterable(events)
-                                .onItem()
-                                .transformToUniAndConcatenate(event ->
-                                        Contexts.onNewContext(vertx, () -> apply(event, handler))
-                                                .chain(() -> deadLetters.forget(event)))
-                                .collect()
-                                .asList()
-                                .map(List::size));
+    Uni<Integer> replay(UUID partnerId, String topic, Handler handler, int limit) {
+        var replayed = new AtomicInteger();
+        Context here = vertx.getOrCreateContext();
+        return Contexts.whileMore(() ->
+                        deadLetters
+                                .first(partnerId, topic)
+                                .chain(first -> next(first, handler, replayed))
+                                .emitOn(task -> here.runOnContext(_ -> task.run()))
+                                .map(more -> more && replayed.get() < limit))
+                .map(_ -> replayed.get());
+    }
+
+    private Uni<Boolean> next(
+            Optional<RawEvent> first, Handler handler, AtomicInteger replayed) {
+        if (first.isEmpty()) {
+            return Uni.createFrom().item(false);
+        }
+        RawEvent event = first.get();
+        return Contexts.onNewContext(vertx, () -> apply(event, handler))
+                .onFailure()
+                .transform(failure -> new FailedAgain(event, failure, replayed.get()))
+                .chain(() -> deadLetters.forget(event))
+                .invoke(replayed::incrementAndGet)
+                .replaceWith(true);
     }
 
     /** What is no event of ours cannot be kept for a partner: it is told and left. */
@@ -204,7 +220,11 @@ public class EventStream {
     private Uni<Void> unlessHeld(RawEvent event, Handler handler) {
         return Uni.createFrom()
                 .deferred(() -> deadLetters.isHeld(event.partnerId(), event.topic()))
-                .chain(held -> held ? deadLetters.hold(event) : attempt(event, handler, 1))
+                // An operator may just have replayed the last that was before it.
+                .chain(held ->
+                        held ? deadLetters.hold(event) : Uni.createFrom().item(false))
+                .chain(held ->
+                        held ? Uni.createFrom().voidItem() : attempt(event, handler, 1))
                 .onFailure()
                 .call(this::outage)
                 .onFailure()
@@ -215,7 +235,7 @@ public class EventStream {
     private Uni<Void> attempt(RawEvent event, Handler handler, int number) {
         return Uni.createFrom()
                 .deferred(() -> apply(event, handler))
-                .onFailure(e -> !Outages.isOutage(e))
+                .onFailure(e -> !Outages.isPassing(e))
                 .recoverWithUni(e -> again(event, handler, number, e));
     }
 

@@ -38,6 +38,7 @@ import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.seatflow.platform.wait.Waiting;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +50,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * Hears from seat-service what seats clients have, and how the changes stand that they wait for.
  */
 @ApplicationScoped
-class SeatConsumer {
+class SeatConsumer implements TopicConsumer {
 
     private final EventStream events;
     private final Inbox inbox;
@@ -93,7 +94,13 @@ class SeatConsumer {
         return events.deliver(batch, this::on);
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    @Override
+    public String topic() {
+        return EventTypes.topic(SeatEvent.class);
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> received) {
         if (!(received.event() instanceof SeatEvent event)) {
             throw new IllegalArgumentException("Not an event of seats: " + received.event());
         }

@@ -145,12 +145,10 @@ public class SignIns {
 
     /** Until nothing is due: an invitation becomes due when its user has been made. */
     private Uni<Void> work() {
-        return identities
-                .claim()
-                .chain(claimed ->
-                        claimed.isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : makeAll(claimed).chain(this::work));
+        return Contexts.whileMore(() ->
+                identities
+                        .claim()
+                        .chain(claimed -> makeAll(claimed).replaceWith(!claimed.isEmpty())));
     }
 
     private Uni<Void> makeAll(List<PendingSignIn> claimed) {

@@ -12,7 +12,9 @@ import io.seatflow.billing.run.postgres.PeriodEnds;
 import io.seatflow.billing.run.postgres.Periods;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
@@ -25,6 +27,7 @@ import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -35,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prices and charges what seat-service tells of, and follows its figures. */
 @ApplicationScoped
-class SeatsConsumer {
+class SeatsConsumer implements TopicConsumer {
 
     private final EventStream events;
     private final Inbox inbox;
@@ -76,7 +79,13 @@ class SeatsConsumer {
         return events.deliver(batch, SupplyReduced.class, periodEnds::answered, this::on);
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    @Override
+    public String topic() {
+        return EventTypes.topic(SeatEvent.class);
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> received) {
         if (received.event() instanceof SupplyReduced reduced) {
             return periodEnds.answered(List.of(received.with(reduced)));
         }

@@ -1,5 +1,6 @@
 package io.seatflow.seat.change.kafka;
 
+import io.seatflow.platform.event.AccountEvent;
 import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
@@ -11,6 +12,7 @@ import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
 import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
+import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
@@ -18,6 +20,7 @@ import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Premature;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.seatflow.platform.wait.Waiting;
 import io.seatflow.seat.change.Action;
 import io.seatflow.seat.change.OnShortfall;
@@ -46,7 +49,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Gives new partners a ledger, clients and users their seats, as accounts tells of them. */
 @ApplicationScoped
-class AccountsConsumer {
+class AccountsConsumer implements TopicConsumer {
 
     private final EventStream events;
     private final SeatChanges changes;
@@ -63,7 +66,13 @@ class AccountsConsumer {
         return events.deliver(batch, this::on);
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    @Override
+    public String topic() {
+        return EventTypes.topic(AccountEvent.class);
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> received) {
         return act(received).onFailure(Repeated.class).recoverWithNull();
     }
 
