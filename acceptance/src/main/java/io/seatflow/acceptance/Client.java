@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -71,17 +72,19 @@ public final class Client {
     /**
      * Signs in as a program does, with client credentials.
      *
-     * @param scopes what it asks for, separated by spaces
+     * @param scopes what it asks for, separated by spaces; empty: nothing
      */
     public Client signIn(URI issuer, String program, String secret, String scopes) {
-        return signIn(
-                issuer,
-                program,
-                Map.of(
-                        "grant_type", "client_credentials",
-                        "client_id", program,
-                        "client_secret", secret,
-                        "scope", scopes));
+        var form =
+                new HashMap<>(
+                        Map.of(
+                                "grant_type", "client_credentials",
+                                "client_id", program,
+                                "client_secret", secret));
+        if (!scopes.isEmpty()) {
+            form.put("scope", scopes);
+        }
+        return signIn(issuer, program, form);
     }
 
     private Client signIn(URI issuer, String who, Map<String, String> form) {
