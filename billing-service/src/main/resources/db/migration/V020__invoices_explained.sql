@@ -48,8 +48,5 @@ create table charge_working (
 -- Finds what was added within a period.
 create index charge_working_of_period on charge_working (partner_id, plan_id, period_start);
 
--- Finds the line that a credit note takes back.
-create index invoice_line_of_cause on invoice_line (partner_id, cause_type, cause_id);
-
 -- What the client was called when it was created: whom the invoices of a plan of its own name.
 alter table billed_client add column name text;

@@ -88,9 +88,12 @@ public record InvoicePage(
     }
 
     private static String period(LocalDate first, LocalDate last) {
-        return first.equals(last)
-                ? DAY.format(first)
-                : DAY.format(first) + " – " + DAY.format(last);
+        return first.equals(last) ? DAY.format(first) : whole(first) + " – " + whole(last);
+    }
+
+    /** In one piece, so that a line breaks between two days alone. */
+    private static String whole(LocalDate day) {
+        return DAY.format(day).replace(' ', '\u00a0');
     }
 
     private static @Nullable String corrects(Explanation explanation) {

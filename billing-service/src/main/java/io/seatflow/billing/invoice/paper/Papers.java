@@ -14,6 +14,7 @@ import io.seatflow.billing.plan.postgres.HeldPlan;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
@@ -103,13 +104,21 @@ public class Papers {
      */
     public Uni<byte[]> pdf(InvoicePage page) {
         return html(page)
-                .emitOn(printers)
-                .map(Papers::printed)
+                .chain(this::printedElsewhere)
                 .onFailure(RejectedExecutionException.class)
                 .transform(_ ->
                         new Problem(
                                 ProblemType.UNAVAILABLE,
                                 "Too many invoices are being printed right now."));
+    }
+
+    /** On a thread of a printer, and back to where the request is at home. */
+    private Uni<byte[]> printedElsewhere(String html) {
+        var home = Vertx.currentContext();
+        var printed = Uni.createFrom().item(html).emitOn(printers).map(Papers::printed);
+        return home == null
+                ? printed
+                : printed.emitOn(command -> home.runOnContext(_ -> command.run()));
     }
 
     static byte[] printed(String html) {

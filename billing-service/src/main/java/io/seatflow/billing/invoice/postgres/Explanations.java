@@ -119,14 +119,13 @@ public class Explanations {
                 .chain(session ->
                         session.createNativeQuery(
                                         """
-                                        select invoice_id from invoice_line
-                                        where partner_id = ?1 and cause_type = ?2 and cause_id = ?3 and invoice_id <> ?4
+                                        select invoice_id from charge
+                                        where partner_id = ?1 and plan_id = ?2 and cause_id = ?3 and invoice_id is not null
                                         """,
                                         UUID.class)
                                 .setParameter(1, credit.partnerId())
-                                .setParameter(2, cause.type().name())
+                                .setParameter(2, credit.planId())
                                 .setParameter(3, cause.id())
-                                .setParameter(4, credit.id())
                                 .getResultList())
                 .map(found -> found.stream().findFirst());
     }

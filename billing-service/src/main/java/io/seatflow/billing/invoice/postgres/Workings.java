@@ -17,7 +17,7 @@ public class Workings {
     /** Notes how charges of a plan are computed that is held, once each. */
     public Uni<Void> note(HeldPlan plan, List<Working> some) {
         var rows = some.stream().map(each -> WorkingRow.of(plan.partnerId(), plan.planId(), each));
-        return WorkingRow.persist(rows);
+        return some.isEmpty() ? Uni.createFrom().voidItem() : WorkingRow.persist(rows);
     }
 
     /** A charge was taken back: its seats are not in the plan. */

@@ -248,7 +248,14 @@ class InvoiceAnswers {
     }
 
     private boolean isKnown(EntityTag tag) {
-        return request.evaluatePreconditions(tag) != null;
+        var unmet = request.evaluatePreconditions(tag);
+        if (unmet == null) {
+            return false;
+        }
+        if (unmet.build().getStatus() == RestResponse.StatusCode.PRECONDITION_FAILED) {
+            throw new Problem(ProblemType.STALE_VERSION, "The invoice is another one now.");
+        }
+        return true;
     }
 
     /** Only an invoice's status and payments ever change, and how we print it. */
