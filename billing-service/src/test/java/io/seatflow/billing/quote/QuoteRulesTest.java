@@ -112,10 +112,14 @@ class QuoteRulesTest {
     }
 
     private static Catalog prices(String fee, String seat) {
-        var seats =
-                "{\"tierMode\":\"VOLUME\",\"tiers\":[{\"from\":1,\"price\":{\"MONTHLY\":\"%1$s\",\"ANNUAL\":\"%1$s\"}}]}"
-                        .formatted(seat);
-        return Catalogs.of("USD", fee, seats, "5.00");
+        return Catalogs.of(
+                "USD",
+                fee,
+                """
+                {"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"%1$s","ANNUAL":"%1$s"}}]}
+                """
+                        .formatted(seat),
+                "5.00");
     }
 
     private static Price price(Plan plan, PlanChange change, String on) {

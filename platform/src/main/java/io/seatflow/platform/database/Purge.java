@@ -6,7 +6,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
-/** Deletes what is old a bounded number of rows at a time, each time in a transaction of its own. */
+/**
+ * Deletes what is old a bounded number of rows at a time, each time in a transaction of its own.
+ */
 public final class Purge {
 
     private static final int ROWS_MAX = 5_000;

@@ -6,13 +6,11 @@ import io.seatflow.platform.database.PgTransactions;
 import io.seatflow.platform.database.PgTx;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.idempotency.AlreadyBegun;
-import io.seatflow.platform.list.Cursor;
 import io.seatflow.platform.list.Page;
 import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.tenancy.CurrentCall;
-import org.jboss.resteasy.reactive.server.Cancellable;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -29,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** What operators do about events that a service could not handle. */
@@ -115,7 +114,7 @@ class DeadLetterResource {
                         events.replay(
                                 request.partnerId(), request.topic(), consumer::on, REPLAYED_MAX))
                 .onFailure(FailedAgain.class)
-                .transform(failure -> refusal((FailedAgain) failure))
+                .transform(failure -> refusal(failure))
                 .invoke(replayed -> tell(actor, request, replayed))
                 .map(replayed -> new Replayed(replayed, replayed < REPLAYED_MAX));
     }
@@ -129,9 +128,7 @@ class DeadLetterResource {
         var skipped = new Skipped(request.id(), call.caller().actor(), request.reason());
         return transactions
                 .run(tx ->
-                        call.idempotency()
-                                .begin(tx, request.id())
-                                .chain(() -> giveUp(tx, request)))
+                        call.idempotency().begin(tx, request.id()).chain(() -> giveUp(tx, request)))
                 .invoke(() -> tell(skipped, request))
                 .onFailure(AlreadyBegun.class)
                 .recoverWithNull()

@@ -105,10 +105,12 @@ public class DeadLetters {
      * Whoever forgets the last one waits for this to end, and then finds what it kept.
      */
     Uni<Boolean> hold(RawEvent event) {
-        return transactions.run(tx -> lockFirst(tx, event.partnerId(), event.topic())
-                .chain(first -> first.isEmpty()
-                        ? Uni.createFrom().item(false)
-                        : store(tx, event, null).replaceWith(true)));
+        return transactions.run(tx ->
+                lockFirst(tx, event.partnerId(), event.topic())
+                        .chain(first ->
+                                first.isEmpty()
+                                        ? Uni.createFrom().item(false)
+                                        : store(tx, event, null).replaceWith(true)));
     }
 
     /** The one that all others of a partner and topic wait for. */

@@ -178,8 +178,7 @@ public class EventStream {
                 .map(_ -> replayed.get());
     }
 
-    private Uni<Boolean> next(
-            Optional<RawEvent> first, Handler handler, AtomicInteger replayed) {
+    private Uni<Boolean> next(Optional<RawEvent> first, Handler handler, AtomicInteger replayed) {
         if (first.isEmpty()) {
             return Uni.createFrom().item(false);
         }
@@ -221,10 +220,8 @@ public class EventStream {
         return Uni.createFrom()
                 .deferred(() -> deadLetters.isHeld(event.partnerId(), event.topic()))
                 // An operator may just have replayed the last that was before it.
-                .chain(held ->
-                        held ? deadLetters.hold(event) : Uni.createFrom().item(false))
-                .chain(held ->
-                        held ? Uni.createFrom().voidItem() : attempt(event, handler, 1))
+                .chain(held -> held ? deadLetters.hold(event) : Uni.createFrom().item(false))
+                .chain(held -> held ? Uni.createFrom().voidItem() : attempt(event, handler, 1))
                 .onFailure()
                 .call(this::outage)
                 .onFailure()

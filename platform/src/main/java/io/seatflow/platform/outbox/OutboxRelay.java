@@ -216,7 +216,9 @@ class OutboxRelay implements Committed {
         if (events.isEmpty()) {
             return Uni.createFrom().item(new Batch(0, 0, allShards));
         }
-        return publisher.publish(events).chain(sent -> settle(connection, rows, events, sent))
+        return publisher
+                .publish(events)
+                .chain(sent -> settle(connection, rows, events, sent))
                 .map(published -> new Batch(events.size(), published, allShards));
     }
 

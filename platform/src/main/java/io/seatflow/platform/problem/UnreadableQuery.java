@@ -14,8 +14,7 @@ final class UnreadableQuery {
 
     private UnreadableQuery() {}
 
-    static List<Problem.FieldError> errors(
-            Method endpoint, MultivaluedMap<String, String> query) {
+    static List<Problem.FieldError> errors(Method endpoint, MultivaluedMap<String, String> query) {
         List<Problem.FieldError> errors = new ArrayList<>();
         for (Parameter parameter : endpoint.getParameters()) {
             String name = nameOf(parameter);

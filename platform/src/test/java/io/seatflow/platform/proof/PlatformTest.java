@@ -361,7 +361,8 @@ class PlatformTest {
         await().untilAsserted(() -> assertThat(count("outbox")).isEqualTo(3));
 
         // As whoever is on call does it.
-        run("update outbox set payloads = array['{\"supply\":2}'] where partner_id = '%s' and first_sequence = 2");
+        run(
+                "update outbox set payloads = array['{\"supply\":2}'] where partner_id = '%s' and first_sequence = 2");
 
         await().untilAsserted(() ->
                 assertThat(heard.of(partner))

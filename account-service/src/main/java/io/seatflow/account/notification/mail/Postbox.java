@@ -110,8 +110,7 @@ public class Postbox {
 
     private Uni<Void> work() {
         return Contexts.whileMore(() ->
-                mails.claim()
-                        .chain(claimed -> sendAll(claimed).replaceWith(!claimed.isEmpty())));
+                mails.claim().chain(claimed -> sendAll(claimed).replaceWith(!claimed.isEmpty())));
     }
 
     private Uni<Void> sendAll(List<Letter> letters) {

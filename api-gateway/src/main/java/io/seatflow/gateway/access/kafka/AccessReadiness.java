@@ -22,6 +22,8 @@ class AccessReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("access").status(access.knowsAll() && news.isListening()).build();
+        return HealthCheckResponse.named("access")
+                .status(access.knowsAll() && news.isListening())
+                .build();
     }
 }
