@@ -51,7 +51,12 @@ public class GatewayBooks {
     public Uni<Void> giveBackSurplus(UUID partnerId, UUID planId, UUID payment) {
         return at(() -> braintree.lookUp(payment))
                 .chain(finding ->
-                        payments.settle(new Claim.LookUp(partnerId, planId, payment), finding))
+                        Contexts.onNewContext(
+                                vertx,
+                                () ->
+                                        payments.settle(
+                                                new Claim.LookUp(partnerId, planId, payment),
+                                                finding)))
                 .invoke(collector::wake);
     }
 
