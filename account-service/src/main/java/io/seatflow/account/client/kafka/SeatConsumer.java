@@ -31,6 +31,7 @@ import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatVacated;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
 import io.seatflow.platform.event.SeatEvent.SeatsAllocated;
+import io.seatflow.platform.event.SeatEvent.SeatsBought;
 import io.seatflow.platform.event.SeatEvent.SeatsKept;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
 import io.seatflow.platform.event.SeatEvent.SeatsReturned;
@@ -155,6 +156,7 @@ class SeatConsumer implements TopicConsumer {
                     SeatPurchaseAbandoned _,
                     SeatsRetired _,
                     SeatsKept _,
+                    SeatsBought _,
                     SupplyReduced _,
                     SeatsAdded _ ->
                     nothing();

@@ -385,7 +385,7 @@ public class Collections implements Settlement {
             return Uni.createFrom().voidItem();
         }
         row.owedAgain(plan.plan().calendar().dayOf(clock.now()));
-        row.retryAt = Invoices.nextRetry(plan, row);
+        row.retryAt = Invoices.nextRetry(plan.plan().calendar(), row);
         return tell(tx, plan, failed(Issued.of(row), "payment-declined", detail));
     }
 

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -22,13 +23,20 @@ public class GatewayBooks {
     private final Braintree braintree;
     private final Payments payments;
     private final Collector collector;
+    private final Clock clock;
     private final Vertx vertx;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    GatewayBooks(Braintree braintree, Payments payments, Collector collector, Vertx vertx) {
+    GatewayBooks(
+            Braintree braintree,
+            Payments payments,
+            Collector collector,
+            Clock clock,
+            Vertx vertx) {
         this.braintree = braintree;
         this.payments = payments;
         this.collector = collector;
+        this.clock = clock;
         this.vertx = vertx;
     }
 
@@ -49,6 +57,7 @@ public class GatewayBooks {
 
     /** Has whatever was charged beside the charge that counts given back. */
     public Uni<Void> giveBackSurplus(UUID partnerId, UUID planId, UUID payment) {
+        var askedAt = clock.instant();
         return at(() -> braintree.lookUp(payment))
                 .chain(finding ->
                         Contexts.onNewContext(
@@ -56,7 +65,8 @@ public class GatewayBooks {
                                 () ->
                                         payments.settle(
                                                 new Claim.LookUp(partnerId, planId, payment),
-                                                finding)))
+                                                finding,
+                                                askedAt)))
                 .invoke(collector::wake);
     }
 

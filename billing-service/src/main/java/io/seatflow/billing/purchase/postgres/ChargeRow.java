@@ -135,6 +135,7 @@ class ChargeRow extends PanacheEntityBase {
         row.periodDays = read.getInteger("period_days");
         row.feeRise = read.getBigDecimal("fee_rise");
         row.amount = read.getBigDecimal("amount");
+        row.unitPrice = read.getBigDecimal("unit_price");
         row.currentFee = read.getBigDecimal("current_fee");
         row.nextPeriodFee = read.getBigDecimal("next_period_fee");
         row.periodEnd = read.getLocalDate("period_end");
