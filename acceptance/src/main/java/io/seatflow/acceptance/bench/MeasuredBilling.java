@@ -134,7 +134,8 @@ final class MeasuredBilling implements AutoCloseable {
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         var used = new HashMap<String, Double>();
-        cpu.seconds().forEach((name, now) -> used.put(name, now - cpuBefore.getOrDefault(name, 0.0)));
+        cpu.seconds()
+                .forEach((name, now) -> used.put(name, now - cpuBefore.getOrDefault(name, 0.0)));
         var run = new Run(seconds, used, CpuMeter.secondsOfAll() - allBefore);
         settle();
         return run;

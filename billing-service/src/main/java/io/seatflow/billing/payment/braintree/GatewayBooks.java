@@ -28,11 +28,7 @@ public class GatewayBooks {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     GatewayBooks(
-            Braintree braintree,
-            Payments payments,
-            Collector collector,
-            Clock clock,
-            Vertx vertx) {
+            Braintree braintree, Payments payments, Collector collector, Clock clock, Vertx vertx) {
         this.braintree = braintree;
         this.payments = payments;
         this.collector = collector;

@@ -125,6 +125,7 @@ class PageTest {
                 NOW,
                 Duration.ofSeconds(30),
                 null,
+                UUID.randomUUID(),
                 new AtomicBoolean(),
                 new AtomicBoolean());
     }
