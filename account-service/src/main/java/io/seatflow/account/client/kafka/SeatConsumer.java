@@ -140,7 +140,7 @@ class SeatConsumer implements TopicConsumer {
                     users.hearOccupied(tx, partner, client, user, change, origin);
             case SeatVacated(_, var client) -> users.countInUse(tx, partner, client);
             case SupplyReduced(_, var seats, _, var sequence, var payer) when payer != null ->
-                    clients.hearSupply(tx, partner, payer, seats, sequence)
+                    clients.hearSupply(tx, partner, payer, seats, sequence, origin)
                             .chain(() -> users.countInUse(tx, partner, payer));
             case PlanGrowthPreviewed(var growth, _, var seats, _, _) ->
                     clients.hearGrowth(tx, partner, growth, seats);

@@ -149,15 +149,22 @@ public class Clients {
                         .chain(() -> persist(tx, partnerId, client, origin))
                         .chain(() -> audit.add(tx, created(partnerId, client, origin)))
                         .chain(() -> outbox.add(tx, partnerId, now, told(client, wanted)))
-                        .chain(() -> add(tx, admin, origin))
+                        .chain(() -> add(tx, client, admin, origin))
                         .replaceWith(client.id()));
     }
 
     /** Told of after the client whose user it is. */
-    private Uni<Void> add(HibernateTx tx, @Nullable Administrator admin, Origin origin) {
+    private Uni<Void> add(
+            HibernateTx tx, Client client, @Nullable Administrator admin, Origin origin) {
         return admin == null
                 ? Uni.createFrom().voidItem()
-                : users.create(tx, admin.user(), admin.password(), "/admin/email", origin);
+                : users.create(
+                        tx,
+                        admin.user(),
+                        admin.password(),
+                        "/admin/email",
+                        ClientRules.firstUserWaits(client),
+                        origin);
     }
 
     /** The client, if there is one: also one that is only forming, or is gone. */
@@ -510,7 +517,7 @@ public class Clients {
         if (before.status() == after.status()) {
             return before.billingManager() == after.billingManager()
                     ? Uni.createFrom().item(Waiters.NONE)
-                    : users.admitBuyers(tx, partnerId, after.id()).replaceWith(Waiters.NONE);
+                    : users.admitAll(tx, partnerId, after.id()).replaceWith(Waiters.NONE);
         }
         return switch (after.state()) {
             case ClientState.Trial _, ClientState.Active _ ->
@@ -582,14 +589,31 @@ public class Clients {
         return figures(tx, partnerId, clientId, client -> ClientRules.holding(client, seats));
     }
 
-    /** Keeps what a client's own plan supplies after some of it has left. */
+    /**
+     * Keeps what a client's own plan supplies after some of it has left. The plan of a disabled
+     * client ends with its period, and all its seats with it: its users are suspended then.
+     */
     public Uni<Void> hearSupply(
-            HibernateTx tx, UUID partnerId, UUID clientId, int seatsAfter, long ledgerSequence) {
-        return figures(
-                tx,
-                partnerId,
-                clientId,
-                client -> ClientRules.supplied(client, seatsAfter, ledgerSequence));
+            HibernateTx tx,
+            UUID partnerId,
+            UUID clientId,
+            int seatsAfter,
+            long ledgerSequence,
+            Origin origin) {
+        return lock(tx, partnerId, clientId)
+                .invoke(row -> requireKnown(row, clientId))
+                .chain(row -> {
+                    Client before = row.toClient(null);
+                    Client after = ClientRules.supplied(before, seatsAfter, ledgerSequence);
+                    row.become(after);
+                    return after.state().equals(before.state())
+                            ? Uni.createFrom().voidItem()
+                            : tx.session()
+                                    .flush()
+                                    .chain(() ->
+                                            users.closeAccount(
+                                                    tx, partnerId, clientId, true, origin));
+                });
     }
 
     private Uni<Void> figures(
@@ -624,12 +648,21 @@ public class Clients {
         if (loaded.change() != null && after.change() != null) {
             loaded.change().become(after.change());
         }
+        return settleExistence(tx, loaded.row().partnerId, before, after, origin)
+                .chain(() ->
+                        ClientRules.firstUserWaits(before) && !ClientRules.firstUserWaits(after)
+                                ? users.askHeldBack(tx, loaded.row().partnerId, after.id())
+                                : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> settleExistence(
+            HibernateTx tx, UUID partnerId, Client before, Client after, Origin origin) {
         return before.existence() == after.existence()
                 ? Uni.createFrom().voidItem()
                 : audit.add(
                                 tx,
                                 new AuditEntry(
-                                        loaded.row().partnerId,
+                                        partnerId,
                                         clock.now(),
                                         origin,
                                         after.existence() == Existence.GONE
@@ -639,27 +672,27 @@ public class Clients {
                                         after.id(),
                                         audited(before),
                                         audited(after)))
-                        .chain(() -> withdraw(tx, loaded.row().partnerId, after, origin));
+                        .chain(() -> admitOrWithdraw(tx, partnerId, after, origin));
     }
 
-    /** Of a client that came to nothing: its users go, its trial or its plan ends. */
-    private Uni<Void> withdraw(HibernateTx tx, UUID partnerId, Client client, Origin origin) {
-        return client.existence() == Existence.GONE
-                ? tx.session()
-                        .flush()
-                        .chain(() -> users.removeAll(tx, partnerId, client.id(), origin))
-                        .chain(() -> tellGone(tx, partnerId, client))
-                : Uni.createFrom().voidItem();
-    }
-
-    private Uni<Void> tellGone(HibernateTx tx, UUID partnerId, Client client) {
-        boolean hasBegun =
-                client.state() instanceof ClientState.Trial
-                        || client.billingManager() == BillingManager.VENDOR;
-        return hasBegun
-                ? outbox.add(
-                        tx, partnerId, clock.now(), List.of(new ClientDisabled(client.id(), true)))
-                : Uni.createFrom().voidItem();
+    /**
+     * Of a client that came to nothing: its users go, and whatever others have begun for it ends; a
+     * seat that its first user got meanwhile goes back. One that has come to be lets its users in.
+     */
+    private Uni<Void> admitOrWithdraw(
+            HibernateTx tx, UUID partnerId, Client client, Origin origin) {
+        if (client.existence() != Existence.GONE) {
+            return tx.session().flush().chain(() -> users.admitAll(tx, partnerId, client.id()));
+        }
+        return tx.session()
+                .flush()
+                .chain(() -> users.removeAll(tx, partnerId, client.id(), origin))
+                .chain(() ->
+                        outbox.add(
+                                tx,
+                                partnerId,
+                                clock.now(),
+                                List.of(new ClientDisabled(client.id(), true))));
     }
 
     private Uni<Client> store(HibernateTx tx, Loaded loaded, Client edited, Origin origin) {

@@ -121,9 +121,11 @@ public class SignIns {
     private Uni<Void> mendFrom(int first) {
         return offLoop(() -> keycloak.page(first, COMPARED_AT_ONCE))
                 .chain(page ->
-                        page.isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : compare(page).chain(() -> mendFrom(first + COMPARED_AT_ONCE)));
+                        compare(page.ours())
+                                .chain(() ->
+                                        page.isLast()
+                                                ? Uni.createFrom().voidItem()
+                                                : mendFrom(first + COMPARED_AT_ONCE)));
     }
 
     private Uni<Void> compare(List<KnownSignIn> page) {

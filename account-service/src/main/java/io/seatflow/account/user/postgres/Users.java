@@ -137,18 +137,63 @@ public class Users {
      * makes the account is told before.
      *
      * @param pointer the field of the request that has the address
+     * @param isHeldBack whether the seat is asked for only by {@link #askHeldBack}
      */
     public Uni<Void> create(
             HibernateTx tx,
             NewUser wanted,
             @Nullable PasswordHash password,
             String pointer,
+            boolean isHeldBack,
             Origin origin) {
         return Accounts.lock(tx, wanted.partnerId(), wanted.clientId())
-                .chain(admission -> create(tx, wanted, admission, password, pointer, origin));
+                .chain(admission -> persist(tx, wanted, admission, password, pointer, origin))
+                .chain(user ->
+                        isHeldBack
+                                ? tx.session()
+                                        .find(
+                                                SeatWaitRow.class,
+                                                new SeatWaitRow.Key(
+                                                        user.partnerId(), waitOf(user).changeId()))
+                                        .invoke(row -> row.askedAt = null)
+                                        .replaceWithVoid()
+                                : ask(tx, user));
+    }
+
+    /**
+     * Asks for the seats of those whom a client was made with, after the seats that it was made
+     * with have come, or have not: those are not theirs to be taken from before.
+     */
+    public Uni<Void> askHeldBack(HibernateTx tx, UUID partnerId, UUID clientId) {
+        return tx.session()
+                .createNativeQuery(
+                        """
+                        select * from user_seat_change
+                        where partner_id = ?1 and client_id = ?2 and asked_at is null for update
+                        """,
+                        SeatWaitRow.class)
+                .setParameter(1, partnerId)
+                .setParameter(2, clientId)
+                .getResultList()
+                .chain(rows -> each(rows, row -> askAgain(tx, row)));
     }
 
     private Uni<Void> create(
+            HibernateTx tx,
+            NewUser wanted,
+            Admission admission,
+            @Nullable PasswordHash password,
+            String pointer,
+            Origin origin) {
+        return persist(tx, wanted, admission, password, pointer, origin)
+                .chain(user -> ask(tx, user));
+    }
+
+    private Uni<Void> ask(HibernateTx tx, User user) {
+        return tell(tx, user.partnerId(), business.now(), List.of(asking(user)));
+    }
+
+    private Uni<User> persist(
             HibernateTx tx,
             NewUser wanted,
             Admission admission,
@@ -164,7 +209,7 @@ public class Users {
                 .chain(() -> identities.add(tx, user, wish(user, admission), password))
                 .invoke(free -> refuseUnless(free, pointer))
                 .chain(() -> audit.add(tx, entry("CREATED", null, user, now, origin)))
-                .chain(() -> tell(tx, user.partnerId(), now, List.of(asking(user))));
+                .replaceWith(user);
     }
 
     /** The user, if there is one: removed ones are none. */
@@ -381,10 +426,10 @@ public class Users {
     }
 
     /**
-     * Lets those in, or not any more, who wait for a seat of a client that somebody else bills from
-     * now on. In the transaction that changes that and has locked it.
+     * Lets a client's users in, or not any more, as is right for what it has just become. In the
+     * transaction that changes it and has locked it.
      */
-    public Uni<Void> admitBuyers(HibernateTx tx, UUID partnerId, UUID clientId) {
+    public Uni<Void> admitAll(HibernateTx tx, UUID partnerId, UUID clientId) {
         return mendWishes(tx, partnerId, clientId).replaceWithVoid();
     }
 
