@@ -14,8 +14,12 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +56,19 @@ public class DeadLetters {
                         "select 1 from dead_letter where partner_id = $1 and topic = $2 limit 1")
                 .execute(Tuple.of(partnerId, topic))
                 .map(rows -> rows.size() > 0);
+    }
+
+    /** Those of some partners of which something of a topic waits for an operator. */
+    Uni<Set<UUID>> held(Collection<UUID> partnerIds, String topic) {
+        return pool.preparedQuery(
+                        "select distinct partner_id from dead_letter where topic = $1 and partner_id = any ($2)")
+                .execute(
+                        // In a list: beside one other value an array would be taken apart.
+                        Tuple.wrap(List.<Object>of(topic, partnerIds.toArray(UUID[]::new))))
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(row -> row.getUUID(0))
+                                .collect(Collectors.toSet()));
     }
 
     /**

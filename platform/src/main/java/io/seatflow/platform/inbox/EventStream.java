@@ -18,8 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
@@ -58,6 +60,79 @@ public class EventStream {
 
     /** Handles the batch; done when every event of it has had its effect or is a dead letter. */
     public Uni<Void> deliver(ConsumerRecords<String, String> batch, Handler handler) {
+        return deliver(byPartner(batch), handler);
+    }
+
+    /**
+     * What a consumer can do with events of many partners by the same few statements.
+     *
+     * @param <E> the one kind of event that it takes so
+     */
+    public interface Together<E extends SeatflowEvent>
+            extends Function<List<Received<E>>, Uni<Void>> {}
+
+    /**
+     * The same where one kind of event comes in crowds: each partner's first event of the batch is
+     * taken together with those of others if it is of that kind. If that fails, every event is
+     * handled by itself.
+     */
+    public <E extends SeatflowEvent> Uni<Void> deliver(
+            ConsumerRecords<String, String> batch,
+            Class<E> kind,
+            Together<E> together,
+            Handler handler) {
+        var byPartner = byPartner(batch);
+        var first =
+                byPartner.values().stream()
+                        .map(List::getFirst)
+                        .filter(event -> event.type().equals(EventTypes.name(kind)))
+                        .toList();
+        return first.size() < 2
+                ? deliver(byPartner, handler)
+                : takeTogether(first, kind, together)
+                        .invoke(taken -> byPartner.values().forEach(taken::removeFrom))
+                        .chain(() -> deliver(byPartner, handler));
+    }
+
+    private record Taken(Set<UUID> eventIds) {
+
+        static final Taken NOTHING = new Taken(Set.of());
+
+        void removeFrom(List<RawEvent> events) {
+            events.removeIf(event -> eventIds.contains(event.id()));
+        }
+    }
+
+    private <E extends SeatflowEvent> Uni<Taken> takeTogether(
+            List<RawEvent> events, Class<E> kind, Together<E> together) {
+        var partners = events.stream().map(RawEvent::partnerId).toList();
+        return Contexts.onNewContext(
+                        vertx,
+                        () ->
+                                deadLetters
+                                        .held(partners, events.getFirst().topic())
+                                        .map(held -> without(held, events))
+                                        .chain(free -> takeTogetherNow(free, kind, together)))
+                .onFailure()
+                .invoke(e -> LOG.warnf("%s are handled one by one: %s", kind.getSimpleName(), e))
+                .onFailure()
+                .recoverWithItem(Taken.NOTHING);
+    }
+
+    private static List<RawEvent> without(Set<UUID> held, List<RawEvent> events) {
+        return events.stream().filter(event -> !held.contains(event.partnerId())).toList();
+    }
+
+    private <E extends SeatflowEvent> Uni<Taken> takeTogetherNow(
+            List<RawEvent> events, Class<E> kind, Together<E> together) {
+        var received =
+                events.stream().map(event -> received(event, kind.cast(payload(event, kind))));
+        return together.apply(received.toList())
+                .replaceWith(() ->
+                        new Taken(events.stream().map(RawEvent::id).collect(Collectors.toSet())));
+    }
+
+    private Map<UUID, List<RawEvent>> byPartner(ConsumerRecords<String, String> batch) {
         Map<UUID, List<RawEvent>> byPartner = new LinkedHashMap<>();
         for (ConsumerRecord<String, String> message : batch) {
             read(message)
@@ -66,8 +141,13 @@ public class EventStream {
                                     .computeIfAbsent(event.partnerId(), _ -> new ArrayList<>())
                                     .add(event));
         }
+        return byPartner;
+    }
+
+    private Uni<Void> deliver(Map<UUID, List<RawEvent>> byPartner, Handler handler) {
         return Multi.createFrom()
                 .iterable(byPartner.values())
+                .filter(events -> !events.isEmpty())
                 .onItem()
                 .transformToUni(
                         events -> Contexts.onNewContext(vertx, () -> inOrder(events, handler)))
@@ -159,17 +239,17 @@ public class EventStream {
             // A newer service tells more than this one knows of.
             return Uni.createFrom().voidItem();
         }
-        return EventTrace.follow(
-                event,
-                () ->
-                        handler.apply(
-                                new Received<>(
-                                        event.id(),
-                                        event.source(),
-                                        event.partnerId(),
-                                        event.sequence(),
-                                        event.occurredAt(),
-                                        payload(event, type))));
+        return EventTrace.follow(event, () -> handler.apply(received(event, payload(event, type))));
+    }
+
+    private static <E extends SeatflowEvent> Received<E> received(RawEvent event, E payload) {
+        return new Received<>(
+                event.id(),
+                event.source(),
+                event.partnerId(),
+                event.sequence(),
+                event.occurredAt(),
+                payload);
     }
 
     private SeatflowEvent payload(RawEvent event, Class<? extends SeatflowEvent> type) {

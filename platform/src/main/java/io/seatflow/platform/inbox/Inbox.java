@@ -2,6 +2,8 @@ package io.seatflow.platform.inbox;
 
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.scheduler.Scheduled;
+import io.seatflow.platform.database.PgTx;
+import io.seatflow.platform.database.Rows;
 import io.seatflow.platform.database.Stopping;
 import io.seatflow.platform.database.Tx;
 import io.seatflow.platform.event.Received;
@@ -12,6 +14,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** Kafka delivers at least once; this makes the effect happen once. */
 @ApplicationScoped
@@ -39,6 +46,29 @@ public class Inbox {
                         event.id(),
                         clock.instant().atOffset(ZoneOffset.UTC))
                 .map(inserted -> inserted == 1);
+    }
+
+    /**
+     * Remembers events in the transaction of their effects, by one statement.
+     *
+     * @return the ids of those that have not had their effect before
+     */
+    public Uni<Set<UUID>> newOnes(PgTx tx, List<? extends Received<?>> events) {
+        return Rows.of(events)
+                .uuids(Received::partnerId)
+                .uuids(Received::id)
+                .and(clock.instant())
+                .into(
+                        tx,
+                        """
+                        insert into inbox (partner_id, event_id, seen_at)
+                        select partner_id, event_id, $3 from unnest($1::uuid[], $2::uuid[]) as e (partner_id, event_id)
+                        order by partner_id, event_id on conflict do nothing returning event_id
+                        """)
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(row -> row.getUUID(0))
+                                .collect(Collectors.toSet()));
     }
 
     @Scheduled(
