@@ -34,6 +34,7 @@ import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -289,6 +290,52 @@ class DirectPlanTest {
                 others.expect(
                         partner, PeriodStarted.class, each -> each.start().equals(PERIOD_END));
         assertThat(started.payingClientId()).isEqualTo(client);
+    }
+
+    @Test
+    void whatWasBilledAfterItWasDisabledIsGivenBack() {
+        renewed();
+
+        others.tell(partner, SIXTEENTH, new ClientDisabled(client, false));
+
+        expectGivenBack();
+    }
+
+    @Test
+    void whatWasBilledAfterThePartnerIsBilledAgainIsGivenBack() {
+        renewed();
+
+        billedBy("PARTNER");
+
+        expectGivenBack();
+    }
+
+    private void renewed() {
+        billedBy("VENDOR");
+        joined(4, 7);
+        issued(1);
+        others.periodIsOver(partner, client, PERIOD_END);
+        others.expect(partner, PeriodEnding.class);
+        others.tell(partner, PERIOD_END, new SupplyReduced(0, 4, PERIOD_END, 12, client));
+        issued(2);
+    }
+
+    private void expectGivenBack() {
+        var credit = issued(3).getLast();
+        assertThat(credit.kind()).isEqualTo("CREDIT_NOTE");
+        assertThat(credit.total()).isEqualTo(usd("-100.00"));
+        own().get(BILLING + "/invoices", partner, client)
+                .then()
+                .body("items.status", contains("PAID", "VOID", "OPEN"))
+                .body("items.kind", contains("CREDIT_NOTE", "PERIOD", "PERIOD"));
+        assertThat(
+                        others.value(
+                                Boolean.class,
+                                "select ended_at <= $3 from plan where partner_id = $1 and plan_id = $2",
+                                partner,
+                                client,
+                                PERIOD_END.atOffset(ZoneOffset.UTC)))
+                .isTrue();
     }
 
     private void created(String status, String billingManager) {

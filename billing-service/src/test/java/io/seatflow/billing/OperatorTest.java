@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static io.seatflow.billing.OtherServices.SIXTEENTH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -13,13 +14,20 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.event.BillingEvent.CatalogLoaded;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
+import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
+import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -31,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class OperatorTest {
 
     @Inject OtherServices others;
+    @Inject BusinessClock clock;
 
     @Test
     void aPaidInvoiceIsTakenBackOnceWithACreditNoteAndPaidBack() {
@@ -149,6 +158,52 @@ class OperatorTest {
         run("2999-01-01", "b" + partner).statusCode(400).body("errors.pointer", contains("/asOf"));
         others.admin(partner).get("/v1/billing-runs/{r}", run).then().statusCode(403);
         operator().get("/v1/billing-runs/{r}", Ids.next()).then().statusCode(404);
+    }
+
+    @Test
+    void aRunGoesOnForOthersAndNamesThePlanThatThePricesLack() {
+        var wrong = due();
+        var right = due();
+        others.change("update plan set program = 'GONE' where partner_id = $1", wrong);
+        var today = LocalDate.ofInstant(clock.now(), ZoneId.of("America/Toronto"));
+        String run = run(today.toString(), "a" + wrong).statusCode(202).extract().path("id");
+        for (UUID partner : List.of(wrong, right)) {
+            var end = others.expect(partner, PeriodEnding.class).periodEnd();
+            others.tell(partner, end, new SupplyReduced(0, 10, end, 99));
+        }
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        operator()
+                                .get("/v1/billing-runs/{r}", run)
+                                .then()
+                                .body("progress.done", equalTo(1))
+                                .body("progress.failed", equalTo(1))
+                                .body("summary.totals.invoiced.amount", contains("249.00"))
+                                .body("summary.totals.notCollected.amount", contains("249.00"))
+                                .body("failures.planId", contains(wrong.toString()))
+                                .body("failures[0].detail", containsString("no program GONE")));
+        others.change("update plan set program = 'BASIC' where partner_id = $1", wrong);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        operator()
+                                .get("/v1/billing-runs/{r}", run)
+                                .then()
+                                .body("status", equalTo("COMPLETED"))
+                                .body("failures", hasSize(0)));
+    }
+
+    /** A partner whose first month is over and has not been followed by another. */
+    private UUID due() {
+        var partner = Ids.next();
+        others.tell(
+                partner,
+                clock.now().minus(Duration.ofDays(40)),
+                OtherServices.registration("BASIC", 10, null));
+        others.expect(partner, InvoiceIssued.class);
+        return partner;
     }
 
     private ValidatableResponse credit(UUID partner, UUID invoice, String key) {

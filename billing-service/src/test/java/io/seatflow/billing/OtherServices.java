@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.specification.RequestSpecification;
 import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.payment.braintree.Collector;
-import io.seatflow.billing.run.postgres.Periods;
+import io.seatflow.billing.plan.PlanKey;
+import io.seatflow.billing.run.postgres.PeriodEnds;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.PgTransactions;
@@ -64,7 +65,7 @@ public class OtherServices {
 
     private final PgTransactions transactions;
     private final HibernateTransactions hibernate;
-    private final Periods periods;
+    private final PeriodEnds periodEnds;
     private final Collections collections;
     private final Collector collector;
     private final Outbox outbox;
@@ -78,7 +79,7 @@ public class OtherServices {
     OtherServices(
             PgTransactions transactions,
             HibernateTransactions hibernate,
-            Periods periods,
+            PeriodEnds periodEnds,
             Collections collections,
             Collector collector,
             Outbox outbox,
@@ -89,7 +90,7 @@ public class OtherServices {
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.transactions = transactions;
         this.hibernate = hibernate;
-        this.periods = periods;
+        this.periodEnds = periodEnds;
         this.collections = collections;
         this.collector = collector;
         this.outbox = outbox;
@@ -243,7 +244,7 @@ public class OtherServices {
     }
 
     void periodIsOver(UUID partner, UUID plan, Instant now) {
-        Contexts.onNewContext(vertx, () -> hibernate.run(tx -> periods.end(tx, partner, plan, now)))
+        Contexts.onNewContext(vertx, () -> periodEnds.end(new PlanKey(partner, plan), now))
                 .await()
                 .atMost(Duration.ofSeconds(10));
     }

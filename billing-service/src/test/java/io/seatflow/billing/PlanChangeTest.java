@@ -28,6 +28,8 @@ import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -222,11 +224,65 @@ class PlanChangeTest {
     }
 
     /** A partner with ten seats whose plan begins today: a whole period is left. */
+    @Test
+    void whatIsGivenUpAfterThePeriodIsOverStaysInTheOneThatHasBegun() {
+        var partner = partner("PREFERRED", "IMMEDIATE", clock.now().minus(Duration.ofDays(40)));
+        var end = others.expect(partner, PeriodEnding.class).periodEnd();
+
+        String id =
+                others.admin(partner)
+                        .header("Idempotency-Key", "late")
+                        .header("Prefer", "respond-async")
+                        .contentType("application/json")
+                        .body("{\"program\":\"BASIC\"}")
+                        .post(CHANGES, partner)
+                        .then()
+                        .statusCode(202)
+                        .body("status", equalTo("PENDING"))
+                        .extract()
+                        .path("id");
+        others.tell(partner, end, new SupplyReduced(0, 10, end, 99));
+
+        var next = others.expect(partner, PeriodStarted.class, each -> each.start().equals(end));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(others.told(partner, InvoiceIssued.class))
+                                .extracting(InvoiceIssued::total)
+                                .containsExactly(usd("379.00"), usd("379.00")));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        others.admin(partner)
+                                .get(CHANGES + "/" + id, partner)
+                                .then()
+                                .body("status", equalTo("SCHEDULED"))
+                                .body("effectiveOn", equalTo(next.endOn().toString())));
+        plan(partner).body("program", equalTo("PREFERRED"));
+    }
+
+    @Test
+    void whatCountsFromTodayIsNotTakenBackAnyMore() {
+        var partner = partner("PREFERRED", "IMMEDIATE");
+        String id =
+                change(partner, "1", "{\"program\":\"BASIC\"}")
+                        .statusCode(201)
+                        .extract()
+                        .path("id");
+        others.change(
+                "update plan_change set effective_on = (now() at time zone 'America/Toronto')::date where partner_id = $1",
+                partner);
+
+        others.admin(partner).delete(CHANGES + "/" + id, partner).then().statusCode(409);
+    }
+
     private UUID partner(String program, String collection) {
+        return partner(program, collection, clock.now());
+    }
+
+    private UUID partner(String program, String collection, Instant at) {
         var partner = Ids.next();
         others.tell(
                 partner,
-                clock.now(),
+                at,
                 new PartnerRegistered(
                         "Acme Dashboards",
                         program,

@@ -400,6 +400,12 @@ class PurchaseTest {
         others.tell(partner, end, new SupplyReduced(10, 90, end, 8));
         others.tell(partner, end, new SupplyReduced(2, 93, end, 9));
         Awaitility.await().untilAsserted(() -> expectSeats(partner, 93, "1909.00"));
+        others.admin(partner)
+                .get("/v1/partners/{p}/invoices", partner)
+                .then()
+                .body("items.kind", contains("CREDIT_NOTE", "PRORATION", "PERIOD", "PERIOD"))
+                .body("items[0].total.amount", equalTo("-40.00"))
+                .body("items[0].lines.cause.id", contains("9"));
     }
 
     @Test

@@ -20,6 +20,8 @@ import io.seatflow.platform.idempotency.IdempotentRequest;
 import io.seatflow.platform.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Every price list that was ever loaded. None is ever changed, so what was read once is kept. */
@@ -86,6 +89,26 @@ public class PriceLists {
                         currency,
                         on)
                 .map(found -> first(found, currency));
+    }
+
+    /** The same over a transaction of the plain client; nothing where there is none. */
+    public Uni<Optional<Catalog>> inForce(PgTx tx, String currency, LocalDate on) {
+        return tx.connection()
+                .preparedQuery(
+                        """
+                        select version, document from catalog where partner_id = $1 and currency = $2 and effective_from <= $3
+                        order by effective_from desc, loaded_at desc limit 1
+                        """)
+                .execute(Tuple.of(Ids.NIL, currency, on))
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .findFirst()
+                                .map(row -> known(currency, row)));
+    }
+
+    private Catalog known(String currency, Row row) {
+        var known = read.get(new Key(currency, row.getString(0)));
+        return known == null ? keep(parse(row.getString(1))) : known;
     }
 
     /**

@@ -22,6 +22,7 @@ import io.seatflow.platform.event.BillingEvent.InvoicePaid;
 import io.seatflow.platform.event.BillingEvent.PaymentFailed;
 import io.seatflow.platform.event.BillingEvent.PlanPastDue;
 import io.seatflow.platform.event.BillingEvent.PlanRestored;
+import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
@@ -29,6 +30,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +42,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class Collections implements Settlement {
 
+    private static final String WITHOUT_CARD = "payment-method-required";
     private static final String NO_CARD = "There is no card on file.";
 
     private final Plans plans;
@@ -92,6 +95,11 @@ public class Collections implements Settlement {
                 : List.of(issued(invoice));
     }
 
+    /** The event that tells of an open invoice that there is no card to pay it with. */
+    public static PaymentFailed withoutCard(Issued invoice) {
+        return failed(invoice, WITHOUT_CARD, NO_CARD);
+    }
+
     /** Has an open invoice paid with the plan's card; without one that is told as a failure. */
     public Uni<Void> collect(HibernateTx tx, HeldPlan plan, Issued invoice) {
         if (invoice.status() == Invoice.Status.PAID) {
@@ -103,7 +111,7 @@ public class Collections implements Settlement {
     private Uni<Void> collect(
             HibernateTx tx, HeldPlan plan, Issued invoice, Optional<StoredCard> card) {
         return card.isEmpty()
-                ? declined(tx, plan, invoice.id(), "payment-method-required", NO_CARD)
+                ? declined(tx, plan, invoice.id(), WITHOUT_CARD, NO_CARD)
                 : open(plan, invoice, card.get()).replaceWithVoid();
     }
 
@@ -128,7 +136,7 @@ public class Collections implements Settlement {
 
     private Uni<Void> retryNow(HibernateTx tx, HeldPlan held, InvoiceRow row) {
         row.retries++;
-        row.retryAt = Invoices.nextRetry(held, row);
+        row.retryAt = Invoices.nextRetry(held.plan().calendar(), row);
         return collect(tx, held, Issued.of(row));
     }
 
@@ -225,15 +233,7 @@ public class Collections implements Settlement {
     }
 
     private static void requireCreditable(InvoiceRow row, List<Payments.Shown> made) {
-        var isPaidBack =
-                made.stream()
-                        .anyMatch(each ->
-                                each.status() == PaymentStatus.REFUNDING
-                                        || each.status() == PaymentStatus.REFUNDED);
-        if (row.kind == Invoice.Kind.CREDIT_NOTE
-                || row.status == Invoice.Status.VOID
-                || row.total.signum() <= 0
-                || isPaidBack) {
+        if (!isCreditable(row, made)) {
             throw new Problem(
                     ProblemType.CHANGE_NOT_OPEN,
                     row.fullNumber() + " has nothing that could be given back.");
@@ -242,6 +242,48 @@ public class Collections implements Settlement {
             throw new Problem(
                     ProblemType.CHANGE_NOT_OPEN,
                     row.fullNumber() + " is being paid; ask again when that is settled.");
+        }
+    }
+
+    private static boolean isCreditable(InvoiceRow row, List<Payments.Shown> made) {
+        return row.kind != Invoice.Kind.CREDIT_NOTE
+                && row.status != Invoice.Status.VOID
+                && row.total.signum() > 0
+                && made.stream()
+                        .noneMatch(each ->
+                                each.status() == PaymentStatus.REFUNDING
+                                        || each.status() == PaymentStatus.REFUNDED);
+    }
+
+    /**
+     * Takes back all that was invoiced for periods that begin after a day: the plan had ended by
+     * then. Fails as {@link Premature} while any of it is being paid.
+     */
+    public Uni<Void> creditAfter(HibernateTx tx, HeldPlan held, LocalDate day, String reason) {
+        return invoices.ofPeriodsAfter(held, day)
+                .chain(rows ->
+                        Multi.createFrom()
+                                .iterable(rows)
+                                .onItem()
+                                .transformToUniAndConcatenate(
+                                        row -> creditIfAny(tx, held, row, reason))
+                                .collect()
+                                .asList())
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> creditIfAny(HibernateTx tx, HeldPlan held, InvoiceRow row, String reason) {
+        return payments.ofInvoices(held.partnerId(), List.of(row.id))
+                .invoke(made -> requireSettled(row, made))
+                .chain(made ->
+                        isCreditable(row, made)
+                                ? credit(tx, held, row, reason).replaceWithVoid()
+                                : Uni.createFrom().voidItem());
+    }
+
+    private static void requireSettled(InvoiceRow row, List<Payments.Shown> made) {
+        if (underWay(made).isPresent()) {
+            throw new Premature(row.fullNumber() + " is being paid.");
         }
     }
 

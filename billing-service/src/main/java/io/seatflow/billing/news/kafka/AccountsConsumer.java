@@ -79,7 +79,7 @@ class AccountsConsumer {
             case PartnerRegistered registered -> periods.begin(tx, partner, at, registered);
             case ClientCreated created -> directPlans.created(tx, partner, at, created);
             case ClientActivated activated -> directPlans.activated(tx, partner, at, activated);
-            case ClientDisabled disabled -> directPlans.disabled(partner, disabled);
+            case ClientDisabled disabled -> directPlans.disabled(tx, partner, at, disabled);
             case BillingManagerChanged changed -> directPlans.billedBy(tx, partner, at, changed);
             case SeatflowEvent _ -> Uni.createFrom().voidItem();
         };

@@ -5,6 +5,7 @@ import io.seatflow.billing.purchase.Confirmation;
 import io.seatflow.billing.purchase.Joining;
 import io.seatflow.billing.purchase.postgres.Purchases;
 import io.seatflow.billing.quote.postgres.Previews;
+import io.seatflow.billing.run.postgres.PeriodEnds;
 import io.seatflow.billing.run.postgres.Periods;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
@@ -22,6 +23,7 @@ import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -37,6 +39,7 @@ class SeatsConsumer {
     private final Purchases purchases;
     private final Previews previews;
     private final Periods periods;
+    private final PeriodEnds periodEnds;
     private final Collector collector;
 
     SeatsConsumer(
@@ -46,6 +49,7 @@ class SeatsConsumer {
             Purchases purchases,
             Previews previews,
             Periods periods,
+            PeriodEnds periodEnds,
             Collector collector) {
         this.events = events;
         this.inbox = inbox;
@@ -53,15 +57,19 @@ class SeatsConsumer {
         this.purchases = purchases;
         this.previews = previews;
         this.periods = periods;
+        this.periodEnds = periodEnds;
         this.collector = collector;
     }
 
     @Incoming("seats")
     public Uni<Void> receive(ConsumerRecords<String, String> batch) {
-        return events.deliver(batch, this::on);
+        return events.deliver(batch, SupplyReduced.class, periodEnds::answered, this::on);
     }
 
     private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+        if (received.event() instanceof SupplyReduced reduced) {
+            return periodEnds.answered(List.of(received.with(reduced)));
+        }
         return isOfConcern(received.event())
                 ? transactions.run(tx -> once(tx, received)).invoke(collector::wake)
                 : Uni.createFrom().voidItem();
@@ -74,8 +82,7 @@ class SeatsConsumer {
                 || event instanceof SeatsAdded
                 || event instanceof PlanGrowthPreviewed
                 || event instanceof SeatsRetired
-                || event instanceof SeatsKept
-                || event instanceof SupplyReduced;
+                || event instanceof SeatsKept;
     }
 
     private Uni<Void> once(HibernateTx tx, Received<? extends SeatflowEvent> received) {
@@ -106,7 +113,6 @@ class SeatsConsumer {
                     periods.noteRetiring(partner, planOf(partner, payer), retiring);
             case SeatsKept(_, _, var retiring, _, var payer) ->
                     periods.noteRetiring(partner, planOf(partner, payer), retiring);
-            case SupplyReduced reduced -> periods.noteReduction(tx, partner, reduced);
             case SeatflowEvent _ -> Uni.createFrom().voidItem();
         };
     }

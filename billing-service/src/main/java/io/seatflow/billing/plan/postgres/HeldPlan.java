@@ -141,7 +141,8 @@ public final class HeldPlan {
                     PlanEvent.RetiringNoted _,
                     PlanEvent.StandingChanged _,
                     PlanEvent.ChangesScheduled _,
-                    PlanEvent.LeftEarlier _ -> {
+                    PlanEvent.LeftEarlier _,
+                    PlanEvent.LeftLate _ -> {
                 period.become(after, catalog.version());
                 yield Uni.createFrom().voidItem();
             }

@@ -2,8 +2,12 @@ package io.seatflow.billing.plan.postgres;
 
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.postgres.PriceLists;
+import io.seatflow.billing.plan.Decision.Accepted;
+import io.seatflow.billing.plan.Overpaid;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanCharge;
+import io.seatflow.billing.plan.PlanCommand.NoteLateLeaving;
+import io.seatflow.billing.plan.PlanEvent.LeftLate;
 import io.seatflow.billing.plan.PlanRules;
 import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.problem.Problem;
@@ -15,6 +19,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every plan. Decisions about one are made one after the other, by holding it. */
@@ -106,9 +111,12 @@ public class Plans {
     }
 
     private Uni<PlanCharge> addMissed(HeldPlan held, PeriodRow row, int seats, LocalDate on) {
+        return pricesOf(held, row).map(catalog -> addMissed(held.plan(), row, catalog, seats, on));
+    }
+
+    private Uni<Catalog> pricesOf(HeldPlan held, PeriodRow row) {
         var version = row.catalogVersion == null ? held.catalog().version() : row.catalogVersion;
-        return catalogs.of(held.catalog().currency().getCode(), version)
-                .map(catalog -> addMissed(held.plan(), row, catalog, seats, on));
+        return catalogs.of(held.catalog().currency().getCode(), version);
     }
 
     private static PlanCharge addMissed(
@@ -118,6 +126,51 @@ public class Plans {
         var after = PlanRules.apply(closed, missed);
         row.become(after.state(), after.paid(), catalog.version());
         return missed;
+    }
+
+    /**
+     * Takes seats out of every period since a day, although it was charged for them.
+     *
+     * @param on the day from which they were gone: the first of a period
+     * @return what each of those periods was charged too much, the running one last
+     */
+    public Uni<List<Overpaid>> takeOverpaid(HeldPlan held, int seats, LocalDate on) {
+        return PeriodRow.<PeriodRow>find(
+                        "partnerId = ?1 and planId = ?2 and startOn >= ?3 and startOn < ?4 order by startOn",
+                        held.partnerId(),
+                        held.planId(),
+                        on,
+                        held.plan().period().start())
+                .list()
+                .chain(rows ->
+                        Multi.createFrom()
+                                .iterable(rows)
+                                .onItem()
+                                .transformToUniAndConcatenate(row -> takeOverpaid(held, row, seats))
+                                .collect()
+                                .asList())
+                .chain(closed -> takeOverpaid(held, seats, closed));
+    }
+
+    private Uni<Overpaid> takeOverpaid(HeldPlan held, PeriodRow row, int seats) {
+        return pricesOf(held, row).map(catalog -> takeOverpaid(held.plan(), row, catalog, seats));
+    }
+
+    private static Overpaid takeOverpaid(Plan now, PeriodRow row, Catalog catalog, int seats) {
+        var overpaid =
+                PlanRules.overpaid(row.toClosed(now), catalog, now.calendar().interval(), seats);
+        row.become(overpaid.state(), overpaid.paid(), catalog.version());
+        return overpaid;
+    }
+
+    private static Uni<List<Overpaid>> takeOverpaid(
+            HeldPlan held, int seats, List<Overpaid> closed) {
+        var decision = PlanRules.decide(held.plan(), held.catalog(), new NoteLateLeaving(seats));
+        if (!(decision instanceof Accepted(LeftLate(var running)))) {
+            throw new IllegalStateException("What is so cannot be refused: " + decision);
+        }
+        return held.become(new LeftLate(running))
+                .replaceWith(() -> Stream.concat(closed.stream(), Stream.of(running)).toList());
     }
 
     private Uni<HeldPlan> withPeriod(PlanRow row) {

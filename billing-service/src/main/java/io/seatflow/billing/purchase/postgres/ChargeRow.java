@@ -13,6 +13,7 @@ import io.seatflow.billing.purchase.Known;
 import io.seatflow.billing.purchase.PurchaseStatus;
 import io.seatflow.billing.quote.Price;
 import io.seatflow.platform.id.Ids;
+import io.vertx.mutiny.sqlclient.Row;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -109,6 +110,29 @@ class ChargeRow extends PanacheEntityBase {
         row.attempt = 1;
         row.confirmedAt = at;
         row.confirmedBy = by;
+        return row;
+    }
+
+    /** One that is decided, as far as an invoice needs it. */
+    static ChargeRow of(Row read) {
+        var row = new ChargeRow();
+        row.partnerId = read.getUUID("partner_id");
+        row.id = read.getUUID("id");
+        row.planId = read.getUUID("plan_id");
+        row.kind = ChargeKind.valueOf(read.getString("kind"));
+        row.causeId = read.getString("cause_id");
+        row.shortfall = read.getInteger("shortfall");
+        row.program = read.getString("program");
+        row.addOns = read.getString("add_ons");
+        row.periodStart = read.getLocalDate("period_start");
+        row.chargedOn = read.getLocalDate("charged_on");
+        row.days = read.getInteger("days");
+        row.periodDays = read.getInteger("period_days");
+        row.feeRise = read.getBigDecimal("fee_rise");
+        row.amount = read.getBigDecimal("amount");
+        row.currentFee = read.getBigDecimal("current_fee");
+        row.nextPeriodFee = read.getBigDecimal("next_period_fee");
+        row.periodEnd = read.getLocalDate("period_end");
         return row;
     }
 

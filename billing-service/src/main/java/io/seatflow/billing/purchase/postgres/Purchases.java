@@ -1,5 +1,6 @@
 package io.seatflow.billing.purchase.postgres;
 
+import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
 import io.seatflow.billing.invoice.InvoiceRules;
@@ -484,14 +485,22 @@ public class Purchases implements Settlement {
             HibernateTx tx, HeldPlan held, ChargeRow row, List<BillingEvent> before) {
         return row.kind == ChargeKind.PLAN_CHANGE
                 ? changes.done(held, row.changeId)
-                        .chain(isScheduled -> tellChanged(tx, held, before, isScheduled))
+                        .chain(isScheduled ->
+                                tellChanged(
+                                        tx, held, before, !row.change().isNothing(), isScheduled))
                 : tellPaid(tx, held, row, before);
     }
 
     private Uni<Void> tellChanged(
-            HibernateTx tx, HeldPlan held, List<BillingEvent> before, boolean isScheduled) {
+            HibernateTx tx,
+            HeldPlan held,
+            List<BillingEvent> before,
+            boolean isChanged,
+            boolean isScheduled) {
         var events = new ArrayList<>(before);
-        events.add(changedNow(held));
+        if (isChanged) {
+            events.add(changedNow(held));
+        }
         if (isScheduled) {
             events.add(changedLater(held));
         }
@@ -520,12 +529,15 @@ public class Purchases implements Settlement {
      */
     public Uni<Void> change(
             HibernateTx tx, HeldPlan held, PlanChanges.Asked asked, @Nullable PlanChange now) {
+        // Asked for when the period is over, it is about the next one: that begins first.
+        var isLater = isOver(held, held.plan().calendar().dayOf(asked.at()));
         return changes.ask(held, asked)
                 .chain(() ->
-                        now == null
+                        now == null && !isLater
                                 ? changes.done(held, asked.id())
                                         .chain(() -> tell(tx, held, changedLater(held)))
-                                : queue(held, asked, now).chain(() -> advance(tx, held)));
+                                : queue(held, asked, now == null ? PlanChange.NOTHING : now)
+                                        .chain(() -> advance(tx, held)));
     }
 
     /** Behind whatever waits already. */
@@ -543,7 +555,7 @@ public class Purchases implements Settlement {
 
     /** Takes a scheduled change back, and tells so. */
     public Uni<Optional<PlanChanges.Status>> cancel(HibernateTx tx, HeldPlan held, UUID id) {
-        return changes.cancel(held, id)
+        return changes.cancel(held, id, held.plan().calendar().dayOf(clock.now()))
                 .call(before ->
                         before.filter(PlanChanges.Status.SCHEDULED::equals).isPresent()
                                 ? tell(tx, held, changedLater(held))
@@ -558,26 +570,17 @@ public class Purchases implements Settlement {
                         held.planId(),
                         List.of(PurchaseStatus.PAID, PurchaseStatus.INVOICED))
                 .list()
-                .map(rows ->
-                        new Gathered(
-                                rows.stream().map(row -> row.id).toList(),
-                                rows.stream().flatMap(row -> lines(held, row)).toList()));
+                .map(rows -> gathered(held.plan(), held.catalog(), rows));
     }
 
-    private static Stream<InvoiceLine> lines(HeldPlan held, ChargeRow row) {
-        return invoiceOf(held, row).lines().stream();
+    static Gathered gathered(Plan plan, Catalog catalog, List<ChargeRow> rows) {
+        return new Gathered(
+                rows.stream().map(row -> row.id).toList(),
+                rows.stream().flatMap(row -> lines(plan, catalog, row)).toList());
     }
 
-    /** Those charges are on that invoice. */
-    public Uni<Void> invoiced(HeldPlan held, Gathered gathered, UUID invoiceId) {
-        return gathered.chargeIds().isEmpty()
-                ? Uni.createFrom().voidItem()
-                : ChargeRow.update(
-                                "invoiceId = ?1 where partnerId = ?2 and id in ?3",
-                                invoiceId,
-                                held.partnerId(),
-                                gathered.chargeIds())
-                        .replaceWithVoid();
+    private static Stream<InvoiceLine> lines(Plan plan, Catalog catalog, ChargeRow row) {
+        return invoiceOf(plan, catalog, row).lines().stream();
     }
 
     @Override
@@ -593,7 +596,7 @@ public class Purchases implements Settlement {
     private Uni<UUID> paid(HibernateTx tx, HeldPlan held, ChargeRow row) {
         var charge = row.charge(currency(held));
         row.status = PurchaseStatus.PAID;
-        var invoice = invoiceOf(held, row);
+        var invoice = invoiceOf(held.plan(), held.catalog(), row);
         return held.become(new Added(charge))
                 // What is next is decided first: a number is taken last.
                 .chain(() -> advance(tx, held))
@@ -604,14 +607,13 @@ public class Purchases implements Settlement {
     }
 
     /** The invoice of a charge by itself. */
-    private static Invoice invoiceOf(HeldPlan held, ChargeRow row) {
-        var charge = row.charge(currency(held));
-        var periodEnd = row.price(currency(held)).periodEnd();
+    private static Invoice invoiceOf(Plan plan, Catalog catalog, ChargeRow row) {
+        var charge = row.charge(catalog.currency());
+        var periodEnd = row.price(catalog.currency()).periodEnd();
+        var seatPrice = seatPrice(plan, catalog, charge);
         return switch (row.kind) {
-            case PURCHASE ->
-                    InvoiceRules.ofPurchase(
-                            charge, periodEnd, seatPrice(held, charge), row.causeId);
-            case JOINED -> ofJoining(held, row, charge, seatPrice(held, charge));
+            case PURCHASE -> InvoiceRules.ofPurchase(charge, periodEnd, seatPrice, row.causeId);
+            case JOINED -> InvoiceRules.ofJoining(charge, periodEnd, seatPrice, row.causeId);
             case PLAN_CHANGE -> InvoiceRules.ofPlanChange(charge, periodEnd, row.causeId);
         };
     }
@@ -746,12 +748,16 @@ public class Purchases implements Settlement {
 
     /** The price of the last of the seats that the plan has with the purchase. */
     private static Money seatPrice(HeldPlan held, PlanCharge charge) {
-        var state = held.plan().state();
-        var program = held.catalog().program(state.program()).orElseThrow();
+        return seatPrice(held.plan(), held.catalog(), charge);
+    }
+
+    private static Money seatPrice(Plan plan, Catalog catalog, PlanCharge charge) {
+        var state = plan.state();
+        var program = catalog.program(state.program()).orElseThrow();
         return program.seats()
                 .tierAt(state.seats() + charge.change().seats())
                 .price()
-                .of(held.plan().calendar().interval());
+                .of(plan.calendar().interval());
     }
 
     private static CurrencyUnit currency(HeldPlan held) {

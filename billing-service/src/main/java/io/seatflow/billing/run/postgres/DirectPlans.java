@@ -3,6 +3,7 @@ package io.seatflow.billing.run.postgres;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.postgres.PriceLists;
+import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.plan.DirectPlanRules;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
@@ -31,16 +32,25 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DirectPlans {
 
+    private static final String ENDED_BEFORE = "the plan had ended before";
+
     private final Plans plans;
     private final PriceLists catalogs;
     private final Periods periods;
     private final Purchases purchases;
+    private final Collections collections;
 
-    DirectPlans(Plans plans, PriceLists catalogs, Periods periods, Purchases purchases) {
+    DirectPlans(
+            Plans plans,
+            PriceLists catalogs,
+            Periods periods,
+            Purchases purchases,
+            Collections collections) {
         this.plans = plans;
         this.catalogs = catalogs;
         this.periods = periods;
         this.purchases = purchases;
+        this.collections = collections;
     }
 
     /** Whether account-service has told of this client. */
@@ -83,21 +93,38 @@ public class DirectPlans {
                                 : end(tx, row, at));
     }
 
-    /** A client was disabled: its plan, if it has one, ends with the running period. */
-    public Uni<Void> disabled(UUID partnerId, ClientDisabled event) {
+    /** A client was disabled: its plan, if it has one, ends with the period that this was in. */
+    public Uni<Void> disabled(HibernateTx tx, UUID partnerId, Instant at, ClientDisabled event) {
         return client(partnerId, event.clientId())
                 .invoke(row -> row.disabled = true)
                 .chain(row -> plans.holdIfAny(partnerId, event.clientId()))
-                .chain(held -> lastPeriod(held, event.releaseSeats()));
+                .chain(held ->
+                        held.isEmpty() || held.get().endedAt() != null
+                                ? Uni.createFrom().voidItem()
+                                : lastPeriod(tx, held.get(), at, event.releaseSeats()));
     }
 
-    private static Uni<Void> lastPeriod(Optional<HeldPlan> held, boolean releasesSeats) {
-        if (held.isEmpty() || held.get().endedAt() != null) {
-            return Uni.createFrom().voidItem();
+    private Uni<Void> lastPeriod(HibernateTx tx, HeldPlan held, Instant at, boolean releasesSeats) {
+        var calendar = held.plan().calendar();
+        var day = calendar.dayOf(at);
+        if (isBefore(held, day)) {
+            held.end(calendar.startOf(calendar.containing(day).end()));
+            return endedBefore(tx, held, day);
         }
-        var plan = held.get();
-        plan.endsWithPeriod(true);
-        return releasesSeats ? leave(plan) : Uni.createFrom().voidItem();
+        held.endsWithPeriod(true);
+        return releasesSeats ? leave(held) : Uni.createFrom().voidItem();
+    }
+
+    /** Heard late: a period has begun since then that the plan was not to have. */
+    private static boolean isBefore(HeldPlan held, LocalDate day) {
+        return day.isBefore(held.plan().period().start());
+    }
+
+    /** What was invoiced for the periods since then is given back. */
+    private Uni<Void> endedBefore(HibernateTx tx, HeldPlan held, LocalDate day) {
+        return leave(held)
+                .chain(() -> purchases.advance(tx, held))
+                .chain(() -> collections.creditAfter(tx, held, day, ENDED_BEFORE));
     }
 
     /** They are not supplied any more; what the period is paid for can still be used. */
@@ -181,9 +208,10 @@ public class DirectPlans {
      * ended before is the partner's now, and must not be there when it begins again.
      */
     private Uni<Void> end(HibernateTx tx, HeldPlan held, Instant at) {
-        if (held.endedAt() == null) {
-            held.end(at);
+        if (held.endedAt() != null) {
+            return leave(held).chain(() -> purchases.advance(tx, held));
         }
-        return leave(held).chain(() -> purchases.advance(tx, held));
+        held.end(at);
+        return endedBefore(tx, held, held.plan().calendar().dayOf(at));
     }
 }
