@@ -69,12 +69,14 @@ public class Inbox {
         return Rows.of(events)
                 .uuids(Received::partnerId)
                 .uuids(Received::id)
+                .texts(Received::source)
                 .and(clock.instant())
                 .into(
                         tx,
                         """
-                        insert into inbox (partner_id, event_id, seen_at)
-                        select partner_id, event_id, $3 from unnest($1::uuid[], $2::uuid[]) as e (partner_id, event_id)
+                        insert into inbox (partner_id, event_id, source, seen_at)
+                        select partner_id, event_id, source, $4
+                        from unnest($1::uuid[], $2::uuid[], $3::text[]) as e (partner_id, event_id, source)
                         order by partner_id, event_id on conflict do nothing returning event_id
                         """)
                 .map(rows ->

@@ -22,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -253,13 +254,13 @@ public class Explanations {
 
     /** What left as the period before ended. */
     private static Uni<List<SeatMove>> left(HeldPlan plan, LocalDate start) {
-        var end = plan.plan().calendar().startOf(start).toString();
+        var end = plan.plan().calendar().startOf(start).atOffset(ZoneOffset.UTC);
         return Panache.getSession()
                 .chain(session ->
                         session.createNativeQuery(
                                         """
                                         select seats, ledger_sequence from supply_reduction
-                                        where partner_id = ?1 and plan_id = ?2 and period_ends_at = cast(?3 as timestamptz) and seats > 0
+                                        where partner_id = ?1 and plan_id = ?2 and period_ends_at = ?3 and seats > 0
                                         order by ledger_sequence
                                         """,
                                         Tuple.class)
