@@ -13,8 +13,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,20 +55,64 @@ public final class Client {
 
     /** Signs in at Keycloak by password, as {@code ./dev token} does. */
     public Client signIn(URI issuer, String email, String password) {
-        String form =
-                "grant_type=password&client_id=seatflow-local&username=%s&password=%s"
-                        .formatted(encode(email), encode(password));
+        return signIn(
+                issuer,
+                email,
+                Map.of(
+                        "grant_type",
+                        "password",
+                        "client_id",
+                        "seatflow-local",
+                        "username",
+                        email,
+                        "password",
+                        password));
+    }
+
+    /**
+     * Signs in as a program does, with client credentials.
+     *
+     * @param scopes what it asks for, separated by spaces; empty: nothing
+     */
+    public Client signIn(URI issuer, String program, String secret, String scopes) {
+        var form =
+                new HashMap<>(
+                        Map.of(
+                                "grant_type", "client_credentials",
+                                "client_id", program,
+                                "client_secret", secret));
+        if (!scopes.isEmpty()) {
+            form.put("scope", scopes);
+        }
+        return signIn(issuer, program, form);
+    }
+
+    private Client signIn(URI issuer, String who, Map<String, String> form) {
+        String body =
+                form.entrySet().stream()
+                        .map(field -> field.getKey() + "=" + encode(field.getValue()))
+                        .collect(Collectors.joining("&"));
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(issuer + "/protocol/openid-connect/token"))
                         .timeout(ANSWER_MAX)
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(form))
+                        .POST(BodyPublishers.ofString(body))
                         .build();
         Answer answer = send(request);
         if (answer.status() != 200) {
-            throw new IllegalStateException(email + " cannot sign in: " + answer.text());
+            throw new IllegalStateException(who + " cannot sign in: " + answer.text());
         }
         return with(answer.string("/access_token"));
+    }
+
+    /** The claims of the token. */
+    public JsonNode claims() {
+        String payload = Objects.requireNonNull(token, "Nobody has a token.").split("\\.", -1)[1];
+        try {
+            return JSON.readTree(Base64.getUrlDecoder().decode(payload));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Answer get(String path) {

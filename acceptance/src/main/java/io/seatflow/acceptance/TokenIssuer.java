@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -75,8 +76,19 @@ public final class TokenIssuer implements AutoCloseable {
 
     /** A token of the administrator of a partner who has this e-mail address. */
     public String partnerAdmin(UUID partner, String email) {
+        var claims = claims(email, "partner-admin");
+        claims.put("partner_id", partner.toString());
+        return sign(claims);
+    }
+
+    /** A token of an operator. */
+    public String operator() {
+        return sign(claims("operator@seatflow.test", "operator"));
+    }
+
+    private Map<String, Object> claims(String email, String role) {
         Instant now = Instant.now();
-        return sign(
+        return new HashMap<>(
                 Map.of(
                         "iss", name(),
                         "aud", "seatflow",
@@ -85,8 +97,7 @@ public final class TokenIssuer implements AutoCloseable {
                         "iat", now.getEpochSecond(),
                         "exp", now.plus(VALID_FOR).getEpochSecond(),
                         "jti", UUID.randomUUID().toString(),
-                        "realm_access", Map.of("roles", List.of("partner-admin")),
-                        "partner_id", partner.toString()));
+                        "realm_access", Map.of("roles", List.of(role))));
     }
 
     private String sign(Map<String, Object> claims) {

@@ -1,12 +1,14 @@
 package io.seatflow.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.seatflow.acceptance.Client.Answer;
 import io.seatflow.acceptance.RunningSuite.House;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,64 @@ class A2ScenariosTest {
 
         partner.confirm(change).expect(200);
         requireOneCharge(house, partner, "50.00", change);
+    }
+
+    @Test
+    void scenario2_withAnAdministratorBuysNoSeatMore(House house) {
+        TestPartner partner = house.partner();
+        partner.createClient("Globex", 90).expect(201);
+
+        Answer asked = withAdministrator(partner, "ASK").expect(202);
+        assertThat(asked.number("/seatChange/shortfall")).isEqualTo(5);
+        String change = asked.string("/seatChange/id");
+        partner.confirm(change).expect(200);
+
+        requireSeats(partner, 105, 105, 0);
+        requireOneCharge(house, partner, "50.00", change);
+        // One of its own fifteen seats is the administrator's.
+        await().untilAsserted(() ->
+                assertThat(clientOf(partner, asked).at("/seats/inUse").asInt()).isOne());
+        assertThat(clientOf(partner, asked).at("/seats/seats").asInt()).isEqualTo(15);
+        requireSeats(partner, 105, 105, 0);
+    }
+
+    @Test
+    void aRefusedClientKeepsNoSeatOfItsAdministrator(House house) {
+        TestPartner partner = house.partner();
+        partner.createClient("Globex", 90).expect(201);
+
+        withAdministrator(partner, "REJECT").expect(409);
+
+        partner.createClient("Initech", 10).expect(201);
+        requireSeats(partner, 100, 100, 0);
+    }
+
+    private static Answer withAdministrator(TestPartner partner, String onShortfall) {
+        return partner.admin()
+                .post(
+                        partner.path("/clients"),
+                        Map.of(
+                                "name",
+                                "Initech",
+                                "status",
+                                "ACTIVE",
+                                "seats",
+                                15,
+                                "onShortfall",
+                                onShortfall,
+                                "admin",
+                                Map.of(
+                                        "email",
+                                        "ada-%s@initech.test".formatted(UUID.randomUUID()),
+                                        "name",
+                                        "Ada")));
+    }
+
+    private static JsonNode clientOf(TestPartner partner, Answer asked) {
+        return partner.admin()
+                .get(partner.path("/clients/" + asked.string("/id")))
+                .expect(200)
+                .json();
     }
 
     @Test

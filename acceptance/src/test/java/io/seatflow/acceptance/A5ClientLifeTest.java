@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -114,6 +116,26 @@ class A5ClientLifeTest {
         assertThat(show(partner, client).at("/status").asText()).isEqualTo("SETUP");
         assertThat(partner.seats().at("/supply").asInt()).isEqualTo(100);
         step(partner, client, "activate", Map.of("seatSource", "USE_AVAILABLE_FIRST")).expect(200);
+    }
+
+    @Test
+    void activationsAtOneInstantDoNotPassTheLimitTogether(House house) throws Exception {
+        TestPartner partner = house.partner(new TestPartner.Plan().with("supplyLimit", 105));
+        var activations = new ArrayList<Callable<Answer>>();
+        for (int i = 0; i < 3; i++) {
+            String client = create(partner, "SETUP", 5, "DISABLE").expect(201).string("/id");
+            activations.add(() -> step(partner, client, "activate", Map.of()));
+        }
+
+        var statuses = new ArrayList<Integer>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var answer : threads.invokeAll(activations)) {
+                statuses.add(answer.get().status());
+            }
+        }
+
+        assertThat(statuses).containsExactlyInAnyOrder(200, 409, 409);
+        awaitSupply(partner, 105);
     }
 
     @Test

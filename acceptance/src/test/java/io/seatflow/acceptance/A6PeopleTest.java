@@ -170,6 +170,74 @@ class A6PeopleTest {
         await().atMost(Duration.ofSeconds(1)).until(() -> member.get(path).status() == 200);
     }
 
+    @Test
+    void theAdministratorOfAClientThatTheVendorBillsBuysItsFirstSeats(House house) {
+        TestPartner partner = house.partner();
+        String email = "user-" + UUID.randomUUID() + "@people.test";
+        Answer made =
+                partner.admin()
+                        .post(
+                                partner.path("/clients"),
+                                Map.of(
+                                        "name",
+                                        "Hooli",
+                                        "status",
+                                        "ACTIVE",
+                                        "billingManager",
+                                        "VENDOR",
+                                        "seats",
+                                        3,
+                                        "admin",
+                                        Map.of(
+                                                "email",
+                                                email,
+                                                "name",
+                                                "Gavin",
+                                                "password",
+                                                PASSWORD)))
+                        .expect(202);
+        String client = made.string("/id");
+        String path = partner.path("/clients/" + client);
+        var gavin = new Person(email, made);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> gavin.trySignIn(house) != null);
+        Client token = gavin.signIn(house);
+        assertThat(token.get(path + "/access").string("/allowed")).isEqualTo("true");
+        assertThat(statuses(partner, client)).containsExactly("AWAITING_SEAT");
+        token.post(path + "/billing/payment-methods", Map.of("nonce", "fake-valid-nonce"))
+                .expect(201);
+        buy(token, partner, made.string("/seatChange/id"));
+        String ownSeat = token.get(path + "/users").string("/items/0/seatChange/id");
+        buy(token, partner, ownSeat);
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(statuses(partner, client)).containsExactly("ACTIVE"));
+        assertThat(token.get(path + "/seats").expect(200).text())
+                .contains("\"seats\":3", "\"inUse\":1", "DIRECT");
+        assertThat(partner.seats().at("/available").asInt()).isEqualTo(100);
+        assertThat(partner.invoices("PRORATION")).isEmpty();
+        assertThat(
+                        token.get(path + "/billing/invoices")
+                                .expect(200)
+                                .json()
+                                .at("/items")
+                                .valueStream()
+                                .filter(invoice -> invoice.at("/status").asText().equals("PAID"))
+                                .map(invoice -> invoice.at("/kind").asText()))
+                .contains("PRORATION");
+    }
+
+    /** Agrees to the price of a change once it has one. */
+    private static void buy(Client by, TestPartner partner, String change) {
+        String path = partner.path("/seat-changes/" + change);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> by.get(path).string("/status").equals("AWAITING_CONFIRMATION"));
+        assertThat(by.get(path).string("/quote/proratedCharge/amount")).isNotBlank();
+        assertThat(by.post(path + "/confirm", Map.of()).expect(200).string("/status"))
+                .isEqualTo("COMPLETED");
+    }
+
     /** Somebody who was added. */
     private record Person(String email, Answer added) {
 

@@ -148,6 +148,57 @@ class A7WalksTest {
         assertThat(cases).isGreaterThan(200);
     }
 
+    /** Programs do what their scopes say, and read no amount without {@code billing:read}. */
+    @Test
+    void programsDoWhatTheirScopesSay(House house) {
+        World world = World.make(house);
+        TestPartner partner = world.partner();
+        Walk walk = Walk.of(house.nobody(), partner.admin(), world.ids());
+        Map<String, String> before = world.state();
+        var wrong = new ArrayList<String>();
+        int cases = 0;
+        for (String scopes :
+                List.of(
+                        "",
+                        "seats:read",
+                        "clients:read",
+                        "billing:read",
+                        "seats:read clients:read billing:read",
+                        "seats:write",
+                        "clients:write")) {
+            Client program = house.integration(partner, scopes);
+            boolean mayChange = scopes.contains(":write");
+            for (Endpoint endpoint : readsFirst(walk)) {
+                Answer answer = walk.call(program, endpoint);
+                cases++;
+                String what = "[" + scopes + "]: " + endpoint + " -> " + answer.status();
+                if (!scopes.contains("billing:read") && !Walk.moneyIn(answer.json()).isEmpty()) {
+                    wrong.add(what + " shows " + Walk.moneyIn(answer.json()));
+                }
+                if (answer.status() >= 500 || answer.status() == 401) {
+                    wrong.add(what + " " + answer.text());
+                }
+                boolean isDone = answer.status() < 300;
+                if (isDone && !endpoint.isRead() && !mayChange) {
+                    wrong.add(what + " changes something");
+                }
+                if (isDone && scopes.isEmpty() && !endpoint.path().endsWith("/access")) {
+                    wrong.add(what + " without any scope");
+                }
+            }
+            if (!mayChange) {
+                assertThat(world.state()).as(scopes).isEqualTo(before);
+            }
+        }
+        System.out.println("A7: walk of programs, " + cases + " cases");
+        assertThat(wrong).isEmpty();
+        Client reader = house.integration(partner, "seats:read clients:read billing:read");
+        assertThat(Walk.moneyIn(reader.get(partner.path("/invoices")).expect(200).json()))
+                .isNotEmpty();
+        reader.get(partner.path("/notifications")).expect(200);
+        assertThat(cases).isGreaterThan(200);
+    }
+
     @Test
     void nobodyReachesWhatIsNotTheirs(House house) {
         World mine = World.make(house);
@@ -155,6 +206,8 @@ class A7WalksTest {
         TestPartner partner = mine.partner();
         String sibling = partner.createClient("Sibling", 0).expect(201).string("/id");
         Walk walk = Walk.of(house.nobody(), partner.admin(), mine.ids());
+        partner.purchase(1).expect(201);
+        Client member = person(house, partner, partner.path("/users"), "MEMBER");
         Map<String, String> before = others.state();
         String siblingBefore =
                 partner.admin().get(partner.path("/clients/" + sibling)).expect(200).text();
@@ -167,21 +220,31 @@ class A7WalksTest {
                 String id = foreign.getOrDefault(parameter, UUID.randomUUID().toString());
                 ids.put(parameter, id);
                 cases++;
-                requireNothingThere(
-                        wrong,
-                        "another partner's " + parameter,
-                        endpoint,
-                        walk.call(partner.admin(), endpoint, ids),
-                        () -> walk.call(partner.admin(), endpoint));
+                Answer toAdmin = walk.call(partner.admin(), endpoint, ids);
+                if (isAccount(parameter)) {
+                    requireNotFound(wrong, "another partner's " + parameter, endpoint, toAdmin);
+                    cases++;
+                    requireNotFound(
+                            wrong,
+                            "another partner's " + parameter + " to a member",
+                            endpoint,
+                            walk.call(member, endpoint, ids));
+                } else {
+                    requireNothingThere(
+                            wrong,
+                            "another partner's " + parameter,
+                            endpoint,
+                            toAdmin,
+                            () -> walk.call(partner.admin(), endpoint));
+                }
                 if (parameter.equals("clientId")) {
                     ids.put(parameter, sibling);
                     cases++;
-                    requireNothingThere(
+                    requireNotFound(
                             wrong,
                             "another client of the same partner",
                             endpoint,
-                            walk.call(mine.clientAdmin(), endpoint, ids),
-                            () -> walk.call(mine.clientAdmin(), endpoint));
+                            walk.call(mine.clientAdmin(), endpoint, ids));
                 }
             }
         }
@@ -193,23 +256,26 @@ class A7WalksTest {
         assertThat(cases).isGreaterThan(60);
     }
 
-    /**
-     * What is read and removed is not there. What is sent is looked at first where the address
-     * names a thing of one's own account and only the last part is foreign: it may be refused for
-     * itself. Where one's own is refused as well, the refusal tells nothing of what is others'.
-     */
+    /** Whose id says in which account something is; whoever may not see that sees nothing. */
+    private static boolean isAccount(String parameter) {
+        return List.of("partnerId", "clientId").contains(parameter);
+    }
+
+    /** What is in an account that one may see is not there, or not for this caller at all. */
     private static void requireNothingThere(
             List<String> wrong,
             String whose,
             Endpoint endpoint,
             Answer answer,
             Supplier<Answer> own) {
-        boolean isSent = !endpoint.isRead() && !endpoint.method().equals("DELETE");
-        boolean isFine =
-                answer.status() == 404
-                        || (isSent && List.of(400, 403, 409).contains(answer.status()))
-                        || (answer.status() == 403 && own.get().status() == 403);
-        if (!isFine) {
+        if (answer.status() != 403 || own.get().status() != 403) {
+            requireNotFound(wrong, whose, endpoint, answer);
+        }
+    }
+
+    private static void requireNotFound(
+            List<String> wrong, String whose, Endpoint endpoint, Answer answer) {
+        if (answer.status() != 404) {
             wrong.add(whose + ": " + endpoint + " -> " + answer.status() + " " + answer.text());
         }
     }

@@ -1,5 +1,6 @@
 package io.seatflow.acceptance;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seatflow.local.suite.Suite;
 import io.seatflow.local.suite.SuiteOptions;
 import java.io.IOException;
@@ -65,6 +66,27 @@ final class RunningSuite implements ParameterResolver {
 
         TestPartner partner(TestPartner.Plan plan) {
             return TestPartner.create(operator(), issuer(), plan);
+        }
+
+        /**
+         * A program of a partner's with these scopes, which it asks for at Keycloak. Tokens that
+         * were issued before for another partner stay that partner's.
+         */
+        Client integration(TestPartner partner, String scopes) {
+            String realm = suite.issuer().toString().replace("/realms/", "/admin/realms/");
+            String account = realm + "/users/" + program(scopes).claims().at("/sub").asText();
+            Client keycloak =
+                    nobody.signIn(
+                            suite.issuer(), "seatflow-accounts", "seatflow-accounts-secret", "");
+            var known = (ObjectNode) keycloak.get(account).expect(200).json();
+            known.putObject("attributes").putArray("partner_id").add(partner.id());
+            keycloak.put(account, known.toString()).expect(204);
+            return program(scopes);
+        }
+
+        private Client program(String scopes) {
+            return nobody.signIn(
+                    suite.issuer(), "seatflow-integration", "seatflow-integration-secret", scopes);
         }
 
         /** Moves business time for the whole suite; earlier instants leave it as it is. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,13 +33,16 @@ import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +67,11 @@ class DirectPlanTest {
     @BeforeEach
     void thereIsAPartner() {
         partner = others.partner(100, "fake-valid-visa-nonce");
+    }
+
+    @AfterEach
+    void theGatewayBehavesAgain() {
+        others.gatewayBehaves("{\"delayMillis\":0,\"decline\":false,\"failNext\":null}");
     }
 
     @Test
@@ -254,6 +263,11 @@ class DirectPlanTest {
                                         partner,
                                         client),
                         isLast -> isLast);
+        own().get(BILLING + "/plan", partner, client)
+                .then()
+                .body("status", equalTo("ENDING"))
+                .body("endsOn", equalTo("2026-12-16"))
+                .body("nextPeriodFee", nullValue());
 
         others.periodIsOver(partner, client, PERIOD_END);
         var ending = others.expect(partner, PeriodEnding.class);
@@ -270,6 +284,55 @@ class DirectPlanTest {
                                         client),
                         isOver -> isOver);
         assertThat(issued(1)).hasSize(1);
+        own().get(BILLING + "/plan", partner, client)
+                .then()
+                .body("status", equalTo("ENDED"))
+                .body("endsOn", equalTo("2026-12-16"));
+
+        // Heard only now: the period that was paid for is not begun a second time.
+        var tenth = Instant.parse("2026-12-10T15:00:00Z");
+        others.tell(
+                partner,
+                tenth,
+                new ClientActivated(client, "ADD_TO_PLAN", "VENDOR", null, List.of(), "ada"));
+        var again =
+                others.expect(
+                        partner, PeriodStarted.class, each -> each.start().equals(PERIOD_END));
+        assertThat(again.payingClientId()).isEqualTo(client);
+        assertThat(again.endOn()).isEqualTo(LocalDate.parse("2027-01-16"));
+    }
+
+    @Test
+    void whatIsPaidWhenItHasEndedIsNotLeftInIt() {
+        billedBy("VENDOR");
+        others.expect(partner, PeriodStarted.class, each -> each.payingClientId() != null);
+        own().header("Idempotency-Key", "card")
+                .contentType("application/json")
+                .body("{\"nonce\":\"fake-valid-mastercard-nonce\"}")
+                .post(BILLING + "/payment-methods", partner, client)
+                .then()
+                .statusCode(201);
+        others.gatewayBehaves("{\"delayMillis\":1000}");
+        others.tell(partner, SIXTEENTH, confirmed(Ids.next(), 3, null));
+        awaitOne("select count(*) from charge where partner_id = $1 and status = 'CHARGING'");
+
+        billedBy("PARTNER");
+        awaitOne("select count(*) from plan where partner_id = $1 and ended_at is not null");
+
+        others.expect(partner, SeatPurchasePaid.class);
+        assertThat(
+                        others.value(
+                                Integer.class,
+                                "select seats from plan where partner_id = $1 and plan_id = $2",
+                                partner,
+                                client))
+                .isZero();
+    }
+
+    private void awaitOne(String count) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> others.value(Long.class, count, partner), one -> one == 1);
     }
 
     @Test
@@ -289,6 +352,52 @@ class DirectPlanTest {
                 others.expect(
                         partner, PeriodStarted.class, each -> each.start().equals(PERIOD_END));
         assertThat(started.payingClientId()).isEqualTo(client);
+    }
+
+    @Test
+    void whatWasBilledAfterItWasDisabledIsGivenBack() {
+        renewed();
+
+        others.tell(partner, SIXTEENTH, new ClientDisabled(client, false));
+
+        expectGivenBack();
+    }
+
+    @Test
+    void whatWasBilledAfterThePartnerIsBilledAgainIsGivenBack() {
+        renewed();
+
+        billedBy("PARTNER");
+
+        expectGivenBack();
+    }
+
+    private void renewed() {
+        billedBy("VENDOR");
+        joined(4, 7);
+        issued(1);
+        others.periodIsOver(partner, client, PERIOD_END);
+        others.expect(partner, PeriodEnding.class);
+        others.tell(partner, PERIOD_END, new SupplyReduced(0, 4, PERIOD_END, 12, client));
+        issued(2);
+    }
+
+    private void expectGivenBack() {
+        var credit = issued(3).getLast();
+        assertThat(credit.kind()).isEqualTo("CREDIT_NOTE");
+        assertThat(credit.total()).isEqualTo(usd("-100.00"));
+        own().get(BILLING + "/invoices", partner, client)
+                .then()
+                .body("items.status", contains("PAID", "VOID", "OPEN"))
+                .body("items.kind", contains("CREDIT_NOTE", "PERIOD", "PERIOD"));
+        assertThat(
+                        others.value(
+                                Boolean.class,
+                                "select ended_at <= $3 from plan where partner_id = $1 and plan_id = $2",
+                                partner,
+                                client,
+                                PERIOD_END.atOffset(ZoneOffset.UTC)))
+                .isTrue();
     }
 
     private void created(String status, String billingManager) {

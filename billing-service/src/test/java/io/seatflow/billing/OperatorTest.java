@@ -2,8 +2,10 @@ package io.seatflow.billing;
 
 import static io.restassured.RestAssured.given;
 import static io.seatflow.billing.OtherServices.SIXTEENTH;
+import static io.seatflow.billing.OtherServices.confirmation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -13,13 +15,24 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.BillingEvent.CatalogLoaded;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
+import io.seatflow.platform.event.BillingEvent.PeriodEnding;
+import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
+import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
+import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -31,6 +44,7 @@ import org.junit.jupiter.api.Test;
 class OperatorTest {
 
     @Inject OtherServices others;
+    @Inject BusinessClock clock;
 
     @Test
     void aPaidInvoiceIsTakenBackOnceWithACreditNoteAndPaidBack() {
@@ -57,6 +71,39 @@ class OperatorTest {
                                 .then()
                                 .body("payments.status", contains("REFUNDED")));
         assertThat(others.told(partner, InvoiceIssued.class)).hasSize(2);
+    }
+
+    /**
+     * What it was invoiced for stays as it is: it is no second time charged for what it was given.
+     */
+    @Test
+    void whatIsGivenBackIsNeitherChargedNorGivenBackAgain() {
+        var partner = others.partner(10, "fake-valid-visa-nonce");
+        var change = Ids.next();
+        others.tell(partner, SIXTEENTH, confirmation(change, 2, null));
+        var invoice =
+                others.expect(
+                        partner, SeatPurchasePaid.class, paid -> paid.changeId().equals(change));
+        credit(partner, Objects.requireNonNull(invoice.invoiceId()), "1")
+                .statusCode(201)
+                .body("total.amount", equalTo("-20.00"));
+        assertThat(others.quote(partner, Ids.next(), 1).proratedCharge().toString())
+                .isEqualTo("USD 10.00");
+
+        others.tell(partner, SIXTEENTH, new SeatPurchaseAbandoned(change, "client-disabled"));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        others.admin(partner)
+                                .get("/v1/partners/{p}/plan", partner)
+                                .then()
+                                .body("seats.supply", equalTo(10)));
+
+        assertThat(
+                        others.told(partner, InvoiceIssued.class).stream()
+                                .filter(each -> each.kind().equals("CREDIT_NOTE")))
+                .hasSize(1);
+        assertThat(others.quote(partner, Ids.next(), 2).proratedCharge().toString())
+                .isEqualTo("USD 20.00");
     }
 
     @Test
@@ -103,13 +150,61 @@ class OperatorTest {
     }
 
     @Test
+    void theFeeOfTheNextPeriodIsByTheListThatIsInForceThen() {
+        var list =
+                """
+                {"version":"%1$s","effectiveFrom":"%1$s","currency":"GBP",
+                 "programs":[{"code":"BASIC","name":"Basic","rank":1,"fee":{"MONTHLY":"%2$s","ANNUAL":"490.00"},
+                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"20.00","ANNUAL":"200.00"}}]}}],
+                 "addOns":[]}
+                """;
+        load("now", list.formatted("2026-01-01", "49.00")).statusCode(201);
+        load("next", list.formatted("2026-12-01", "59.00")).statusCode(201);
+        var partner = Ids.next();
+        others.tell(
+                partner,
+                OtherServices.FIRST,
+                new PartnerRegistered(
+                        "Acme Dashboards",
+                        "BASIC",
+                        "MONTHLY",
+                        "GBP",
+                        "Europe/London",
+                        1,
+                        10,
+                        List.of(),
+                        null,
+                        "IMMEDIATE",
+                        "admin@acme.test",
+                        null));
+        others.expect(partner, InvoiceIssued.class);
+
+        others.admin(partner)
+                .get("/v1/partners/{p}/plan", partner)
+                .then()
+                .statusCode(200)
+                .body("currentFee.amount", equalTo("249.00"))
+                .body("nextPeriodFee.amount", equalTo("259.00"));
+        others.admin(partner)
+                .get("/v1/partners/{p}/upcoming-invoice", partner)
+                .then()
+                .statusCode(200)
+                .body("total.amount", equalTo("259.00"));
+        var quote = others.quote(partner, Ids.next(), 5);
+        assertThat(quote.currentFee().toString()).isEqualTo("GBP 249.00");
+        assertThat(quote.nextPeriodFee().toString()).isEqualTo("GBP 359.00");
+    }
+
+    @Test
     void aPriceListIsLoadedOnceAndNamesEveryErrorOtherwise() {
         var version = "test-" + Ids.next();
         var list =
                 """
                 {"version":"%s","effectiveFrom":"2099-01-01","currency":"CHF",
                  "programs":[{"code":"BASIC","name":"Basic","rank":1,"fee":{"MONTHLY":"%s","ANNUAL":"490.00"},
-                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"20.00","ANNUAL":"200.00"}}]}}],
+                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"20.00","ANNUAL":"200.00"}}]}},
+                   {"code":"DIRECT","name":"Direct","rank":0,"direct":true,"fee":{"MONTHLY":"0","ANNUAL":"0"},
+                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"25.00","ANNUAL":"250.00"}}]}}],
                  "addOns":[]}
                 """;
         load("1" + version, list.formatted(version, "49.00"))
@@ -149,6 +244,52 @@ class OperatorTest {
         run("2999-01-01", "b" + partner).statusCode(400).body("errors.pointer", contains("/asOf"));
         others.admin(partner).get("/v1/billing-runs/{r}", run).then().statusCode(403);
         operator().get("/v1/billing-runs/{r}", Ids.next()).then().statusCode(404);
+    }
+
+    @Test
+    void aRunGoesOnForOthersAndNamesThePlanThatThePricesLack() {
+        var wrong = due();
+        var right = due();
+        others.change("update plan set program = 'GONE' where partner_id = $1", wrong);
+        var today = LocalDate.ofInstant(clock.now(), ZoneId.of("America/Toronto"));
+        String run = run(today.toString(), "a" + wrong).statusCode(202).extract().path("id");
+        for (UUID partner : List.of(wrong, right)) {
+            var end = others.expect(partner, PeriodEnding.class).periodEnd();
+            others.tell(partner, end, new SupplyReduced(0, 10, end, 99));
+        }
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        operator()
+                                .get("/v1/billing-runs/{r}", run)
+                                .then()
+                                .body("progress.done", equalTo(1))
+                                .body("progress.failed", equalTo(1))
+                                .body("summary.totals.invoiced.amount", contains("249.00"))
+                                .body("summary.totals.notCollected.amount", contains("249.00"))
+                                .body("failures.planId", contains(wrong.toString()))
+                                .body("failures[0].detail", containsString("no program GONE")));
+        others.change("update plan set program = 'BASIC' where partner_id = $1", wrong);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        operator()
+                                .get("/v1/billing-runs/{r}", run)
+                                .then()
+                                .body("status", equalTo("COMPLETED"))
+                                .body("failures", hasSize(0)));
+    }
+
+    /** A partner whose first month is over and has not been followed by another. */
+    private UUID due() {
+        var partner = Ids.next();
+        others.tell(
+                partner,
+                clock.now().minus(Duration.ofDays(40)),
+                OtherServices.registration("BASIC", 10, null));
+        others.expect(partner, InvoiceIssued.class);
+        return partner;
     }
 
     private ValidatableResponse credit(UUID partner, UUID invoice, String key) {

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.common.mapper.TypeRef;
 import io.restassured.specification.RequestSpecification;
 import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.payment.braintree.Collector;
-import io.seatflow.billing.run.postgres.Periods;
+import io.seatflow.billing.plan.PlanKey;
+import io.seatflow.billing.run.postgres.PeriodEnds;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.PgTransactions;
@@ -64,7 +66,7 @@ public class OtherServices {
 
     private final PgTransactions transactions;
     private final HibernateTransactions hibernate;
-    private final Periods periods;
+    private final PeriodEnds periodEnds;
     private final Collections collections;
     private final Collector collector;
     private final Outbox outbox;
@@ -78,7 +80,7 @@ public class OtherServices {
     OtherServices(
             PgTransactions transactions,
             HibernateTransactions hibernate,
-            Periods periods,
+            PeriodEnds periodEnds,
             Collections collections,
             Collector collector,
             Outbox outbox,
@@ -89,7 +91,7 @@ public class OtherServices {
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.transactions = transactions;
         this.hibernate = hibernate;
-        this.periods = periods;
+        this.periodEnds = periodEnds;
         this.collections = collections;
         this.collector = collector;
         this.outbox = outbox;
@@ -243,7 +245,7 @@ public class OtherServices {
     }
 
     void periodIsOver(UUID partner, UUID plan, Instant now) {
-        Contexts.onNewContext(vertx, () -> hibernate.run(tx -> periods.end(tx, partner, plan, now)))
+        Contexts.onNewContext(vertx, () -> periodEnds.end(new PlanKey(partner, plan), now))
                 .await()
                 .atMost(Duration.ofSeconds(10));
     }
@@ -284,6 +286,68 @@ public class OtherServices {
                 .statusCode(200)
                 .extract()
                 .path("items.status");
+    }
+
+    /** The ids of what the gateway has under an order id, newest first. */
+    List<String> transactionIds(UUID payment) {
+        return given().queryParam("orderId", payment)
+                .get(braintree + "/sandbox/payments")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.id");
+    }
+
+    /** The processor's night for a payment; the ids of what it settled, or declined to. */
+    List<String> settle(UUID payment, boolean decline) {
+        return given().contentType("application/json")
+                .body(Map.of("orderId", payment, "decline", decline))
+                .post(braintree + "/sandbox/payments/settle")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.id");
+    }
+
+    /** The form that Braintree would send about a transaction. */
+    Map<String, String> webhook(String kind, @Nullable String transaction) {
+        return given().contentType("application/json")
+                .body(
+                        transaction == null
+                                ? Map.of("kind", kind)
+                                : Map.of("kind", kind, "transactionId", transaction))
+                .post(braintree + "/sandbox/payments/webhooks")
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(new TypeRef<Map<String, String>>() {});
+    }
+
+    /** A charge under that order id which somebody else made. */
+    String strangersCharge(UUID orderId) {
+        return given().auth()
+                .preemptive()
+                .basic("public", "private")
+                .contentType("application/xml")
+                .body(
+                        "<transaction><type>sale</type><amount>12.00</amount><orderId>%s</orderId><paymentMethodNonce>fake-valid-nonce</paymentMethodNonce><options><submitForSettlement type=\"boolean\">true</submitForSettlement></options></transaction>"
+                                .formatted(orderId))
+                .post(braintree + "/merchants/seatflow/transactions")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("transaction.id");
+    }
+
+    /** Undoes a charge as somebody does who sits before the gateway's own pages. */
+    void voidAtTheGateway(String transaction) {
+        given().auth()
+                .preemptive()
+                .basic("public", "private")
+                .contentType("application/xml")
+                .put(braintree + "/merchants/seatflow/transactions/" + transaction + "/void")
+                .then()
+                .statusCode(200);
     }
 
     /** One value out of billing's own database. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.WithTestResource;
@@ -182,6 +183,37 @@ class PlanBeginsTest {
         others.admin(partner).delete(path + "/{c}", partner, card).then().statusCode(204);
         others.admin(partner).delete(path + "/{c}", partner, card).then().statusCode(404);
         others.admin(partner).get(path, partner).then().body("items", hasSize(0));
+    }
+
+    @Test
+    void whoDoesNotWaitForACardSeesLaterWhatCameOfIt() {
+        var partner = others.partner(10, null);
+        var path = "/v1/partners/{p}/payment-methods";
+        var place =
+                others.admin(partner)
+                        .header("Idempotency-Key", "card")
+                        .header("Prefer", "respond-async")
+                        .contentType("application/json")
+                        .body("{\"nonce\":\"fake-consumed-nonce\"}")
+                        .post(path, partner)
+                        .then()
+                        .statusCode(202)
+                        .body("status", equalTo("PENDING"))
+                        .extract()
+                        .header("Location");
+
+        Awaitility.await()
+                .untilAsserted(() ->
+                        others.admin(partner)
+                                .get(place)
+                                .then()
+                                .statusCode(200)
+                                .body("status", equalTo("REFUSED"))
+                                .body("reason", notNullValue()));
+        others.admin(UUID.randomUUID()).get(place).then().statusCode(404);
+        get(TestTokens.partnerMember(partner), partner, "payment-methods/" + Ids.next())
+                .statusCode(403);
+        others.admin(partner).get(path + "/{c}", partner, Ids.next()).then().statusCode(404);
     }
 
     @Test

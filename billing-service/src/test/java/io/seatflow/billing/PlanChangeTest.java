@@ -16,6 +16,7 @@ import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.InvoicePaid;
+import io.seatflow.platform.event.BillingEvent.PaymentFailed;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.BillingEvent.PlanChanged;
@@ -28,6 +29,8 @@ import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -136,6 +139,22 @@ class PlanChangeTest {
     }
 
     @Test
+    void aChangeThatWasMeantForAnotherVersionOfThePlanIsRefused() {
+        var partner = partner("BASIC", "IMMEDIATE");
+        var read = plan(partner).extract().header("ETag");
+        change(partner, "1", "{\"program\":\"PREFERRED\"}", read)
+                .statusCode(201)
+                .body("status", equalTo("COMPLETED"));
+
+        change(partner, "2", "{\"addAddOns\":[\"WHITE_LABEL\"]}", read)
+                .statusCode(412)
+                .body("type", equalTo("/problems/stale-version"));
+        change(partner, "1", "{\"program\":\"PREFERRED\"}", read).statusCode(201);
+
+        plan(partner).body("addOns", hasSize(0));
+    }
+
+    @Test
     void everythingWrongIsNamedAtOnce() {
         var partner = partner("BASIC", "IMMEDIATE");
         change(
@@ -204,6 +223,88 @@ class PlanChangeTest {
         assertThat(others.told(partner, InvoiceIssued.class)).hasSize(2);
     }
 
+    /** The fiftieth seat makes all cheaper, but not those that were bought before it. */
+    @Test
+    void whatIsGatheredNamesThePriceThatItWasChargedAt() {
+        var partner = partner("PREFERRED", "NEXT_INVOICE");
+        confirm(partner, Ids.next(), 2);
+        confirm(partner, Ids.next(), 38);
+
+        renew(partner);
+
+        others.admin(partner)
+                .get("/v1/partners/{p}/invoices", partner)
+                .then()
+                .body(
+                        "items[0].lines.kind",
+                        contains("PROGRAM_FEE", "SEATS", "PRORATION", "PRORATION"))
+                .body(
+                        "items[0].lines.unitPrice.amount",
+                        contains("199.00", "16.00", "18.00", "16.00"));
+    }
+
+    @Test
+    void aGatheredPurchaseThatIsAbandonedComesOffThePeriodsInvoice() {
+        var partner = partner("BASIC", "NEXT_INVOICE");
+        var change = Ids.next();
+        confirm(partner, change, 2);
+        renew(partner);
+        var invoice =
+                others.expect(
+                                partner,
+                                InvoicePaid.class,
+                                paid -> paid.total().isEqual(usd("329.00")))
+                        .invoiceId();
+
+        others.tell(partner, clock.now(), new SeatPurchaseAbandoned(change, "client-disabled"));
+
+        var credit =
+                others.expect(
+                        partner, InvoiceIssued.class, each -> each.kind().equals("CREDIT_NOTE"));
+        assertThat(credit.total()).isEqualTo(usd("-40.00"));
+        var part =
+                others.value(
+                        UUID.class,
+                        "select id from payment where partner_id = $1 and is_part and amount = 40",
+                        partner);
+        others.settle(
+                others.value(UUID.class, "select id from payment where invoice_id = $1", invoice),
+                false);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () ->
+                                others.value(
+                                        String.class,
+                                        "select status from payment where id = $1",
+                                        part),
+                        "REFUNDED"::equals);
+        assertThat(others.transactions(part)).hasSize(1);
+    }
+
+    @Test
+    void whatIsTakenOffAnInvoiceThatIsOwedIsNotCollected() {
+        var partner = partner("BASIC", "NEXT_INVOICE");
+        var change = Ids.next();
+        confirm(partner, change, 2);
+        others.gatewayBehaves("{\"decline\":true}");
+        renew(partner);
+        var invoice = others.expect(partner, PaymentFailed.class).invoiceId();
+        others.gatewayBehaves("{\"decline\":false}");
+
+        others.tell(partner, clock.now(), new SeatPurchaseAbandoned(change, "client-disabled"));
+        others.expect(partner, InvoiceIssued.class, each -> each.kind().equals("CREDIT_NOTE"));
+        others.admin(partner)
+                .header("Idempotency-Key", "pay")
+                .header("Prefer", "wait=10")
+                .post("/v1/partners/{p}/invoices/{i}/pay", partner, invoice)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("PAID"))
+                .body("total.amount", equalTo("329.00"))
+                .body("payments[1].amount.amount", equalTo("289.00"));
+    }
+
     private void confirm(UUID partner, UUID change, int seats) {
         others.tell(
                 partner,
@@ -222,11 +323,65 @@ class PlanChangeTest {
     }
 
     /** A partner with ten seats whose plan begins today: a whole period is left. */
+    @Test
+    void whatIsGivenUpAfterThePeriodIsOverStaysInTheOneThatHasBegun() {
+        var partner = partner("PREFERRED", "IMMEDIATE", clock.now().minus(Duration.ofDays(40)));
+        var end = others.expect(partner, PeriodEnding.class).periodEnd();
+
+        String id =
+                others.admin(partner)
+                        .header("Idempotency-Key", "late")
+                        .header("Prefer", "respond-async")
+                        .contentType("application/json")
+                        .body("{\"program\":\"BASIC\"}")
+                        .post(CHANGES, partner)
+                        .then()
+                        .statusCode(202)
+                        .body("status", equalTo("PENDING"))
+                        .extract()
+                        .path("id");
+        others.tell(partner, end, new SupplyReduced(0, 10, end, 99));
+
+        var next = others.expect(partner, PeriodStarted.class, each -> each.start().equals(end));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(others.told(partner, InvoiceIssued.class))
+                                .extracting(InvoiceIssued::total)
+                                .containsExactly(usd("379.00"), usd("379.00")));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        others.admin(partner)
+                                .get(CHANGES + "/" + id, partner)
+                                .then()
+                                .body("status", equalTo("SCHEDULED"))
+                                .body("effectiveOn", equalTo(next.endOn().toString())));
+        plan(partner).body("program", equalTo("PREFERRED"));
+    }
+
+    @Test
+    void whatCountsFromTodayIsNotTakenBackAnyMore() {
+        var partner = partner("PREFERRED", "IMMEDIATE");
+        String id =
+                change(partner, "1", "{\"program\":\"BASIC\"}")
+                        .statusCode(201)
+                        .extract()
+                        .path("id");
+        others.change(
+                "update plan_change set effective_on = (now() at time zone 'America/Toronto')::date where partner_id = $1",
+                partner);
+
+        others.admin(partner).delete(CHANGES + "/" + id, partner).then().statusCode(409);
+    }
+
     private UUID partner(String program, String collection) {
+        return partner(program, collection, clock.now());
+    }
+
+    private UUID partner(String program, String collection, Instant at) {
         var partner = Ids.next();
         others.tell(
                 partner,
-                clock.now(),
+                at,
                 new PartnerRegistered(
                         "Acme Dashboards",
                         program,
@@ -253,7 +408,12 @@ class PlanChangeTest {
     }
 
     private ValidatableResponse change(UUID partner, String key, String body) {
+        return change(partner, key, body, "*");
+    }
+
+    private ValidatableResponse change(UUID partner, String key, String body, String ifMatch) {
         return others.admin(partner)
+                .header("If-Match", ifMatch)
                 .header("Idempotency-Key", key)
                 .header("Prefer", "wait=20")
                 .contentType("application/json")

@@ -338,6 +338,77 @@ class PurchaseTest {
         expectSeats(partner, 100, "2049.00");
     }
 
+    /** What the partner would have paid is nothing that the client's people are shown. */
+    @Test
+    void aClientThatTheVendorBillsByNowIsQuotedOnItsOwnPlan() {
+        var partner = others.partner(100, CARD);
+        var client = Ids.next();
+        others.tell(
+                partner,
+                SIXTEENTH,
+                new SeatShortfall(change, "OCCUPY", client, 1, 1, 1, SIXTEENTH));
+        assertThat(quoted(partner, 1)).isEqualTo(usd("10.00"));
+
+        billedByTheVendor(partner, client);
+        others.tell(
+                partner,
+                SIXTEENTH,
+                new SeatShortfall(change, "OCCUPY", client, 1, 1, 2, SIXTEENTH, client));
+
+        assertThat(quoted(partner, 2)).isEqualTo(usd("25.00"));
+    }
+
+    @Test
+    void aPurchaseQuotedToThePartnerIsNotChargedToItOnceTheClientPays() {
+        var partner = others.partner("PREFERRED", 99, CARD);
+        var client = Ids.next();
+        var first = Ids.next();
+        var second = Ids.next();
+        others.tell(partner, SIXTEENTH, confirmation(first, 1, null));
+        paid(partner, first);
+        var quote = others.quote(partner, change, 13);
+        others.tell(partner, SIXTEENTH, confirmation(second, 13, null));
+        paid(partner, second);
+        others.tell(partner, SIXTEENTH, confirmation(change, 13, quote.id()));
+        others.expect(
+                partner,
+                PlanUpdateQuoted.class,
+                told -> told.changeId().equals(change) && !told.quote().id().equals(quote.id()));
+
+        billedByTheVendor(partner, client);
+        others.tell(
+                partner,
+                SIXTEENTH,
+                new SeatShortfall(change, "OCCUPY", client, 13, 13, 2, SIXTEENTH, client));
+        quoted(partner, 2);
+        others.tell(
+                partner,
+                SIXTEENTH,
+                new SeatPurchaseConfirmed(
+                        change, "OCCUPY", client, 13, 13, null, 2, SIXTEENTH, "ada", client));
+
+        // The partner has a card on file, the client has none.
+        assertThat(declined(partner, change).reason()).isEqualTo("payment-method-required");
+    }
+
+    private void billedByTheVendor(UUID partner, UUID client) {
+        others.tell(
+                partner,
+                SIXTEENTH,
+                new ClientCreated(client, "ACTIVE", "VENDOR", 0, null, "ASK", "ada"));
+        others.expect(
+                partner, PeriodStarted.class, started -> client.equals(started.payingClientId()));
+    }
+
+    private Money quoted(UUID partner, int attempt) {
+        return others.expect(
+                        partner,
+                        PlanUpdateQuoted.class,
+                        told -> told.changeId().equals(change) && told.attempt() == attempt)
+                .quote()
+                .proratedCharge();
+    }
+
     @Test
     void aPurchaseThatCannotBeCompletedIsPaidBack() {
         var partner = others.partner(100, CARD);
@@ -400,6 +471,28 @@ class PurchaseTest {
         others.tell(partner, end, new SupplyReduced(10, 90, end, 8));
         others.tell(partner, end, new SupplyReduced(2, 93, end, 9));
         Awaitility.await().untilAsserted(() -> expectSeats(partner, 93, "1909.00"));
+        others.admin(partner)
+                .get("/v1/partners/{p}/invoices", partner)
+                .then()
+                .body("items.kind", contains("CREDIT_NOTE", "PRORATION", "PERIOD", "PERIOD"))
+                .body("items[0].total.amount", equalTo("-40.00"))
+                .body("items[0].lines.cause.id", contains("9"));
+    }
+
+    /** The last day of November still is charged in November, whatever waits for December. */
+    @Test
+    void whatIsToldLateOfARunningPeriodDoesNotWaitForTheNextOne() {
+        var partner = others.partner(100, CARD);
+        var later = Ids.next();
+        others.tell(
+                partner,
+                SIXTEENTH,
+                confirmedAt(later, Instant.parse("2026-12-11T15:00:00Z")),
+                confirmedAt(change, Instant.parse("2026-12-01T04:59:59Z")));
+
+        // Five seats at 20.00 for one of thirty days.
+        assertThat(paid(partner, change).quote().proratedCharge()).isEqualTo(usd("3.33"));
+        assertThat(others.told(partner, SeatPurchasePaid.class)).hasSize(1);
     }
 
     @Test

@@ -384,6 +384,15 @@ class ConstraintsTest {
                 "found_at",
                 NOW);
 
+        goodRow(
+                "seat_change_waiter",
+                "partner_id",
+                PARTNER,
+                "change_id",
+                CLIENT,
+                "user_id",
+                OTHER_CLIENT);
+
         THERE.add(insert("seat_ledger", Map.of("partner_id", PARTNER)));
         THERE.add(
                 insert(

@@ -155,6 +155,7 @@ final class EventCheck {
             case SeatShortfall _,
                     SeatPurchaseConfirmed _,
                     SeatChangeAwaitingConfirmation _,
+                    SeatEvent.SeatsBought _,
                     SeatEvent.PlanGrowthPreviewed _,
                     SeatEvent.PlanGrowthRefused _ -> {}
         }

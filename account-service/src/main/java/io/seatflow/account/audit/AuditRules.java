@@ -64,7 +64,11 @@ public final class AuditRules {
             case SeatChangeDeclined(var change) ->
                     kept(received, change, "DECLINED", received.source());
             case SeatChangeCancelled(var change) ->
-                    kept(received, change, "CANCELLED", received.source());
+                    kept(
+                            received,
+                            change,
+                            "CANCELLED",
+                            Objects.requireNonNullElse(change.cancelledBy(), received.source()));
             case SeatChangeExpired(var change) ->
                     kept(received, change, "EXPIRED", received.source());
             case SeatChangeRejected(var change) ->
@@ -133,7 +137,7 @@ public final class AuditRules {
     private static AuditEntry planChanged(Received<?> received, PlanChanged changed) {
         return entry(
                 received,
-                received.source(),
+                Objects.requireNonNullElse(changed.changedBy(), received.source()),
                 "CHANGED",
                 PLAN,
                 Objects.requireNonNullElse(changed.payingClientId(), received.partnerId()),

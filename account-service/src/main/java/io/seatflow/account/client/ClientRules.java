@@ -5,7 +5,9 @@ import io.seatflow.account.client.Birth.Done;
 import io.seatflow.account.client.Birth.Pending;
 import io.seatflow.account.client.Birth.Refused;
 import io.seatflow.account.client.ClientState.Active;
+import io.seatflow.account.client.ClientState.Disabled;
 import io.seatflow.account.client.ClientState.Setup;
+import io.seatflow.account.user.Admission;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import java.time.Instant;
 import java.util.Objects;
@@ -89,9 +91,17 @@ public final class ClientRules {
         return client.having(client.figures().holding(seats));
     }
 
-    /** The client after its own plan supplied fewer seats, as of this place in the ledger. */
+    /**
+     * The client after its own plan supplied fewer seats, as of this place in the ledger. A
+     * disabled one that has none left has given them back, wanted or not.
+     */
     public static Client supplied(Client client, int seatsAfter, long ledgerSequence) {
-        return client.having(client.figures().supplied(seatsAfter, ledgerSequence));
+        var supplied = client.having(client.figures().supplied(seatsAfter, ledgerSequence));
+        return seatsAfter == 0
+                        && client.state() instanceof Disabled disabled
+                        && !disabled.released()
+                ? supplied.become(disabled.withoutSeats())
+                : supplied;
     }
 
     /** The client after an edit; equal to what it was where the edit says nothing new. */
@@ -126,6 +136,19 @@ public final class ClientRules {
                         "Complimentary seats have a limit."));
     }
 
+    /**
+     * Whether the user that a client is made with waits with asking for a seat: while the seats
+     * that the partner's plan is to give the client are not there yet, it would take one from
+     * those.
+     */
+    public static boolean firstUserWaits(Client client) {
+        return client.change() != null
+                && client.change().status().isOpen()
+                && client.existence() != Existence.GONE
+                && client.status() == ClientStatus.ACTIVE
+                && client.billingManager() == BillingManager.PARTNER;
+    }
+
     /** How the making of the client stands. */
     public static Birth birth(Client client) {
         SeatChange change = client.change();
@@ -157,6 +180,16 @@ public final class ClientRules {
             case SETUP -> partnersAdmin ? Access.ALLOWED : Access.refused("client-in-setup");
             case DISABLED -> ofClient ? Access.refused("client-disabled") : Access.ALLOWED;
         };
+    }
+
+    /** Whom of its own users a client lets in. */
+    public static Admission admission(Client client) {
+        return Admission.ofClient(
+                switch (client.status()) {
+                    case ACTIVE, TRIAL -> true;
+                    case SETUP, DISABLED -> false;
+                },
+                client.billingManager() == BillingManager.VENDOR);
     }
 
     private static ClientState first(FirstStatus status, Instant now) {
@@ -197,7 +230,8 @@ public final class ClientRules {
                 status,
                 shortfall,
                 change.asked(),
-                change.quote(),
+                // What it cost was for another shortfall.
+                null,
                 change.reason(),
                 change.detail(),
                 change.requestedBy(),

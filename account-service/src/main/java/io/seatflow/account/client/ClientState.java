@@ -126,6 +126,11 @@ public sealed interface ClientState {
             @Nullable String reason)
             implements Activatable {
 
+        /** The same after its seats have gone back. */
+        Disabled withoutSeats() {
+            return new Disabled(trial, isBilled, true, reason);
+        }
+
         @Override
         public ClientStatus status() {
             return ClientStatus.DISABLED;

@@ -83,14 +83,17 @@ public final class UserRules {
         return with(user, new Removed());
     }
 
-    /**
-     * Whether a user may sign in.
-     *
-     * @param isOpen whether its account is one that users work in: neither a client in Setup nor a
-     *     disabled one
-     */
-    public static boolean maySignIn(User user, boolean isOpen) {
-        return user.state().isActive() && isOpen;
+    /** Whether a user may sign in to an account that lets these in. */
+    public static boolean maySignIn(User user, Admission admission) {
+        return switch (admission) {
+            case NOBODY -> false;
+            case ACTIVE -> user.state().isActive();
+            case ACTIVE_AND_BUYERS -> user.state().isActive() || isBuyer(user);
+        };
+    }
+
+    private static boolean isBuyer(User user) {
+        return user.state() instanceof AwaitingSeat && user.role().isAdmin();
     }
 
     private static User with(User user, UserState state) {

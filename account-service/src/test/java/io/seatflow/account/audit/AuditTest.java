@@ -24,7 +24,9 @@ import io.seatflow.account.Neighbours;
 import io.seatflow.account.WithoutSignIns;
 import io.seatflow.account.World;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.BillingEvent.PlanChanged;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
+import io.seatflow.platform.event.SeatEvent.SeatChangeCancelled;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatsAllocated;
@@ -34,6 +36,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -131,6 +134,38 @@ class AuditTest {
         get(TestTokens.partnerAdmin(UUID.randomUUID()), path(partner, "")).statusCode(404);
         get(TestTokens.integration(partner, "clients:read"), path(partner, "")).statusCode(200);
         get(TestTokens.operator(), path(partner, "")).statusCode(200);
+    }
+
+    @Test
+    void whoTakesAChangeBackOrChangesThePlanElsewhereIsNamed() {
+        UUID partner = world.partner();
+        var created = clientWithSeats(partner);
+        neighbours.tell(
+                partner,
+                new SeatChangeCancelled(
+                        change(created, "CANCELLED", 5, null).cancelledBy("bob@client.test")));
+        // Told again, seat-service knows no more who it was.
+        neighbours.tell(partner, new SeatChangeCancelled(change(created, "CANCELLED", 5, null)));
+        neighbours.tell(
+                partner,
+                new PlanChanged(
+                        "PREFERRED",
+                        List.of(),
+                        LocalDate.parse("2026-11-16"),
+                        null,
+                        "admin@acme.test"));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        log(partner, "?subject=PLAN")
+                                .body("items.actor", contains("admin@acme.test")));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        log(partner, "?subject=SEAT_CHANGE&action=CANCELLED")
+                                .body("items.actor", contains("bob@client.test"))
+                                .body("items.channel", contains("PORTAL")));
     }
 
     @Test

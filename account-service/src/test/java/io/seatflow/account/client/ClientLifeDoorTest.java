@@ -15,6 +15,7 @@ import io.restassured.response.ValidatableResponse;
 import io.seatflow.account.Neighbours;
 import io.seatflow.account.WithoutSignIns;
 import io.seatflow.account.World;
+import io.seatflow.platform.event.AccountEvent;
 import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
@@ -181,6 +182,51 @@ class ClientLifeDoorTest {
                 .body("type", equalTo("/problems/supply-limit-reached"))
                 .body("limit", equalTo(100));
         get(admin, path(client)).body("status", equalTo("SETUP"));
+    }
+
+    @Test
+    void aLimitedSupplyIsAskedForOneClientAfterTheOther() {
+        limitSupply();
+        UUID first = made("SETUP", "");
+        UUID second = made("SETUP", "");
+
+        activateSoon(first);
+        activateSoon(second);
+        grows(neighbours.hear(partner, PlanGrowthPreviewAsked.class), 5);
+
+        PlanGrowthPreviewAsked next =
+                neighbours.hearAll(partner, PlanGrowthPreviewAsked.class, 2).getLast();
+        assertThat(next.clientId()).isEqualTo(second);
+        // Seat-service decides on the second when it has taken in the first.
+        List<AccountEvent> told = neighbours.heard(partner, AccountEvent.class);
+        assertThat(told.indexOf(neighbours.hear(partner, ClientActivated.class)))
+                .isLessThan(told.indexOf(next));
+        neighbours.tell(
+                partner,
+                new PlanGrowthRefused(
+                        next.previewId(), second, "supply-limit-reached", "At most 105.", 105));
+        grown(second, "activate", "{}", 0).statusCode(200);
+    }
+
+    @Test
+    void whoDisablesAClientEndsItsActivationAndTheNextHasItsTurn() {
+        limitSupply();
+        UUID first = made("TRIAL", "");
+        UUID second = made("SETUP", "");
+        activateSoon(first);
+        PlanGrowthPreviewAsked ended = neighbours.hear(partner, PlanGrowthPreviewAsked.class);
+        activateSoon(second);
+
+        post(admin, path(first, "disable"), "{}").statusCode(200);
+
+        grows(ended, 5);
+        grows(neighbours.hearAll(partner, PlanGrowthPreviewAsked.class, 2).getLast(), 5);
+        Awaitility.await()
+                .untilAsserted(() -> get(admin, path(second)).body("status", equalTo("ACTIVE")));
+        get(admin, path(first)).body("status", equalTo("DISABLED"));
+        assertThat(neighbours.heard(partner, ClientActivated.class))
+                .extracting(ClientActivated::clientId)
+                .containsExactly(second);
     }
 
     @Test
@@ -354,7 +400,14 @@ class ClientLifeDoorTest {
             post(TestTokens.partnerAdmin(UUID.randomUUID()), path(client, step), "{}")
                     .statusCode(404);
             post(admin, path(UUID.randomUUID(), step), "{}").statusCode(404);
+            // Whoever may do nothing is told no more of a client that is not there.
+            post(member, path(UUID.randomUUID(), step), "{}").statusCode(404);
         }
+        patch(client, "{\"name\":\"x\"}", member).statusCode(403);
+        patch(UUID.randomUUID(), "{\"name\":\"x\"}", member).statusCode(404);
+        String blind = TestTokens.integration(partner, "seats:read");
+        get(blind, path(client)).statusCode(403);
+        get(blind, path(UUID.randomUUID())).statusCode(404);
         get(admin, path(client)).body("status", equalTo("SETUP")).body("version", equalTo(1));
     }
 
@@ -404,6 +457,22 @@ class ClientLifeDoorTest {
                         seats,
                         Instant.parse("2026-11-16T12:00:00Z"),
                         null));
+    }
+
+    private void limitSupply() {
+        RestAssured.given()
+                .auth()
+                .oauth2(admin)
+                .contentType("application/json")
+                .body("{\"supplyLimit\":105}")
+                .patch("/v1/partners/" + partner)
+                .then()
+                .statusCode(200);
+    }
+
+    private void activateSoon(UUID client) {
+        post(admin, path(client, "activate"), UUID.randomUUID().toString(), "respond-async", "{}")
+                .statusCode(202);
     }
 
     private void partnerIs(String status) {

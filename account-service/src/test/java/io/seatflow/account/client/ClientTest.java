@@ -22,6 +22,7 @@ import io.seatflow.account.Neighbours;
 import io.seatflow.account.WithoutSignIns;
 import io.seatflow.account.World;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCancelled;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -183,6 +184,9 @@ class ClientTest {
         get(admin, path + "/access").statusCode(404);
         patch(admin, created.clientId(), null, "{\"name\":\"x\"}").statusCode(404);
         get(admin, clients()).body("items", empty());
+        // Others hear that it is over: a seat of its first user goes back to where it came from.
+        assertThat(neighbours.hear(partner, ClientDisabled.class))
+                .isEqualTo(new ClientDisabled(created.clientId(), true));
     }
 
     @Test

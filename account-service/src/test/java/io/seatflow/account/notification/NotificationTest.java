@@ -348,8 +348,26 @@ class NotificationTest {
     }
 
     @Test
-    void programsHaveNoNotices() {
-        get(TestTokens.integration(partner, "billing:read"), path("")).statusCode(403);
+    void programsReadOnceWhatThePartnersPeopleWereTold() {
+        ClientCreated client = clientWithSeats();
+        user(client.clientId(), "boss", "ADMIN");
+        user(null, "second", "ADMIN");
+        neighbours.tell(partner, new SeatChangeAwaitingConfirmation(asked(client, null)));
+        awaited("admin", null);
+        awaited("second", null);
+
+        get(TestTokens.integration(partner, "clients:read"), path(""))
+                .statusCode(200)
+                .body("items.kind", contains("AWAITING_CONFIRMATION"))
+                .body("unread", equalTo(0))
+                .body(not(containsString("amount")))
+                .body(not(containsString("66.67")));
+        get(TestTokens.integration(partner, "clients:read billing:read"), path(""))
+                .body("items.amounts.proratedCharge.amount", contains("66.67"))
+                .body("items[0].readAt", nullValue());
+        get(TestTokens.integration(partner, "billing:read seats:read"), path("")).statusCode(403);
+        post(TestTokens.integration(partner, "clients:read"), path("/read-all"), "")
+                .statusCode(403);
         get(TestTokens.partnerAdmin(UUID.randomUUID()), path("")).statusCode(404);
     }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seatflow.account.role.Role;
 import io.seatflow.account.role.RoleRules;
+import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Set;
 import java.util.UUID;
+import org.joda.money.Money;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,31 +22,32 @@ class UserRulesTest {
 
     private final UUID change = UUID.randomUUID();
     private final UUID client = UUID.randomUUID();
-    private final User waiting =
-            UserRules.add(
-                    new NewUser(
-                            UUID.randomUUID(),
-                            UUID.randomUUID(),
-                            client,
-                            "grace@client.test",
-                            "Grace",
-                            Role.MEMBER,
-                            change,
-                            "ada@acme.test"),
-                    NOW);
+    private final User waiting = waiting(Role.MEMBER);
 
     @Test
     void aNewUserWaitsForASeatAndIsActiveInIt() {
         assertThat(waiting.state().status()).isEqualTo("AWAITING_SEAT");
-        assertThat(UserRules.maySignIn(waiting, true)).isFalse();
+        assertThat(UserRules.maySignIn(waiting, Admission.ACTIVE_AND_BUYERS)).isFalse();
 
         User seated = UserRules.occupied(waiting, change);
 
         assertThat(seated.state()).isEqualTo(new UserState.Seated());
         assertThat(seated.version()).isEqualTo(2);
-        assertThat(UserRules.maySignIn(seated, true)).isTrue();
-        assertThat(UserRules.maySignIn(seated, false)).isFalse();
+        assertThat(UserRules.maySignIn(seated, Admission.ACTIVE)).isTrue();
+        assertThat(UserRules.maySignIn(seated, Admission.NOBODY)).isFalse();
         assertThat(UserRules.occupied(seated, change)).isEqualTo(seated);
+    }
+
+    @Test
+    void anAdministratorWhoseOwnPlanPaysComesInToBuyTheSeat() {
+        User admin = waiting(Role.ADMIN);
+
+        assertThat(Admission.ofClient(true, true)).isEqualTo(Admission.ACTIVE_AND_BUYERS);
+        assertThat(UserRules.maySignIn(admin, Admission.ofClient(true, true))).isTrue();
+        assertThat(UserRules.maySignIn(admin, Admission.ofClient(true, false))).isFalse();
+        assertThat(UserRules.maySignIn(admin, Admission.ofClient(false, true))).isFalse();
+        assertThat(UserRules.maySignIn(UserRules.suspended(admin), Admission.ACTIVE_AND_BUYERS))
+                .isFalse();
     }
 
     @Test
@@ -67,6 +71,44 @@ class UserRulesTest {
             assertThat(UserRules.occupied(((Retry.Asks) retry).user(), next).state().isActive())
                     .isTrue();
         }
+    }
+
+    @Test
+    void aShortfallThatAnotherPlanMayPayForgetsTheFormerPrice() {
+        var quote =
+                new Quote(
+                        UUID.randomUUID(),
+                        Money.parse("USD 66.67"),
+                        Money.parse("USD 2249.00"),
+                        Money.parse("USD 2349.00"),
+                        15,
+                        30,
+                        LocalDate.parse("2026-12-01"),
+                        NOW);
+        var priced =
+                new SeatChangeState(
+                        change,
+                        "OCCUPY",
+                        client,
+                        1,
+                        "AWAITING_CONFIRMATION",
+                        1,
+                        quote,
+                        null,
+                        null,
+                        "ada@acme.test",
+                        NOW,
+                        null,
+                        client);
+        SeatWait ofOwnPlan = ((UserState.AwaitingSeat) waiting.state()).change().told(priced);
+        assertThat(ofOwnPlan.quote()).isEqualTo(quote);
+
+        SeatWait ofPartners = ofOwnPlan.shortOf(2, null);
+
+        assertThat(ofPartners.quote()).isNull();
+        assertThat(ofPartners.payingClientId()).isNull();
+        assertThat(ofPartners.shortfall()).isEqualTo(2);
+        assertThat(ofPartners.status()).isEqualTo(SeatWait.Status.QUOTING);
     }
 
     @Test
@@ -97,6 +139,20 @@ class UserRulesTest {
         assertThat(RoleRules.lacking(Role.ADMIN, Set.of("users:manage"), false)).isNotNull();
         assertThat(RoleRules.lacking(Role.MEMBER, Set.of(), false)).isNull();
         assertThat(RoleRules.lacking(Role.ADMIN, Set.of(), true)).isNull();
+    }
+
+    private User waiting(Role role) {
+        return UserRules.add(
+                new NewUser(
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        client,
+                        "grace@client.test",
+                        "Grace",
+                        role,
+                        change,
+                        "ada@acme.test"),
+                NOW);
     }
 
     private User told(SeatWait.Status status) {

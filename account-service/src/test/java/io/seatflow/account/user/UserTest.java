@@ -23,9 +23,11 @@ import io.seatflow.account.user.postgres.Users;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
 import io.seatflow.platform.event.AccountEvent.UserStatusChanged;
+import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -39,10 +41,12 @@ import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +70,7 @@ class UserTest {
     @Inject Users users;
     @Inject HibernateTransactions transactions;
     @Inject Vertx vertx;
+    @Inject Pool pool;
 
     private UUID partner = new UUID(0, 0);
     private UUID client = new UUID(0, 0);
@@ -159,9 +164,15 @@ class UserTest {
         UserAdded again = neighbours.hearAll(partner, UserAdded.class, 2).getLast();
         assertThat(again.userId()).isEqualTo(added.userId());
         assertThat(again.seatChangeId()).isNotEqualTo(added.seatChangeId());
-        // Seat-service has it in a seat already: it says no more than that the change is done.
+        // Its client was disabled while the seat was paid for: it came to others.
         neighbours.tell(
                 partner, new SeatChangeCompleted(state(again.seatChangeId(), "COMPLETED", 0)));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> get(admin, user).body("seatChange.status", equalTo("COMPLETED")));
+        get(admin, user).body("status", equalTo("AWAITING_SEAT"));
+        retry(user).statusCode(202);
+        seat(neighbours.hearAll(partner, UserAdded.class, 3).getLast());
         Awaitility.await().untilAsserted(() -> get(admin, user).body("status", equalTo("ACTIVE")));
 
         delete(user).statusCode(204);
@@ -172,7 +183,7 @@ class UserTest {
         retry(user).statusCode(404);
         // The address is free again.
         var _ = add(admin, ofClient(), "grace@client.test", "MEMBER");
-        assertThat(neighbours.hearAll(partner, UserAdded.class, 3)).hasSize(3);
+        assertThat(neighbours.hearAll(partner, UserAdded.class, 4)).hasSize(4);
     }
 
     @Test
@@ -210,7 +221,46 @@ class UserTest {
         String roles = other.replace("/users", "/roles");
         get(admin, roles).statusCode(404);
         post(admin, roles, "{\"name\":\"x\",\"permissions\":[]}").statusCode(404);
+        post(member, roles, "{\"name\":\"x\",\"permissions\":[]}").statusCode(404);
+        post(member, other, body("a@client.test", "MEMBER")).statusCode(404);
+        post(member, other + "/" + UUID.randomUUID() + "/retry", "").statusCode(404);
+        get(TestTokens.integration(partner, "seats:read"), other).statusCode(404);
         assertThat(neighbours.heard(partner, UserAdded.class)).isEmpty();
+    }
+
+    @Test
+    void whoMakesOrRemovesAClientsAdministratorMayAllThatOneMay() {
+        String members = TestTokens.partnerMember(partner, "clients:manage users:manage");
+        String program = TestTokens.integration(partner, "clients:write");
+        String buys = TestTokens.integration(partner, "clients:write seats:write billing:write");
+        String withAdmin =
+                "{\"name\":\"x\",\"status\":\"SETUP\",\"admin\":{\"email\":\"%s@c.test\",\"name\":\"C\"}}"
+                        .formatted(UUID.randomUUID());
+        for (String manager : List.of(members, program)) {
+            post(manager, ofClient(), body("a@client.test", "ADMIN")).statusCode(403);
+            post(manager, "/v1/partners/" + partner + "/clients", withAdmin).statusCode(403);
+        }
+        assertThat(neighbours.heard(partner, UserAdded.class)).isEmpty();
+
+        var answer = add(buys, ofClient(), "grace@client.test", "ADMIN");
+        UserAdded grace = neighbours.hear(partner, UserAdded.class);
+        seat(grace);
+        answer.join().statusCode(201);
+
+        String user = ofClient() + "/" + grace.userId();
+        for (String manager :
+                List.of(
+                        members,
+                        program,
+                        TestTokens.clientMember(partner, client, "users:manage"))) {
+            given().auth().oauth2(manager).delete(user).then().statusCode(403);
+        }
+        get(admin, user).statusCode(200);
+        given().auth()
+                .oauth2(TestTokens.clientAdmin(partner, client))
+                .delete(user)
+                .then()
+                .statusCode(204);
     }
 
     @Test
@@ -280,6 +330,46 @@ class UserTest {
     }
 
     @Test
+    void moreUsersThanOneEventNamesComeBackByOneChange() {
+        int count = 30_000;
+        run(
+                """
+                insert into account_user
+                    (partner_id, user_id, client_id, email, name, role, permissions, state, created_at, version)
+                select '%s', gen_random_uuid(), '%s', 'user-' || i || '@client.test', 'User', 'MEMBER', '{}', 'SEATED',
+                       now(), 1
+                from generate_series(1, %d) i
+                """
+                        .formatted(partner, client, count));
+        String path = "/v1/partners/" + partner + "/clients/" + client;
+        post(admin, path + "/disable", "{\"releaseSeats\":true}").statusCode(200);
+
+        post(admin, path + "/activate", "{}").statusCode(200);
+
+        ClientActivated activated =
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(
+                                () -> neighbours.heard(partner, ClientActivated.class),
+                                heard -> !heard.isEmpty())
+                        .getFirst();
+        List<UsersAwaitSeats> pages = neighbours.heard(partner, UsersAwaitSeats.class);
+        assertThat(pages)
+                .hasSize(5)
+                .allMatch(page -> page.users().size() == 5_000)
+                .allMatch(page -> page.seatChangeId().equals(activated.seatChangeId()));
+        var named = new HashSet<>(activated.users());
+        pages.forEach(page -> named.addAll(page.users()));
+        assertThat(named).hasSize(count);
+        get(admin, ofClient() + "?limit=1")
+                .body("items.status", contains("AWAITING_SEAT"))
+                .body("items[0].seatChange.seats", equalTo(count));
+        get(admin, "/v1/partners/" + partner + "/audit-log?subject=USER&limit=1")
+                .body("items[0].before.status", equalTo("SUSPENDED"))
+                .body("items[0].after.status", equalTo("AWAITING_SEAT"));
+    }
+
+    @Test
     void seatServiceIsAskedAgainByTheSameChange() {
         var _ = add(admin, ofClient(), "grace@client.test", "MEMBER");
         UserAdded added = neighbours.hear(partner, UserAdded.class);
@@ -330,6 +420,10 @@ class UserTest {
                         state(added.seatChangeId(), "AWAITING_CONFIRMATION", 1)));
         answer.join().statusCode(202).body("status", equalTo("AWAITING_SEAT"));
         return added;
+    }
+
+    private void run(String sql) {
+        pool.query(sql).execute().await().atMost(Duration.ofSeconds(30));
     }
 
     private void seat(UserAdded added) {

@@ -1,6 +1,7 @@
 package io.seatflow.gateway.access;
 
 import io.seatflow.platform.event.AccountEvent;
+import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
@@ -13,23 +14,27 @@ import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.tenancy.Caller;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may not come in: clients in Setup and disabled ones, and users who are removed, suspended or
- * wait for a seat, as account-service has told of them since the beginning. All others are not
- * kept, so a call costs a look-up or two in memory.
+ * wait for a seat, as account-service has told of them since the beginning; and which clients the
+ * vendor bills, whose administrators may wait and come in. All others are not kept, so a call costs
+ * a look-up or two in memory.
  */
 @Singleton
 public class Access {
 
     private static final String ACTIVE = "ACTIVE";
+    private static final String AWAITING_SEAT = "AWAITING_SEAT";
     private static final String REMOVED = "REMOVED";
 
     private final Map<UUID, Long> heard = new ConcurrentHashMap<>();
     private final Map<Account, Closed> clients = new ConcurrentHashMap<>();
+    private final Set<Account> vendorBilled = ConcurrentHashMap.newKeySet();
     private final Map<UUID, String> users = new ConcurrentHashMap<>();
     private volatile boolean complete;
 
@@ -60,8 +65,9 @@ public class Access {
 
     private void follow(UUID partner, AccountEvent event) {
         switch (event) {
-            case ClientCreated created when created.status().equals("SETUP") ->
-                    clients.put(new Account(partner, created.clientId()), Closed.SETUP);
+            case ClientCreated created -> create(partner, created);
+            case BillingManagerChanged changed ->
+                    bill(new Account(partner, changed.clientId()), changed.billingManager());
             case ClientDisabled disabled ->
                     clients.put(new Account(partner, disabled.clientId()), Closed.DISABLED);
             case ClientActivated activated ->
@@ -71,14 +77,29 @@ public class Access {
             case UserStatusChanged changed when changed.status().equals(ACTIVE) ->
                     users.remove(changed.userId());
             case UserStatusChanged changed -> users.put(changed.userId(), changed.status());
-            case ClientCreated _,
-                    AccountEvent.PartnerRegistered _,
+            case AccountEvent.PartnerRegistered _,
                     AccountEvent.SupplyLimitChanged _,
                     AccountEvent.UserAdded _,
-                    AccountEvent.BillingManagerChanged _,
+                    AccountEvent.UsersAwaitSeats _,
                     AccountEvent.ClientLimitsChanged _,
                     AccountEvent.TrialExtended _,
                     AccountEvent.PlanGrowthPreviewAsked _ -> {}
+        }
+    }
+
+    private void create(UUID partner, ClientCreated created) {
+        var account = new Account(partner, created.clientId());
+        if (created.status().equals("SETUP")) {
+            clients.put(account, Closed.SETUP);
+        }
+        bill(account, created.billingManager());
+    }
+
+    private void bill(Account account, String billingManager) {
+        if (billingManager.equals("VENDOR")) {
+            vendorBilled.add(account);
+        } else {
+            vendorBilled.remove(account);
         }
     }
 
@@ -117,18 +138,25 @@ public class Access {
         // What is the matter with all of a client says more than what that makes of its users.
         UUID concerned = caller.clientId() == null ? clientId : caller.clientId();
         UUID partner = caller.partnerId();
-        Closed closed =
-                concerned == null || partner == null
-                        ? null
-                        : clients.get(new Account(partner, concerned));
+        Account account =
+                concerned == null || partner == null ? null : new Account(partner, concerned);
+        Closed closed = account == null ? null : clients.get(account);
         if (closed != null) {
             requireOpen(caller, closed);
         }
-        if (status != null) {
+        if (status != null && !isBuyer(caller, account, status)) {
             throw new Problem(
                     ProblemType.UNAUTHORIZED,
                     "This user has no seat at present: the token is not valid.");
         }
+    }
+
+    /** Whoever is to buy the seats of a vendor-billed client waits for one of them. */
+    private boolean isBuyer(Caller caller, @Nullable Account account, String status) {
+        return status.equals(AWAITING_SEAT)
+                && caller.isClientAdmin()
+                && account != null
+                && vendorBilled.contains(account);
     }
 
     private static void requireOpen(Caller caller, Closed closed) {

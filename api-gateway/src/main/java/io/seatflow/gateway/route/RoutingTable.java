@@ -35,6 +35,7 @@ public final class RoutingTable {
                     route("/v1/partners/{partnerId}/invoices/**", BILLING),
                     route("/v1/partners/{partnerId}/upcoming-invoice/**", BILLING),
                     route("/v1/partners/{partnerId}/payment-methods/**", BILLING),
+                    route("/v1/partners/{partnerId}/payments/**", BILLING),
                     route("/v1/partners/{partnerId}/trials/**", TRIAL),
                     route("/v1/partners/{partnerId}/clients", ACCOUNT),
                     route("/v1/partners/{partnerId}/clients/{clientId}/seats/**", SEAT),
@@ -42,7 +43,12 @@ public final class RoutingTable {
                     new Route(ACCESS, ACCOUNT),
                     route("/v1/partners/{partnerId}/clients/{clientId}/**", ACCOUNT),
                     route("/v1/billing-runs/**", BILLING),
+                    route("/v1/reconciliations/**", BILLING),
                     route("/v1/catalogs/**", BILLING),
+                    route("/v1/dead-letters/account-service/**", ACCOUNT),
+                    route("/v1/dead-letters/seat-service/**", SEAT),
+                    route("/v1/dead-letters/billing-service/**", BILLING),
+                    route("/v1/dead-letters/trial-scheduler/**", TRIAL),
                     route("/sandbox/payments/**", BRAINTREE));
 
     private RoutingTable() {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seatflow.platform.event.AccountEvent;
+import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
@@ -91,6 +92,25 @@ class AccessTest {
     }
 
     @Test
+    void nobodyOfAnotherPartnerIsToldWhatAClientIs() {
+        tell(created("SETUP"));
+        var stranger =
+                new Caller(
+                        "sub",
+                        "eve@other.test",
+                        Set.of("partner-member"),
+                        UUID.randomUUID(),
+                        null,
+                        UUID.randomUUID(),
+                        Set.of(),
+                        Set.of());
+
+        // Its own service answers that there is no such client.
+        assertThat(refused(stranger, client)).isNull();
+        assertThat(refused(member, client)).isEqualTo("client-in-setup");
+    }
+
+    @Test
     void whatWasToldBeforeSaysNothing() {
         AccountEvent disabled = new ClientDisabled(client, false);
         access.follow(partner, 1, disabled);
@@ -112,6 +132,31 @@ class AccessTest {
 
         assertThat(refused(ofClient, null)).isEqualTo("unauthorized");
         assertThat(refused(caller("client-admin", client, UUID.randomUUID()), null)).isNull();
+    }
+
+    @Test
+    void administratorsWhoseOwnPlanPaysComeInToBuyTheSeatThatTheyWaitFor() {
+        tell(created("ACTIVE"));
+        tell(new UserStatusChanged(user, client, "AWAITING_SEAT"));
+        assertThat(refused(ofClient, null)).isEqualTo("unauthorized");
+
+        tell(new BillingManagerChanged(client, "VENDOR", "ADD_TO_PLAN"));
+
+        assertThat(refused(ofClient, null)).isNull();
+        assertThat(refused(caller("client-member", client), null)).isEqualTo("unauthorized");
+        assertThat(refused(caller("client-admin", UUID.randomUUID()), null))
+                .isEqualTo("unauthorized");
+        tell(new ClientDisabled(client, false));
+        assertThat(refused(ofClient, null)).isEqualTo("client-disabled");
+        tell(activated());
+        tell(new UserStatusChanged(user, client, "SUSPENDED"));
+        assertThat(refused(ofClient, null)).isEqualTo("unauthorized");
+        tell(new UserStatusChanged(user, client, "AWAITING_SEAT"));
+        assertThat(refused(ofClient, null)).isNull();
+
+        tell(new BillingManagerChanged(client, "PARTNER", "ADD_TO_PLAN"));
+
+        assertThat(refused(ofClient, null)).isEqualTo("unauthorized");
     }
 
     private @Nullable String refused(Caller caller, @Nullable UUID called) {

@@ -37,6 +37,66 @@ public final class CatalogRules {
         return new CatalogRules(draft.currency()).checked(draft);
     }
 
+    /**
+     * What stands against putting a catalog into force beside those that there are: running plans
+     * must find in it what they are on, and no period is priced anew.
+     *
+     * @param today the latest day that it is anywhere
+     * @return nothing where it fits
+     */
+    public static List<CatalogError> misfits(Catalog catalog, CatalogUse use, LocalDate today) {
+        var misfits = new ArrayList<CatalogError>();
+        if (use.isPriced() && !catalog.effectiveFrom().isAfter(today)) {
+            misfits.add(
+                    new CatalogError(
+                            "/effectiveFrom",
+                            "must be after %s: periods that have begun by then keep their prices"
+                                    .formatted(today)));
+        }
+        if (catalog.directProgram().isEmpty()) {
+            misfits.add(
+                    new CatalogError(
+                            "/programs",
+                            "must have a direct program, which prices clients that the vendor bills"));
+        }
+        missing(
+                misfits,
+                "/programs",
+                "program",
+                use.programs(),
+                catalog.partnerPrograms().stream().map(Program::code).toList());
+        missing(
+                misfits,
+                "/programs",
+                "direct program",
+                use.directPrograms(),
+                catalog.directProgram().stream().map(Program::code).toList());
+        missing(
+                misfits,
+                "/addOns",
+                "add-on",
+                use.addOns(),
+                catalog.addOns().stream().map(AddOn::code).toList());
+        return misfits;
+    }
+
+    private static void missing(
+            List<CatalogError> misfits,
+            String pointer,
+            String what,
+            Map<String, Long> used,
+            List<String> there) {
+        used.entrySet().stream()
+                .filter(each -> !there.contains(each.getKey()))
+                .sorted(Map.Entry.comparingByKey())
+                .map(each ->
+                        new CatalogError(
+                                pointer,
+                                "must have the %s %s: running plans have it or will, %d of them"
+                                        .formatted(what, each.getKey(), each.getValue())))
+                .forEach(misfits::add);
+    }
+
     private CatalogCheck checked(CatalogDraft draft) {
         var version = text("/version", draft.version());
         var effectiveFrom = day("/effectiveFrom", draft.effectiveFrom());

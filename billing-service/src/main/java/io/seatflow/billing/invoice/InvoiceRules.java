@@ -5,6 +5,7 @@ import io.seatflow.billing.invoice.Invoice.Kind;
 import io.seatflow.billing.plan.BillingPeriod;
 import io.seatflow.billing.plan.FeePart;
 import io.seatflow.billing.plan.FeeRules;
+import io.seatflow.billing.plan.Overpaid;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanCharge;
 import java.math.BigDecimal;
@@ -88,6 +89,32 @@ public final class InvoiceRules {
                         .toList();
         return new Invoice(
                 Kind.ADJUSTMENT, missed.getLast().periodStart(), periodEnd, cause, lines);
+    }
+
+    /**
+     * The credit note for seats that had left before periods which were charged for them.
+     *
+     * @param overpaid what each of those periods was charged too much, the last is the running one
+     * @param ledgerSequence the transfer in the partner's ledger that they left by
+     */
+    public static Invoice ofOverpaid(
+            List<Overpaid> overpaid, LocalDate periodEnd, String ledgerSequence) {
+        var cause = new Cause(Cause.Type.LEDGER_RANGE, ledgerSequence);
+        var lines =
+                overpaid.stream()
+                        .filter(each -> each.amount().isPositive())
+                        .map(each ->
+                                new InvoiceLine(
+                                        InvoiceLine.Kind.ADJUSTMENT,
+                                        "%d seats that had left before %s"
+                                                .formatted(each.seats(), each.periodStart()),
+                                        1,
+                                        each.fee(),
+                                        each.amount().negated(),
+                                        cause))
+                        .toList();
+        return new Invoice(
+                Kind.CREDIT_NOTE, overpaid.getLast().periodStart(), periodEnd, cause, lines);
     }
 
     /** The invoice for a higher program or further add-ons within a period. */

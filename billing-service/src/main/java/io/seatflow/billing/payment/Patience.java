@@ -11,6 +11,11 @@ import java.time.Duration;
  */
 public record Patience(Duration timeout, Duration margin, Duration lookEvery) {
 
+    /** How long after it was taken up a charge may be sent: half of what is waited for the rest. */
+    public Duration sendWithin() {
+        return margin.dividedBy(2);
+    }
+
     /** Longer than a call can take: whoever holds it so long has died. */
     public Duration lease() {
         return timeout.multipliedBy(2).plusSeconds(5);

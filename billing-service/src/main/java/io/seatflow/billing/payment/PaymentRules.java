@@ -18,18 +18,26 @@ public final class PaymentRules {
 
     private PaymentRules() {}
 
+    /**
+     * What a finding makes of a payment.
+     *
+     * @param askedAt since when the gateway was asked: what it did not know then may have landed
+     *     while it answered
+     */
     public static Verdict decide(
-            PaymentState state, Finding finding, Instant now, Patience patience) {
+            PaymentState state, Finding finding, Instant askedAt, Patience patience) {
         return switch (finding) {
             case Charged(var transactionId, _) -> new Succeeded(transactionId);
+            // The try before may have landed after all: then it is charged, whatever this one says.
+            case Refused _ when state.tries() > 1 -> new LookAgain(askedAt);
             case Refused(var detail) -> new Declined("payment-declined", detail);
             case AllRefused(_, var sales)
-                    when sales < state.tries() && mayYetLand(state, now, patience) ->
-                    new LookAgain(now.plus(patience.lookEvery()));
+                    when sales < state.tries() && mayYetLand(state, askedAt, patience) ->
+                    new LookAgain(askedAt.plus(patience.lookEvery()));
             case AllRefused(var detail, _) -> new Declined("payment-declined", detail);
-            case NoAnswer _ -> new LookAgain(now.plus(patience.lookEvery()));
-            case NotFound _ when mayYetLand(state, now, patience) ->
-                    new LookAgain(now.plus(patience.lookEvery()));
+            case NoAnswer _ -> new LookAgain(askedAt.plus(patience.lookEvery()));
+            case NotFound _ when mayYetLand(state, askedAt, patience) ->
+                    new LookAgain(askedAt.plus(patience.lookEvery()));
             case NotFound _ when state.tries() < TRIES_MAX -> new TryOnceMore();
             case NotFound _ ->
                     new Declined(
@@ -38,10 +46,28 @@ public final class PaymentRules {
         };
     }
 
+    /**
+     * Whether a charge may still be sent that was taken up then. One that has waited too long could
+     * land when its absence has counted as final already.
+     */
+    public static boolean maySend(Instant takenUpAt, Instant now, Patience patience) {
+        return now.isBefore(takenUpAt.plus(patience.sendWithin()));
+    }
+
+    /** What an operator has found out where the gateway did not say: charged, or refused. */
+    public static Verdict decided(Finding found) {
+        return switch (found) {
+            case Charged(var transactionId, _) -> new Succeeded(transactionId);
+            case Refused(var detail) -> new Declined("payment-unavailable", detail);
+            case AllRefused _, NotFound _, NoAnswer _ ->
+                    throw new IllegalArgumentException("That decides nothing: " + found);
+        };
+    }
+
     /** A request that was cut off may still be on its way to the gateway. */
-    private static boolean mayYetLand(PaymentState state, Instant now, Patience patience) {
+    private static boolean mayYetLand(PaymentState state, Instant askedAt, Patience patience) {
         var sentAt = state.sentAt();
         return sentAt != null
-                && now.isBefore(sentAt.plus(patience.timeout()).plus(patience.margin()));
+                && askedAt.isBefore(sentAt.plus(patience.timeout()).plus(patience.margin()));
     }
 }

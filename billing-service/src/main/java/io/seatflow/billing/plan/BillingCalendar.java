@@ -43,6 +43,15 @@ public record BillingCalendar(Interval interval, int anchorDay, LocalDate startO
         return new BillingPeriod(start, anchorAfter(start), fullDays(start));
     }
 
+    /** The period that a day is in, which is none before the plan's first. */
+    public BillingPeriod containing(LocalDate day) {
+        var period = first();
+        while (!day.isBefore(period.end())) {
+            period = after(period);
+        }
+        return period;
+    }
+
     private int fullDays(LocalDate day) {
         return Math.toIntExact(DAYS.between(anchorUpTo(day), anchorAfter(day)));
     }

@@ -50,6 +50,19 @@ public final class DirectPlanRules {
     }
 
     /**
+     * The first day of a plan that has ended and is asked for again on a day. What is heard late
+     * may lie in a period that has run out: that is paid for, and the next one begins where it
+     * ended. A period that was broken off is over with its plan.
+     *
+     * @param endedOn the local day on which it ended
+     */
+    public static LocalDate beginsOn(Plan ended, LocalDate endedOn, LocalDate on) {
+        var end = ended.period().end();
+        var ranOut = !endedOn.isBefore(end);
+        return ranOut && on.isBefore(end) ? end : on;
+    }
+
+    /**
      * Whether a plan that has ended goes on when it is asked for again: on its first day, since
      * that is in the period that would begin and is paid for.
      */

@@ -3,6 +3,7 @@ package io.seatflow.billing.plan;
 import io.seatflow.billing.catalog.AddOn;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Interval;
+import io.seatflow.billing.catalog.Pricing;
 import io.seatflow.billing.catalog.Program;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,19 @@ public final class FeeRules {
     /** The fee: the sum of its parts. */
     public static Money fee(Catalog catalog, Interval interval, PlanState state) {
         return Money.total(parts(catalog, interval, state).stream().map(FeePart::amount).toList());
+    }
+
+    /**
+     * The fee of the period that comes next, by the list that is in force then; by the present one
+     * where that lacks what the state is made of.
+     */
+    public static Money nextFee(Pricing pricing, Interval interval, PlanState state) {
+        return fee(has(pricing.next(), state) ? pricing.next() : pricing.now(), interval, state);
+    }
+
+    private static boolean has(Catalog catalog, PlanState state) {
+        return catalog.program(state.program()).isPresent()
+                && state.addOns().stream().allMatch(code -> catalog.addOn(code).isPresent());
     }
 
     private static FeePart part(AddOn addOn, Interval interval, int seats) {

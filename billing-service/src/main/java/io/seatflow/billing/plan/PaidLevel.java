@@ -54,6 +54,18 @@ public record PaidLevel(Money fee, BigDecimal feeDays, Money charged) {
                 fee.plus(rise.fee()), feeDays.add(rise.feeDays()), charged.plus(rise.amount()));
     }
 
+    /** Without a part of the fee from the period's first day on. */
+    PaidLevel without(Money part, BillingPeriod period) {
+        var unit = fee.getCurrencyUnit();
+        var days = feeDays.subtract(part.getAmount().multiply(BigDecimal.valueOf(period.days())));
+        var sum =
+                days.divide(
+                        BigDecimal.valueOf(period.periodDays()),
+                        unit.getDecimalPlaces(),
+                        RoundingMode.HALF_UP);
+        return new PaidLevel(fee.minus(part), days, Money.of(unit, sum));
+    }
+
     PaidLevel minus(Rise rise) {
         return new PaidLevel(
                 fee.minus(rise.fee()),

@@ -3,7 +3,8 @@ package io.seatflow.billing.plan;
 /**
  * What a partner subscribes to, in its running period.
  *
- * @param retiring seats of the state that leave when the period ends
+ * @param retiring seats that are told to leave when the period ends. They may be more than the
+ *     state has: seats that wait to be charged are in the supply already where they joined it
  * @param scheduled what else changes then
  */
 public record Plan(
@@ -16,9 +17,8 @@ public record Plan(
         PaidLevel paid) {
 
     public Plan {
-        if (retiring < 0 || retiring > state.seats()) {
-            throw new IllegalArgumentException(
-                    retiring + " seats cannot retire from " + state.seats() + ".");
+        if (retiring < 0) {
+            throw new IllegalArgumentException(retiring + " seats cannot retire.");
         }
     }
 
@@ -39,6 +39,11 @@ public record Plan(
         PAST_DUE
     }
 
+    /** Those of its seats that leave when the period ends. */
+    public int leaving() {
+        return Math.min(retiring, state.seats());
+    }
+
     /** What the next period starts with, as things stand. */
     public PlanState nextState() {
         return nextState(retiring);
@@ -46,7 +51,7 @@ public record Plan(
 
     /** What the next period starts with if so many seats leave. */
     public PlanState nextState(int leaving) {
-        // Of a client that has given up all of its seats already, none are left to leave.
+        // No more can leave than there are.
         return state.withSeats(Math.max(0, state.seats() - leaving)).after(scheduled);
     }
 }

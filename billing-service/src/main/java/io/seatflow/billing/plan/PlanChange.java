@@ -20,6 +20,13 @@ public record PlanChange(int seats, @Nullable String program, List<String> addOn
         }
     }
 
+    /** Nothing is added. */
+    public static final PlanChange NOTHING = new PlanChange(0, null, List.of());
+
+    public boolean isNothing() {
+        return equals(NOTHING);
+    }
+
     public static PlanChange ofSeats(int seats) {
         return new PlanChange(seats, null, List.of());
     }

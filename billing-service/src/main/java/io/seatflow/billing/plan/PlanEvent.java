@@ -15,6 +15,9 @@ public sealed interface PlanEvent {
     /** Seats had left with an earlier period already: they are not in the supply. */
     record LeftEarlier(int seats) implements PlanEvent {}
 
+    /** Seats had left before the running period, which was charged for them. */
+    record LeftLate(Overpaid overpaid) implements PlanEvent {}
+
     /** That, and nothing else, changes as the next period begins. */
     record ChangesScheduled(Scheduled scheduled) implements PlanEvent {}
 

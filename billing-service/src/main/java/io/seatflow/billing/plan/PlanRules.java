@@ -16,6 +16,7 @@ import io.seatflow.billing.plan.PlanCommand.TakeBack;
 import io.seatflow.billing.plan.PlanEvent.Added;
 import io.seatflow.billing.plan.PlanEvent.ChangesScheduled;
 import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
+import io.seatflow.billing.plan.PlanEvent.LeftLate;
 import io.seatflow.billing.plan.PlanEvent.PeriodStarted;
 import io.seatflow.billing.plan.PlanEvent.RetiringNoted;
 import io.seatflow.billing.plan.PlanEvent.StandingChanged;
@@ -39,13 +40,17 @@ public final class PlanRules {
 
     public static Decision decide(Plan plan, Catalog catalog, PlanCommand command) {
         return switch (command) {
-            case Add _ when plan.standing() == Standing.PAST_DUE -> new PastDue();
+            case Add(var change, _, _)
+                    when plan.standing() == Standing.PAST_DUE && !change.isNothing() ->
+                    new PastDue();
             case Add add -> atMostAsAgreed(charge(plan, catalog, add.change(), add.on()), add);
             case Join(var seats, var on) ->
                     new Accepted(new Added(charge(plan, catalog, PlanChange.ofSeats(seats), on)));
             case TakeBack(var charge) -> new Accepted(new TakenBack(charge));
             case NoteRetiring(var seats) -> new Accepted(new RetiringNoted(seats));
-            case NoteLateLeaving(var seats) -> new Accepted(new LeftEarlier(seats));
+            case NoteLateLeaving(var seats) ->
+                    new Accepted(
+                            new LeftLate(overpaid(running(plan), catalog, interval(plan), seats)));
             case Renew(var leaving) -> new Accepted(nextPeriod(plan, catalog, leaving));
         };
     }
@@ -68,6 +73,7 @@ public final class PlanRules {
                             isOfThisPeriod(plan, charge)
                                     ? plan.paid().minus(charge.rise())
                                     : plan.paid());
+            case LeftLate(var overpaid) -> with(plan, overpaid.state(), overpaid.paid());
             case RetiringNoted(var seats) ->
                     new Plan(
                             plan.calendar(),
@@ -79,7 +85,7 @@ public final class PlanRules {
                             plan.paid());
             case LeftEarlier(var seats) ->
                     // The paid level stays: what it was paid for can be used until the period ends.
-                    with(plan, without(plan, seats), plan.paid());
+                    leftEarlier(plan, without(plan, seats));
             case ChangesScheduled(var scheduled) ->
                     new Plan(
                             plan.calendar(),
@@ -101,6 +107,17 @@ public final class PlanRules {
             case PeriodStarted(var period, var state, var paid) ->
                     new Plan(plan.calendar(), state, 0, plan.standing(), period, paid);
         };
+    }
+
+    private static Plan leftEarlier(Plan plan, PlanState left) {
+        return new Plan(
+                plan.calendar(),
+                left,
+                Math.min(plan.retiring(), left.seats()),
+                plan.scheduled(),
+                plan.standing(),
+                plan.period(),
+                plan.paid());
     }
 
     private static PlanState without(Plan plan, int seats) {
@@ -130,6 +147,28 @@ public final class PlanRules {
         var fee = FeeRules.fee(catalog, interval, closed.state().with(change));
         var rise = closed.paid().chargeFor(fee, period.remainingFrom(from), period.periodDays());
         return new PlanCharge(change, period.start(), from, rise);
+    }
+
+    /** What a period was charged for seats that had left before it, although nobody knew. */
+    public static Overpaid overpaid(
+            ClosedPeriod charged, Catalog catalog, Interval interval, int seats) {
+        var state = charged.state().withSeats(Math.max(0, charged.state().seats() - seats));
+        var part =
+                FeeRules.fee(catalog, interval, charged.state())
+                        .minus(FeeRules.fee(catalog, interval, state));
+        // Fewer seats may cost more by their volume: then what was charged was not too much.
+        var paid =
+                part.isPositive() ? charged.paid().without(part, charged.period()) : charged.paid();
+        var amount = charged.paid().charged().minus(paid.charged());
+        return new Overpaid(charged.period().start(), seats, state, part, amount, paid);
+    }
+
+    private static ClosedPeriod running(Plan plan) {
+        return new ClosedPeriod(plan.period(), plan.state(), plan.paid());
+    }
+
+    private static Interval interval(Plan plan) {
+        return plan.calendar().interval();
     }
 
     /** The closed period as it is once that is charged. */
@@ -188,7 +227,7 @@ public final class PlanRules {
         return new Plan(
                 plan.calendar(),
                 state,
-                Math.min(plan.retiring(), state.seats()),
+                plan.retiring(),
                 plan.scheduled(),
                 plan.standing(),
                 plan.period(),

@@ -1,6 +1,6 @@
 package io.seatflow.billing.quote;
 
-import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.Pricing;
 import io.seatflow.billing.plan.FeeRules;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanChange;
@@ -21,21 +21,23 @@ public final class QuoteRules {
     private QuoteRules() {}
 
     /** The price of a change on a day, which may lie beyond the running period. */
-    public static Price price(Plan plan, Catalog catalog, PlanChange change, LocalDate on) {
-        var then = PlanRules.foreseen(plan, catalog, on);
-        return priceOf(then, catalog, PlanRules.charge(then, catalog, change, on));
+    public static Price price(Plan plan, Pricing pricing, PlanChange change, LocalDate on) {
+        var prices = on(plan, pricing, on);
+        var then = PlanRules.foreseen(plan, prices.now(), on);
+        return priceOf(then, prices, PlanRules.charge(then, prices.now(), change, on));
     }
 
     /** The price that a charge amounts to, as it is about to be made. */
-    public static Price priceOf(Plan plan, Catalog catalog, PlanCharge charge) {
-        return priceOf(plan, catalog, charge, nextState(plan, charge.change()));
+    public static Price priceOf(Plan plan, Pricing pricing, PlanCharge charge) {
+        return priceOf(plan, pricing, charge, nextState(plan, charge.change()));
     }
 
     /** The price of seats that join a plan on a day: those that retire still leave. */
-    public static Price joining(Plan plan, Catalog catalog, int seats, LocalDate on) {
-        var then = PlanRules.foreseen(plan, catalog, on);
+    public static Price joining(Plan plan, Pricing pricing, int seats, LocalDate on) {
+        var prices = on(plan, pricing, on);
+        var then = PlanRules.foreseen(plan, prices.now(), on);
         var change = PlanChange.ofSeats(seats);
-        return priceOfJoining(then, catalog, PlanRules.charge(then, catalog, change, on));
+        return priceOfJoining(then, prices, PlanRules.charge(then, prices.now(), change, on));
     }
 
     /**
@@ -43,26 +45,32 @@ public final class QuoteRules {
      * on alone.
      */
     public static Price changing(
-            Plan plan, Catalog catalog, PlanChange now, Scheduled later, LocalDate on) {
-        var then = PlanRules.foreseen(plan, catalog, on);
+            Plan plan, Pricing pricing, PlanChange now, Scheduled later, LocalDate on) {
+        var prices = on(plan, pricing, on);
+        var then = PlanRules.foreseen(plan, prices.now(), on);
         return priceOf(
                 then,
-                catalog,
-                PlanRules.charge(then, catalog, now, on),
+                prices,
+                PlanRules.charge(then, prices.now(), now, on),
                 then.nextState().with(now).after(later));
     }
 
     /** The price that a charge for seats that join amounts to. */
-    public static Price priceOfJoining(Plan plan, Catalog catalog, PlanCharge charge) {
-        return priceOf(plan, catalog, charge, plan.nextState().with(charge.change()));
+    public static Price priceOfJoining(Plan plan, Pricing pricing, PlanCharge charge) {
+        return priceOf(plan, pricing, charge, plan.nextState().with(charge.change()));
     }
 
-    private static Price priceOf(Plan plan, Catalog catalog, PlanCharge charge, PlanState next) {
+    /** A day beyond the running period has the prices of the next one. */
+    private static Pricing on(Plan plan, Pricing pricing, LocalDate day) {
+        return day.isBefore(plan.period().end()) ? pricing : Pricing.lasting(pricing.next());
+    }
+
+    private static Price priceOf(Plan plan, Pricing pricing, PlanCharge charge, PlanState next) {
         var interval = plan.calendar().interval();
         return new Price(
                 charge.amount(),
-                FeeRules.fee(catalog, interval, plan.state()),
-                FeeRules.fee(catalog, interval, next),
+                FeeRules.fee(pricing.now(), interval, plan.state()),
+                FeeRules.nextFee(pricing, interval, next),
                 charge.rise().days(),
                 charge.rise().periodDays(),
                 plan.period().end());

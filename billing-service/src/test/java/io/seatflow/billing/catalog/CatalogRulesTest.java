@@ -3,8 +3,10 @@ package io.seatflow.billing.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seatflow.billing.catalog.CatalogCheck.Invalid;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.joda.money.Money;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,45 @@ class CatalogRulesTest {
                                         new CatalogError(
                                                 "/addOns", "has the code WHITE_LABEL twice"))));
     }
+
+    @Test
+    void aListThatRunningPlansCannotBePricedByIsRefusedWithAllThatItLacks() {
+        var use =
+                new CatalogUse(
+                        Map.of("BASIC", 2L, "GOLD", 1L, "DIRECT", 1L),
+                        Map.of("DIRECT", 1L, "BASIC", 1L),
+                        Map.of("WHITE_LABEL", 3L, "FAX", 1L),
+                        true);
+
+        assertThat(CatalogRules.misfits(Catalogs.local(), use, LocalDate.parse("2026-01-01")))
+                .extracting(CatalogError::detail)
+                .containsExactly(
+                        "must be after 2026-01-01: periods that have begun by then keep their prices",
+                        "must have the program DIRECT: running plans have it or will, 1 of them",
+                        "must have the program GOLD: running plans have it or will, 1 of them",
+                        "must have the direct program BASIC: running plans have it or will, 1 of them",
+                        "must have the add-on FAX: running plans have it or will, 1 of them");
+    }
+
+    @Test
+    void theFirstListOfACurrencyMayHaveBeenInForceLongSince() {
+        var none = new CatalogUse(Map.of(), Map.of(), Map.of(), false);
+
+        assertThat(CatalogRules.misfits(Catalogs.local(), none, LocalDate.parse("2026-06-01")))
+                .isEmpty();
+        assertThat(
+                        CatalogRules.misfits(
+                                Catalogs.of("EUR", "1", SEATS, "1"),
+                                none,
+                                LocalDate.parse("2026-06-01")))
+                .extracting(CatalogError::pointer)
+                .containsExactly("/programs");
+    }
+
+    private static final String SEATS =
+            """
+            {"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"1","ANNUAL":"1"}}]}
+            """;
 
     @Test
     void volumePricesEverySeatAndGraduatedTheSeatsWithin() {

@@ -48,6 +48,20 @@ class PaymentRulesTest {
         assertThat(decide(1, refused, 1)).isEqualTo(declined);
     }
 
+    /** The first try may be charged by now: only the gateway's books tell. */
+    @Test
+    void aSecondTryThatIsRefusedIsLookedUpAtOnce() {
+        assertThat(decide(2, new Refused("Do Not Honor"), 50))
+                .isEqualTo(new LookAgain(SENT.plusSeconds(50)));
+    }
+
+    /** It would land when its absence has counted as final. */
+    @Test
+    void whatWasTakenUpTooLongAgoIsNotSentAnyMore() {
+        assertThat(PaymentRules.maySend(SENT, SENT.plusSeconds(14), PATIENCE)).isTrue();
+        assertThat(PaymentRules.maySend(SENT, SENT.plusSeconds(15), PATIENCE)).isFalse();
+    }
+
     @Test
     void itIsTriedTwiceAndThenUnavailable() {
         assertThat(decide(2, new NotFound(), 44)).isInstanceOf(LookAgain.class);

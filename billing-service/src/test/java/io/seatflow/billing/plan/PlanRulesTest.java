@@ -1,7 +1,6 @@
 package io.seatflow.billing.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Catalogs;
@@ -13,10 +12,12 @@ import io.seatflow.billing.plan.Decision.PriceGrew;
 import io.seatflow.billing.plan.Plan.Standing;
 import io.seatflow.billing.plan.PlanCommand.Add;
 import io.seatflow.billing.plan.PlanCommand.Join;
+import io.seatflow.billing.plan.PlanCommand.NoteLateLeaving;
 import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
 import io.seatflow.billing.plan.PlanCommand.Renew;
 import io.seatflow.billing.plan.PlanCommand.TakeBack;
 import io.seatflow.billing.plan.PlanEvent.Added;
+import io.seatflow.billing.plan.PlanEvent.LeftLate;
 import io.seatflow.billing.plan.PlanEvent.StandingChanged;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -137,8 +138,20 @@ class PlanRulesTest {
         assertThat(renewed.state().seats()).isEqualTo(90);
         assertThat(renewed.retiring()).isZero();
         assertThat(renewed.paid().charged()).isEqualTo(usd("1849.00"));
-        assertThatThrownBy(() -> apply(plan, new NoteRetiring(101)))
-                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /**
+     * Seats that joined wait to be charged behind a payment of which nobody knows what it came to.
+     */
+    @Test
+    void seatsMayRetireBeforeTheyAreCharged() {
+        var plan = apply(plan(CATALOG, "BASIC", 10), new NoteRetiring(12));
+        assertThat(plan.leaving()).isEqualTo(10);
+        assertThat(plan.nextState().seats()).isZero();
+
+        var charged = apply(plan, new Join(5, SIXTEENTH));
+        assertThat(charged.leaving()).isEqualTo(12);
+        assertThat(charged.nextState().seats()).isEqualTo(3);
     }
 
     @Test
@@ -309,6 +322,42 @@ class PlanRulesTest {
         }
         changes.add(new PlanChange(0, null, List.of("EXTRA")));
         return changes;
+    }
+
+    @Test
+    void whatWasChargedForSeatsThatHadLeftBeforeIsGivenBack() {
+        var plan = plan(CATALOG, "BASIC", 100);
+        var later = PlanRules.apply(plan, new Added(charged(decide(plan, seats(5), null))));
+
+        var event = ((Accepted) PlanRules.decide(later, CATALOG, new NoteLateLeaving(2))).event();
+        var overpaid = ((LeftLate) event).overpaid();
+        var after = PlanRules.apply(later, event);
+
+        assertThat(overpaid.amount()).isEqualTo(usd("40.00"));
+        assertThat(after.state().seats()).isEqualTo(103);
+        // What is bought again in the period is charged again.
+        assertThat(charged(decide(after, seats(2), null)).amount()).isEqualTo(usd("20.00"));
+    }
+
+    @Test
+    void seatsThatMadeTheOthersCheaperGiveNothingBackWhenTheyHadLeft() {
+        var plan = plan(CATALOG, "PREFERRED", 50);
+
+        var event = ((Accepted) PlanRules.decide(plan, CATALOG, new NoteLateLeaving(1))).event();
+
+        // Fifty at 16.00 are cheaper than forty-nine at 18.00.
+        assertThat(((LeftLate) event).overpaid().amount()).isEqualTo(usd("0.00"));
+        assertThat(PlanRules.apply(plan, event).paid()).isEqualTo(plan.paid());
+    }
+
+    @Test
+    void whatOnlyGivesUpIsNotRefusedWhilePastDue() {
+        var plan =
+                PlanRules.apply(
+                        plan(CATALOG, "BASIC", 100), new StandingChanged(Standing.PAST_DUE));
+
+        assertThat(decide(plan, PlanChange.NOTHING, null)).isInstanceOf(Accepted.class);
+        assertThat(decide(plan, seats(1), null)).isInstanceOf(PastDue.class);
     }
 
     private static PlanChange sum(List<PlanChange> changes) {

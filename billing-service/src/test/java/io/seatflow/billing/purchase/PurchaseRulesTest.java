@@ -12,13 +12,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PurchaseRulesTest {
 
+    private static final UUID PLAN = new UUID(0, 7);
     private static final UUID NEW_QUOTE = new UUID(0, 2);
     private static final UUID THIRD_QUOTE = new UUID(0, 3);
     private static final UUID OLD_QUOTE = new UUID(0, 1);
 
     @Test
     void aNewConfirmationQueues() {
-        assertThat(PurchaseRules.receive(Optional.empty(), confirming(OLD_QUOTE)))
+        assertThat(PurchaseRules.receive(Optional.empty(), PLAN, confirming(OLD_QUOTE)))
                 .isEqualTo(Reception.QUEUE);
     }
 
@@ -46,8 +47,18 @@ class PurchaseRulesTest {
         assertThat(receive(PurchaseStatus.REQUOTED, THIRD_QUOTE)).isEqualTo(Reception.QUEUE_AGAIN);
     }
 
+    /** Whoever pays by now has not been asked for that price. */
+    @Test
+    void onAnotherPlanItAsksAnew() {
+        var known = new Known(new UUID(0, 8), PurchaseStatus.REQUOTED, OLD_QUOTE);
+
+        assertThat(PurchaseRules.receive(Optional.of(known), PLAN, confirming(OLD_QUOTE)))
+                .isEqualTo(Reception.QUEUE_AGAIN);
+    }
+
     private static Reception receive(PurchaseStatus status, @Nullable UUID quote) {
-        return PurchaseRules.receive(Optional.of(new Known(status, OLD_QUOTE)), confirming(quote));
+        return PurchaseRules.receive(
+                Optional.of(new Known(PLAN, status, OLD_QUOTE)), PLAN, confirming(quote));
     }
 
     private static Confirmation confirming(@Nullable UUID quote) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Catalogs;
 import io.seatflow.billing.catalog.Interval;
+import io.seatflow.billing.catalog.Pricing;
 import io.seatflow.billing.plan.BillingCalendar;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanChange;
@@ -74,7 +75,54 @@ class QuoteRulesTest {
                 .isEqualTo("2026-11-16T15:30:00Z");
     }
 
+    /** Seats at 20.00 until the period ends, and at 30.00 from then on. */
+    @Test
+    void theNextFeeIsByTheListThatIsInForceThen() {
+        var pricing = new Pricing(prices("49.00", "20.00"), prices("59.00", "30.00"));
+        var plan =
+                PlanRules.start(
+                        PLAN.calendar(), pricing.now(), new PlanState("BASIC", List.of(), 10));
+        var change = PlanChange.ofSeats(2);
+
+        var now = QuoteRules.price(plan, pricing, change, LocalDate.parse("2026-11-16"));
+        assertThat(now.proratedCharge()).isEqualTo(Money.parse("USD 20.00"));
+        assertThat(now.currentFee()).isEqualTo(Money.parse("USD 249.00"));
+        assertThat(now.nextPeriodFee()).isEqualTo(Money.parse("USD 419.00"));
+        assertThat(QuoteRules.joining(plan, pricing, 2, LocalDate.parse("2026-11-16")))
+                .isEqualTo(now);
+
+        var then = QuoteRules.price(plan, pricing, change, LocalDate.parse("2026-12-01"));
+        assertThat(then.proratedCharge()).isEqualTo(Money.parse("USD 60.00"));
+        assertThat(then.currentFee()).isEqualTo(Money.parse("USD 359.00"));
+    }
+
+    /** Renewing it would fail too, until an operator has put that right. */
+    @Test
+    void aListThatLacksWhatThePlanIsMadeOfForeseesNothing() {
+        var pricing = new Pricing(CATALOG, prices("59.00", "30.00"));
+
+        assertThat(
+                        QuoteRules.price(
+                                        PLAN,
+                                        pricing,
+                                        PlanChange.ofSeats(5),
+                                        LocalDate.parse("2026-11-16"))
+                                .nextPeriodFee())
+                .isEqualTo(Money.parse("USD 2249.00"));
+    }
+
+    private static Catalog prices(String fee, String seat) {
+        return Catalogs.of(
+                "USD",
+                fee,
+                """
+                {"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"%1$s","ANNUAL":"%1$s"}}]}
+                """
+                        .formatted(seat),
+                "5.00");
+    }
+
     private static Price price(Plan plan, PlanChange change, String on) {
-        return QuoteRules.price(plan, CATALOG, change, LocalDate.parse(on));
+        return QuoteRules.price(plan, Pricing.lasting(CATALOG), change, LocalDate.parse(on));
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -27,6 +28,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 @IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
 class SandboxClock {
+
+    /** Schedulers and consumers begin with the same event, at 0 and later. */
+    private static final int FIRST = -1_000;
 
     private final Sandbox sandbox;
     private final BusinessClock clock;
@@ -53,8 +57,11 @@ class SandboxClock {
         this.start = start;
     }
 
-    /** Before anything is served: a restarted service must not tell an earlier time than it did. */
-    void load(@Observes StartupEvent event) {
+    /**
+     * Before anything is served, consumed or scheduled: a restarted service must not tell another
+     * time than it did, nor do what would be due at the system's.
+     */
+    void load(@Observes @Priority(FIRST) StartupEvent event) {
         if (!sandbox.isOn()) {
             return;
         }

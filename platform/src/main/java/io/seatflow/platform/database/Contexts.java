@@ -31,4 +31,18 @@ public final class Contexts {
                                     .with(emitter::complete, emitter::fail));
                 });
     }
+
+    /**
+     * Takes the step again and again while it says that there is more to do: however often, nothing
+     * grows, as a chain of steps that each begin the next one would.
+     */
+    public static Uni<Void> whileMore(Supplier<Uni<Boolean>> step) {
+        return Uni.createFrom()
+                .deferred(() -> step.get())
+                .repeat()
+                .whilst(more -> more)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
 }

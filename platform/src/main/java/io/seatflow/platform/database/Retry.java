@@ -30,7 +30,8 @@ final class Retry {
                 .recoverWithUni(() -> attempt(transaction, number + 1));
     }
 
-    private static boolean isConflict(@Nullable Throwable failure) {
+    /** Whether the database chose the transaction as the victim of a conflict. */
+    static boolean isConflict(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PgException pg && CONFLICTS.contains(pg.getSqlState())) {
                 return true;

@@ -42,6 +42,8 @@ public sealed interface AccountEvent extends SeatflowEvent {
      * @param seatChangeId the id of the seat change that gives them; null when {@code seats} is 0
      * @param onShortfall {@code ASK}, {@code PURCHASE} or {@code REJECT}
      * @param requestedBy who asked, as in {@code Actor}
+     * @param name what it was called then, for the invoices of a plan of its own; null in events
+     *     that were told before names were
      */
     record ClientCreated(
             UUID clientId,
@@ -50,8 +52,30 @@ public sealed interface AccountEvent extends SeatflowEvent {
             int seats,
             @Nullable UUID seatChangeId,
             String onShortfall,
-            String requestedBy)
-            implements AccountEvent {}
+            String requestedBy,
+            @Nullable String name)
+            implements AccountEvent {
+
+        /** Of a client whose name does not matter. */
+        public ClientCreated(
+                UUID clientId,
+                String status,
+                String billingManager,
+                int seats,
+                @Nullable UUID seatChangeId,
+                String onShortfall,
+                String requestedBy) {
+            this(
+                    clientId,
+                    status,
+                    billingManager,
+                    seats,
+                    seatChangeId,
+                    onShortfall,
+                    requestedBy,
+                    null);
+        }
+    }
 
     /** The most seats that a partner's supply may have changed; null: no limit. */
     record SupplyLimitChanged(@Nullable Integer supplyLimit) implements AccountEvent {}
@@ -90,6 +114,13 @@ public sealed interface AccountEvent extends SeatflowEvent {
             implements AccountEvent {}
 
     /**
+     * Users of a client who wait for their seats by a change that {@code ClientActivated} is going
+     * to ask for: where they are more than one event has room for, it names but the last of them.
+     */
+    record UsersAwaitSeats(UUID clientId, UUID seatChangeId, List<UUID> users)
+            implements AccountEvent {}
+
+    /**
      * A client became Active: its complimentary seats, if any, join a plan, and its users who wait
      * for a seat get one.
      *
@@ -97,7 +128,7 @@ public sealed interface AccountEvent extends SeatflowEvent {
      * @param billingManager {@code PARTNER} or {@code VENDOR}
      * @param seatChangeId the id of the one seat change that seats all {@code users}; null where
      *     none wait
-     * @param users its users who wait for a seat
+     * @param users its users who wait for a seat, but for those whom {@code UsersAwaitSeats} named
      * @param requestedBy who asked, as in {@code Actor}
      */
     record ClientActivated(

@@ -148,6 +148,24 @@ public sealed interface BillingEvent extends SeatflowEvent {
     }
 
     /**
+     * A card holder disputes a payment, or the dispute went on.
+     *
+     * @param invoiceId what it paid; null where it paid nothing and is given back
+     * @param stage {@code OPEN}, {@code UNDER_REVIEW}, {@code EXPIRED}, {@code ACCEPTED}, {@code
+     *     WON} or {@code LOST}
+     * @param payingClientId the client whose own plan it is for, and who alone sees amounts; null:
+     *     the partner's plan
+     */
+    record PaymentDisputed(
+            UUID paymentId,
+            @Nullable UUID invoiceId,
+            String disputeId,
+            String stage,
+            Money amount,
+            @Nullable UUID payingClientId)
+            implements BillingEvent {}
+
+    /**
      * What a plan would cost with the seats of a {@code PlanGrowthPreviewed}. Nobody is charged.
      *
      * @param payingClientId the client whose own plan would pay; null: the partner's plan
@@ -179,11 +197,23 @@ public sealed interface BillingEvent extends SeatflowEvent {
      *
      * @param effectiveOn the local day from which it counts
      * @param payingClientId the client whose own plan it is; null: the partner's
+     * @param changedBy who asked for it, as in {@code Actor}; null: billing itself
      */
     record PlanChanged(
             String program,
             List<String> addOns,
             LocalDate effectiveOn,
-            @Nullable UUID payingClientId)
-            implements BillingEvent {}
+            @Nullable UUID payingClientId,
+            @Nullable String changedBy)
+            implements BillingEvent {
+
+        /** By billing itself. */
+        public PlanChanged(
+                String program,
+                List<String> addOns,
+                LocalDate effectiveOn,
+                @Nullable UUID payingClientId) {
+            this(program, addOns, effectiveOn, payingClientId, null);
+        }
+    }
 }

@@ -11,4 +11,10 @@ import java.util.UUID;
  * @param sequence gapless per partner and source
  */
 public record Received<E extends SeatflowEvent>(
-        UUID id, String source, UUID partnerId, long sequence, Instant occurredAt, E event) {}
+        UUID id, String source, UUID partnerId, long sequence, Instant occurredAt, E event) {
+
+    /** The same, known to be of a kind. */
+    public <T extends SeatflowEvent> Received<T> with(T event) {
+        return new Received<>(id, source, partnerId, sequence, occurredAt, event);
+    }
+}

@@ -198,6 +198,23 @@ public sealed interface SeatEvent extends SeatflowEvent {
     }
 
     /**
+     * Seats that a change had bought are in the ledger: how they came to be there is what the
+     * invoice for them goes back to.
+     *
+     * @param firstTransfer the sequence number of the first transfer that brought them, and any
+     *     others of the change, to where they were wanted
+     * @param lastTransfer that of the last one
+     * @param payingClientId the client whose own plan they are of; null: the partner's plan
+     */
+    record SeatsBought(
+            UUID changeId,
+            int seats,
+            long firstTransfer,
+            long lastTransfer,
+            @Nullable UUID payingClientId)
+            implements SeatEvent {}
+
+    /**
      * A user has a seat.
      *
      * @param clientId the client that holds it; null: the partner
@@ -240,6 +257,7 @@ public sealed interface SeatEvent extends SeatflowEvent {
      * @param detail a sentence to go with {@code reason}
      * @param payingClientId the client whose own plan pays, and who alone sees amounts; null: the
      *     partner's plan
+     * @param cancelledBy who took it back, as it is told for the first time; null: nobody did
      */
     record SeatChangeState(
             UUID changeId,
@@ -254,7 +272,59 @@ public sealed interface SeatEvent extends SeatflowEvent {
             String requestedBy,
             Instant createdAt,
             @Nullable Instant completedAt,
-            @Nullable UUID payingClientId) {
+            @Nullable UUID payingClientId,
+            @Nullable String cancelledBy) {
+
+        /** That nobody took back. */
+        public SeatChangeState(
+                UUID changeId,
+                String action,
+                @Nullable UUID clientId,
+                int seats,
+                String status,
+                int shortfall,
+                @Nullable Quote quote,
+                @Nullable String reason,
+                @Nullable String detail,
+                String requestedBy,
+                Instant createdAt,
+                @Nullable Instant completedAt,
+                @Nullable UUID payingClientId) {
+            this(
+                    changeId,
+                    action,
+                    clientId,
+                    seats,
+                    status,
+                    shortfall,
+                    quote,
+                    reason,
+                    detail,
+                    requestedBy,
+                    createdAt,
+                    completedAt,
+                    payingClientId,
+                    null);
+        }
+
+        /** The same, taken back by somebody. */
+        public SeatChangeState cancelledBy(String somebody) {
+            return new SeatChangeState(
+                    changeId,
+                    action,
+                    clientId,
+                    seats,
+                    status,
+                    shortfall,
+                    quote,
+                    reason,
+                    detail,
+                    requestedBy,
+                    createdAt,
+                    completedAt,
+                    payingClientId,
+                    somebody);
+        }
 
         /** Of the partner's plan. */
         public SeatChangeState(

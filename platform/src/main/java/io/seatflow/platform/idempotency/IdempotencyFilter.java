@@ -114,6 +114,7 @@ class IdempotencyFilter {
                 request.receivedAt(),
                 request.answerWithin(),
                 resourceId,
+                request.run(),
                 new AtomicBoolean(true),
                 new AtomicBoolean());
     }
@@ -134,6 +135,7 @@ class IdempotencyFilter {
                 clock.instant(),
                 call.waitAtMost().plus(MARGIN),
                 null,
+                Ids.next(),
                 new AtomicBoolean(),
                 new AtomicBoolean());
     }

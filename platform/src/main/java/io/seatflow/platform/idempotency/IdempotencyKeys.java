@@ -2,6 +2,7 @@ package io.seatflow.platform.idempotency;
 
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.scheduler.Scheduled;
+import io.seatflow.platform.database.Purge;
 import io.seatflow.platform.database.Stopping;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -25,6 +26,12 @@ public class IdempotencyKeys {
 
     /** Twice what the API promises. */
     private static final Duration KEPT_FOR = Duration.ofDays(2);
+
+    private static final String OLD =
+            """
+            delete from idempotency_key where (partner_id, operation, key) in (
+                select partner_id, operation, key from idempotency_key where created_at < $1 limit $2)
+            """;
 
     private final Pool pool;
     private final Clock clock;
@@ -93,7 +100,7 @@ public class IdempotencyKeys {
     Uni<Boolean> takeOver(IdempotentRequest request) {
         return pool.preparedQuery(
                         """
-                        update idempotency_key set running_until = $4
+                        update idempotency_key set running_until = $4, run = $6
                         where partner_id = $1 and operation = $2 and key = $3 and status is null and running_until < $5
                         """)
                 .execute(
@@ -104,13 +111,16 @@ public class IdempotencyKeys {
                                 request.receivedAt()
                                         .plus(request.answerWithin())
                                         .atOffset(ZoneOffset.UTC),
-                                request.receivedAt().atOffset(ZoneOffset.UTC)))
+                                request.receivedAt().atOffset(ZoneOffset.UTC),
+                                request.run()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
     /**
      * Keeps the first answer, also that of a request that was refused and so never began. Such a
-     * one leaves alone the row of another run, which began and has yet to answer.
+     * one leaves alone the row of another run, which began and has yet to answer; also where it had
+     * begun itself, before its transaction was rolled back. A row without a run is of a {@link
+     * KeyWithEffect}, which says that it is its own only after the commit.
      *
      * @return false where another run was quicker: what it answers is the first answer
      */
@@ -125,6 +135,7 @@ public class IdempotencyKeys {
                             set status = excluded.status, location = excluded.location, etag = excluded.etag,
                                 content_type = excluded.content_type, body = excluded.body
                             where known.status is null and cast($11 as boolean)
+                                  and (known.run is null or known.run = cast($12 as uuid))
                         """)
                 .execute(
                         Tuple.wrap(
@@ -139,7 +150,8 @@ public class IdempotencyKeys {
                                         answer.etag(),
                                         answer.contentType(),
                                         answer.body(),
-                                        request.isMine().get())))
+                                        request.isMine().get(),
+                                        request.run())))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -149,9 +161,7 @@ public class IdempotencyKeys {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Stopping.class)
     Uni<Void> forgetOld() {
-        return pool.preparedQuery("delete from idempotency_key where created_at < $1")
-                .execute(Tuple.of(clock.instant().minus(KEPT_FOR).atOffset(ZoneOffset.UTC)))
-                .replaceWithVoid();
+        return Purge.run(pool, OLD, clock.instant().minus(KEPT_FOR));
     }
 
     private static Optional<Known> first(RowSet<Row> rows) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param answerWithin how long it may run before its key counts as abandoned
  * @param begunResourceId what an earlier run of the same request made before it was cut off; null
  *     for a first run
+ * @param run names this run of the request, beside others with the same key
  * @param isMine whether the key's row is this run's to answer: it made the row, or took it over
  * @param isAnswered whether the answer is kept already, or is one that was kept before
  */
@@ -33,6 +34,7 @@ public record IdempotentRequest(
         Instant receivedAt,
         Duration answerWithin,
         @Nullable UUID begunResourceId,
+        UUID run,
         AtomicBoolean isMine,
         AtomicBoolean isAnswered) {
 
@@ -56,8 +58,8 @@ public record IdempotentRequest(
         return tx.execute(
                         """
                         insert into idempotency_key
-                            (partner_id, operation, key, fingerprint, resource_id, running_until, created_at)
-                        values ($1, $2, $3, $4, $5, $6, $7)
+                            (partner_id, operation, key, fingerprint, resource_id, running_until, created_at, run)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8)
                         on conflict do nothing
                         """,
                         partnerId,
@@ -66,7 +68,8 @@ public record IdempotentRequest(
                         fingerprint,
                         resourceId,
                         receivedAt.plus(answerWithin).atOffset(ZoneOffset.UTC),
-                        receivedAt.atOffset(ZoneOffset.UTC))
+                        receivedAt.atOffset(ZoneOffset.UTC),
+                        run)
                 .invoke(this::requireInserted)
                 .replaceWithVoid();
     }

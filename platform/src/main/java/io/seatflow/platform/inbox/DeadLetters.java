@@ -1,8 +1,11 @@
 package io.seatflow.platform.inbox;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.properties.IfBuildProperty;
+import io.quarkus.scheduler.Scheduled;
 import io.seatflow.platform.database.PgTransactions;
 import io.seatflow.platform.database.PgTx;
+import io.seatflow.platform.database.Stopping;
 import io.seatflow.platform.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -11,11 +14,18 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +37,18 @@ import org.jspecify.annotations.Nullable;
 @IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
 public class DeadLetters {
 
+    private static final int REASON_CHARACTERS_MAX = 2_000;
+
+    private static final String FIRST =
+            """
+            select partner_id, topic, sequence, event_id, type, source, occurred_at, payload
+            from dead_letter where partner_id = $1 and topic = $2 order by sequence, arrived_at limit 1
+            """;
+
+    private static final String FORGET =
+            "delete from dead_letter where partner_id = $1 and topic = $2 and event_id = $3";
+
+    private final AtomicLong waiting = new AtomicLong();
     private final Pool pool;
     private final PgTransactions transactions;
     private final Outbox outbox;
@@ -38,12 +60,14 @@ public class DeadLetters {
             PgTransactions transactions,
             Outbox outbox,
             Clock clock,
+            MeterRegistry meters,
             @ConfigProperty(name = "seatflow.service") String service) {
         this.pool = pool;
         this.transactions = transactions;
         this.outbox = outbox;
         this.clock = clock;
         this.service = service;
+        meters.gauge("seatflow.dead.letters", waiting);
     }
 
     /** Whether something of this partner and topic waits for an operator. */
@@ -52,6 +76,19 @@ public class DeadLetters {
                         "select 1 from dead_letter where partner_id = $1 and topic = $2 limit 1")
                 .execute(Tuple.of(partnerId, topic))
                 .map(rows -> rows.size() > 0);
+    }
+
+    /** Those of some partners of which something of a topic waits for an operator. */
+    Uni<Set<UUID>> held(Collection<UUID> partnerIds, String topic) {
+        return pool.preparedQuery(
+                        "select distinct partner_id from dead_letter where topic = $1 and partner_id = any ($2)")
+                .execute(
+                        // In a list: beside one other value an array would be taken apart.
+                        Tuple.wrap(List.<Object>of(topic, partnerIds.toArray(UUID[]::new))))
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(row -> row.getUUID(0))
+                                .collect(Collectors.toSet()));
     }
 
     /**
@@ -63,28 +100,91 @@ public class DeadLetters {
                 store(tx, event, reason).chain(stored -> stored ? publish(tx, event) : nothing()));
     }
 
-    /** Keeps an event that must wait behind one that failed. */
-    Uni<Void> hold(RawEvent event) {
-        return transactions.run(tx -> store(tx, event, null).replaceWithVoid());
+    /**
+     * Keeps an event that must wait behind one that failed; false where none is left to wait for.
+     * Whoever forgets the last one waits for this to end, and then finds what it kept.
+     */
+    Uni<Boolean> hold(RawEvent event) {
+        return transactions.run(tx ->
+                lockFirst(tx, event.partnerId(), event.topic())
+                        .chain(first ->
+                                first.isEmpty()
+                                        ? Uni.createFrom().item(false)
+                                        : store(tx, event, null).replaceWith(true)));
     }
 
-    /** What waits of a partner and topic, in order. */
-    public Uni<List<RawEvent>> waiting(UUID partnerId, String topic) {
+    /** The one that all others of a partner and topic wait for. */
+    Uni<Optional<RawEvent>> first(UUID partnerId, String topic) {
+        return pool.preparedQuery(FIRST).execute(Tuple.of(partnerId, topic)).map(DeadLetters::one);
+    }
+
+    /** The same, kept from being forgotten until the transaction ends. */
+    Uni<Optional<RawEvent>> lockFirst(PgTx tx, UUID partnerId, String topic) {
+        return tx.connection()
+                .preparedQuery(FIRST + " for update")
+                .execute(Tuple.of(partnerId, topic))
+                .map(DeadLetters::one);
+    }
+
+    /** Forgets one that was handled. */
+    Uni<Void> forget(RawEvent event) {
+        return pool.preparedQuery(FORGET).execute(key(event)).replaceWithVoid();
+    }
+
+    /** Forgets one that an operator gave up. */
+    Uni<Void> forget(PgTx tx, RawEvent event) {
+        return tx.connection().preparedQuery(FORGET).execute(key(event)).replaceWithVoid();
+    }
+
+    /**
+     * What a partner's events of a topic wait for.
+     *
+     * @param error why it failed
+     * @param since when it came here
+     * @param waiting how many wait behind it
+     */
+    record Stop(
+            UUID partnerId,
+            String topic,
+            UUID id,
+            String type,
+            long sequence,
+            @Nullable String error,
+            Instant since,
+            long waiting) {}
+
+    /** What stops whom, in order of partner and topic, after that place. */
+    Uni<List<Stop>> stops(UUID afterPartner, String afterTopic, int limit) {
         return pool.preparedQuery(
                         """
-                        select partner_id, topic, sequence, event_id, type, source, occurred_at, payload
-                        from dead_letter where partner_id = $1 and topic = $2 order by sequence, arrived_at
+                        select * from (
+                            select distinct on (partner_id, topic)
+                                   partner_id, topic, event_id, type, sequence, reason, arrived_at,
+                                   count(*) over (partition by partner_id, topic) - 1 as waiting
+                            from dead_letter where (partner_id, topic) > ($1, $2)
+                            order by partner_id, topic, sequence, arrived_at) stop
+                        order by partner_id, topic limit $3
                         """)
-                .execute(Tuple.of(partnerId, topic))
-                .map(DeadLetters::events);
+                .execute(Tuple.of(afterPartner, afterTopic, limit))
+                .map(DeadLetters::stops);
     }
 
-    /** Forgets one, after it was handled or because an operator gave it up. */
-    public Uni<Void> forget(RawEvent event) {
-        return pool.preparedQuery(
-                        "delete from dead_letter where partner_id = $1 and topic = $2 and event_id = $3")
-                .execute(Tuple.of(event.partnerId(), event.topic(), event.id()))
+    /** How many wait, for whoever watches; as of half a minute ago at most. */
+    @Scheduled(
+            every = "30s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
+    Uni<Void> count() {
+        return pool.query("select count(*) from dead_letter")
+                .execute()
+                .invoke(rows -> waiting.set(rows.iterator().next().getLong(0)))
+                .onFailure()
+                .recoverWithNull()
                 .replaceWithVoid();
+    }
+
+    private static Tuple key(RawEvent event) {
+        return Tuple.of(event.partnerId(), event.topic(), event.id());
     }
 
     private Uni<Boolean> store(PgTx tx, RawEvent event, @Nullable String reason) {
@@ -107,7 +207,7 @@ public class DeadLetters {
                                         event.source(),
                                         event.occurredAt().atOffset(ZoneOffset.UTC),
                                         event.payload(),
-                                        reason,
+                                        readable(reason),
                                         clock.instant().atOffset(ZoneOffset.UTC))))
                 .map(rows -> rows.rowCount() == 1);
     }
@@ -121,14 +221,24 @@ public class DeadLetters {
                 List.of(new Outbox.Message(event.id(), event.type(), event.payload())));
     }
 
+    /** PostgreSQL's text cannot hold the character 0, and nobody reads on for ever. */
+    private static @Nullable String readable(@Nullable String reason) {
+        if (reason == null) {
+            return null;
+        }
+        String shown = reason.replace('\0', ' ');
+        return shown.length() > REASON_CHARACTERS_MAX
+                ? shown.substring(0, REASON_CHARACTERS_MAX)
+                : shown;
+    }
+
     private static Uni<Void> nothing() {
         return Uni.createFrom().voidItem();
     }
 
-    private static List<RawEvent> events(RowSet<Row> rows) {
-        List<RawEvent> events = new ArrayList<>();
+    private static Optional<RawEvent> one(RowSet<Row> rows) {
         for (Row row : rows) {
-            events.add(
+            return Optional.of(
                     new RawEvent(
                             row.getUUID("event_id"),
                             row.getString("topic"),
@@ -141,6 +251,23 @@ public class DeadLetters {
                             null,
                             row.getString("payload")));
         }
-        return events;
+        return Optional.empty();
+    }
+
+    private static List<Stop> stops(RowSet<Row> rows) {
+        List<Stop> stops = new ArrayList<>();
+        for (Row row : rows) {
+            stops.add(
+                    new Stop(
+                            row.getUUID("partner_id"),
+                            row.getString("topic"),
+                            row.getUUID("event_id"),
+                            row.getString("type"),
+                            row.getLong("sequence"),
+                            row.getString("reason"),
+                            row.getOffsetDateTime("arrived_at").toInstant(),
+                            row.getLong("waiting")));
+        }
+        return stops;
     }
 }

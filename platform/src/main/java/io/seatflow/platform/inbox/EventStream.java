@@ -11,6 +11,7 @@ import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -18,8 +19,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
@@ -58,6 +62,79 @@ public class EventStream {
 
     /** Handles the batch; done when every event of it has had its effect or is a dead letter. */
     public Uni<Void> deliver(ConsumerRecords<String, String> batch, Handler handler) {
+        return deliver(byPartner(batch), handler);
+    }
+
+    /**
+     * What a consumer can do with events of many partners by the same few statements.
+     *
+     * @param <E> the one kind of event that it takes so
+     */
+    public interface Together<E extends SeatflowEvent>
+            extends Function<List<Received<E>>, Uni<Void>> {}
+
+    /**
+     * The same where one kind of event comes in crowds: each partner's first event of the batch is
+     * taken together with those of others if it is of that kind. If that fails, every event is
+     * handled by itself.
+     */
+    public <E extends SeatflowEvent> Uni<Void> deliver(
+            ConsumerRecords<String, String> batch,
+            Class<E> kind,
+            Together<E> together,
+            Handler handler) {
+        var byPartner = byPartner(batch);
+        var first =
+                byPartner.values().stream()
+                        .map(List::getFirst)
+                        .filter(event -> event.type().equals(EventTypes.name(kind)))
+                        .toList();
+        return first.size() < 2
+                ? deliver(byPartner, handler)
+                : takeTogether(first, kind, together)
+                        .invoke(taken -> byPartner.values().forEach(taken::removeFrom))
+                        .chain(() -> deliver(byPartner, handler));
+    }
+
+    private record Taken(Set<UUID> eventIds) {
+
+        static final Taken NOTHING = new Taken(Set.of());
+
+        void removeFrom(List<RawEvent> events) {
+            events.removeIf(event -> eventIds.contains(event.id()));
+        }
+    }
+
+    private <E extends SeatflowEvent> Uni<Taken> takeTogether(
+            List<RawEvent> events, Class<E> kind, Together<E> together) {
+        var partners = events.stream().map(RawEvent::partnerId).toList();
+        return Contexts.onNewContext(
+                        vertx,
+                        () ->
+                                deadLetters
+                                        .held(partners, events.getFirst().topic())
+                                        .map(held -> without(held, events))
+                                        .chain(free -> takeTogetherNow(free, kind, together)))
+                .onFailure()
+                .invoke(e -> LOG.warnf("%s are handled one by one: %s", kind.getSimpleName(), e))
+                .onFailure()
+                .recoverWithItem(Taken.NOTHING);
+    }
+
+    private static List<RawEvent> without(Set<UUID> held, List<RawEvent> events) {
+        return events.stream().filter(event -> !held.contains(event.partnerId())).toList();
+    }
+
+    private <E extends SeatflowEvent> Uni<Taken> takeTogetherNow(
+            List<RawEvent> events, Class<E> kind, Together<E> together) {
+        var received =
+                events.stream().map(event -> received(event, kind.cast(payload(event, kind))));
+        return together.apply(received.toList())
+                .replaceWith(() ->
+                        new Taken(events.stream().map(RawEvent::id).collect(Collectors.toSet())));
+    }
+
+    private Map<UUID, List<RawEvent>> byPartner(ConsumerRecords<String, String> batch) {
         Map<UUID, List<RawEvent>> byPartner = new LinkedHashMap<>();
         for (ConsumerRecord<String, String> message : batch) {
             read(message)
@@ -66,8 +143,13 @@ public class EventStream {
                                     .computeIfAbsent(event.partnerId(), _ -> new ArrayList<>())
                                     .add(event));
         }
+        return byPartner;
+    }
+
+    private Uni<Void> deliver(Map<UUID, List<RawEvent>> byPartner, Handler handler) {
         return Multi.createFrom()
                 .iterable(byPartner.values())
+                .filter(events -> !events.isEmpty())
                 .onItem()
                 .transformToUni(
                         events -> Contexts.onNewContext(vertx, () -> inOrder(events, handler)))
@@ -78,22 +160,35 @@ public class EventStream {
     }
 
     /**
-     * Handles again what waits of a partner and topic, until one fails again; gives how many had
-     * their effect.
+     * Handles again what waits of a partner and topic, until nothing does, also of what comes
+     * meanwhile; gives how many had their effect.
+     *
+     * @param limit how many at most
+     * @return fails with {@link FailedAgain} at the first that cannot be handled now either
      */
-    public Uni<Integer> replay(UUID partnerId, String topic, Handler handler) {
-        return deadLetters
-                .waiting(partnerId, topic)
-                .chain(events ->
-                        Multi.createFrom()
-                                .iterable(events)
-                                .onItem()
-                                .transformToUniAndConcatenate(event ->
-                                        Contexts.onNewContext(vertx, () -> apply(event, handler))
-                                                .chain(() -> deadLetters.forget(event)))
-                                .collect()
-                                .asList()
-                                .map(List::size));
+    Uni<Integer> replay(UUID partnerId, String topic, Handler handler, int limit) {
+        var replayed = new AtomicInteger();
+        Context here = vertx.getOrCreateContext();
+        return Contexts.whileMore(() ->
+                        deadLetters
+                                .first(partnerId, topic)
+                                .chain(first -> next(first, handler, replayed))
+                                .emitOn(task -> here.runOnContext(_ -> task.run()))
+                                .map(more -> more && replayed.get() < limit))
+                .map(_ -> replayed.get());
+    }
+
+    private Uni<Boolean> next(Optional<RawEvent> first, Handler handler, AtomicInteger replayed) {
+        if (first.isEmpty()) {
+            return Uni.createFrom().item(false);
+        }
+        RawEvent event = first.get();
+        return Contexts.onNewContext(vertx, () -> apply(event, handler))
+                .onFailure()
+                .transform(failure -> new FailedAgain(event, failure, replayed.get()))
+                .chain(() -> deadLetters.forget(event))
+                .invoke(replayed::incrementAndGet)
+                .replaceWith(true);
     }
 
     /** What is no event of ours cannot be kept for a partner: it is told and left. */
@@ -124,7 +219,9 @@ public class EventStream {
     private Uni<Void> unlessHeld(RawEvent event, Handler handler) {
         return Uni.createFrom()
                 .deferred(() -> deadLetters.isHeld(event.partnerId(), event.topic()))
-                .chain(held -> held ? deadLetters.hold(event) : attempt(event, handler, 1))
+                // An operator may just have replayed the last that was before it.
+                .chain(held -> held ? deadLetters.hold(event) : Uni.createFrom().item(false))
+                .chain(held -> held ? Uni.createFrom().voidItem() : attempt(event, handler, 1))
                 .onFailure()
                 .call(this::outage)
                 .onFailure()
@@ -135,7 +232,7 @@ public class EventStream {
     private Uni<Void> attempt(RawEvent event, Handler handler, int number) {
         return Uni.createFrom()
                 .deferred(() -> apply(event, handler))
-                .onFailure(e -> !Outages.isOutage(e))
+                .onFailure(e -> !Outages.isPassing(e))
                 .recoverWithUni(e -> again(event, handler, number, e));
     }
 
@@ -159,17 +256,17 @@ public class EventStream {
             // A newer service tells more than this one knows of.
             return Uni.createFrom().voidItem();
         }
-        return EventTrace.follow(
-                event,
-                () ->
-                        handler.apply(
-                                new Received<>(
-                                        event.id(),
-                                        event.source(),
-                                        event.partnerId(),
-                                        event.sequence(),
-                                        event.occurredAt(),
-                                        payload(event, type))));
+        return EventTrace.follow(event, () -> handler.apply(received(event, payload(event, type))));
+    }
+
+    private static <E extends SeatflowEvent> Received<E> received(RawEvent event, E payload) {
+        return new Received<>(
+                event.id(),
+                event.source(),
+                event.partnerId(),
+                event.sequence(),
+                event.occurredAt(),
+                payload);
     }
 
     private SeatflowEvent payload(RawEvent event, Class<? extends SeatflowEvent> type) {

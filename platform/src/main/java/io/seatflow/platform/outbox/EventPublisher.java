@@ -12,8 +12,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -67,47 +71,102 @@ class EventPublisher {
     }
 
     /**
-     * Sends the events in order; fails if any was not acknowledged, and then all are to be sent
-     * again.
+     * Sends the events in order and tells what became of each. What is refused stops its own line
+     * alone; an outage stops all.
      */
-    Uni<Void> publish(List<PublishedEvent> events) {
+    Uni<Sent> publish(List<PublishedEvent> events) {
         Context context = vertx.getOrCreateContext();
         return Uni.createFrom()
                 .item(() -> sendAll(events))
                 // The producer's first send looks for the brokers, which blocks.
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(sent -> Uni.createFrom().completionStage(CompletableFuture.allOf(sent)))
+                .chain(EventPublisher::outcome)
                 .emitOn(task -> context.runOnContext(_ -> task.run()));
     }
 
+    private record Attempt(PublishedEvent event, CompletableFuture<Void> done) {
+
+        Blame blame() {
+            return Blame.of(done.exceptionNow());
+        }
+    }
+
     /**
-     * Stops at the first that is refused at once, as while no broker is known: nothing may go out
-     * before it.
+     * What is refused at once, as where an event is too large or no broker is known, is followed by
+     * nothing that must not go out before it.
      */
-    private CompletableFuture<?>[] sendAll(List<PublishedEvent> events) {
-        List<CompletableFuture<Void>> sent = new ArrayList<>();
+    private List<Attempt> sendAll(List<PublishedEvent> events) {
+        List<Attempt> attempts = new ArrayList<>();
+        Set<Line> stopped = new HashSet<>();
         for (PublishedEvent event : events) {
-            CompletableFuture<Void> one = send(event);
-            sent.add(one);
-            if (one.isCompletedExceptionally()) {
-                break;
+            if (stopped.contains(event.line())
+                    || stopped.contains(Line.ofAllPartners(event.topic()))) {
+                continue;
+            }
+            var attempt = new Attempt(event, send(event));
+            attempts.add(attempt);
+            if (attempt.done().isCompletedExceptionally()) {
+                if (attempt.blame() == Blame.BROKERS) {
+                    break;
+                }
+                stopped.add(lineOf(attempt));
             }
         }
-        return sent.toArray(CompletableFuture<?>[]::new);
+        return attempts;
+    }
+
+    private static Line lineOf(Attempt attempt) {
+        return attempt.blame() == Blame.TOPIC
+                ? Line.ofAllPartners(attempt.event().topic())
+                : attempt.event().line();
+    }
+
+    private static Uni<Sent> outcome(List<Attempt> attempts) {
+        var all =
+                CompletableFuture.allOf(
+                        attempts.stream().map(Attempt::done).toArray(CompletableFuture<?>[]::new));
+        return Uni.createFrom()
+                .completionStage(all)
+                .onFailure()
+                .recoverWithNull()
+                .map(_ -> sent(attempts));
+    }
+
+    private static Sent sent(List<Attempt> attempts) {
+        Set<UUID> acknowledged = HashSet.newHashSet(attempts.size());
+        Map<Line, Sent.Refusal> refusals = new LinkedHashMap<>();
+        Throwable outage = null;
+        for (Attempt attempt : attempts) {
+            if (!attempt.done().isCompletedExceptionally()) {
+                acknowledged.add(attempt.event().id());
+            } else if (attempt.blame() == Blame.BROKERS) {
+                outage = attempt.done().exceptionNow();
+            } else {
+                Line line = lineOf(attempt);
+                refusals.putIfAbsent(
+                        line,
+                        new Sent.Refusal(attempt.event(), line, attempt.done().exceptionNow()));
+            }
+        }
+        return new Sent(acknowledged, List.copyOf(refusals.values()), outage);
     }
 
     private CompletableFuture<Void> send(PublishedEvent event) {
         var done = new CompletableFuture<Void>();
-        var _ =
-                producer.send(
-                        message(event),
-                        (_, failure) -> {
-                            if (failure == null) {
-                                done.complete(null);
-                            } else {
-                                done.completeExceptionally(failure);
-                            }
-                        });
+        try {
+            var _ =
+                    producer.send(
+                            message(event),
+                            (_, failure) -> {
+                                if (failure == null) {
+                                    done.complete(null);
+                                } else {
+                                    done.completeExceptionally(failure);
+                                }
+                            });
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        }
         return done;
     }
 

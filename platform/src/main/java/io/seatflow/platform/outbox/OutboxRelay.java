@@ -18,10 +18,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the outbox: woken after each commit of this process, and sweeping for what a killed one
@@ -44,9 +47,17 @@ class OutboxRelay implements Committed {
      */
     private static final long SPACING_MILLIS = 20;
 
+    /**
+     * A lost delete only repeats an event; it need not wait for the disk. And a host that vanishes
+     * gives up its shards after longer than the brokers are ever waited for.
+     */
+    private static final String SETTINGS =
+            "set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '60s'";
+
     private final Pool pool;
     private final Vertx vertx;
     private final EventPublisher publisher;
+    private final Refusals refusals;
     private final Timer batches;
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -56,6 +67,7 @@ class OutboxRelay implements Committed {
         this.pool = pool;
         this.vertx = vertx;
         this.publisher = publisher;
+        this.refusals = new Refusals(meters);
         this.batches = meters.timer("seatflow.outbox.batch");
     }
 
@@ -111,12 +123,19 @@ class OutboxRelay implements Committed {
 
     private void failed(Throwable failure) {
         running.set(false);
+        waits(failure);
+    }
+
+    private static void waits(Throwable failure) {
         LOG.warnf("Events wait in the outbox, and will be tried again: %s", failure.toString());
     }
 
-    private record Batch(int published, boolean allShards) {
+    /**
+     * @param read how many events were to leave
+     */
+    private record Batch(int read, int published, boolean allShards) {
         boolean isLast() {
-            return published < BATCH_MAX;
+            return read < BATCH_MAX || published == 0;
         }
 
         long pauseMillis(long tookNanos) {
@@ -129,9 +148,8 @@ class OutboxRelay implements Committed {
     private record Shards(List<Integer> held, int all) {}
 
     private Uni<Batch> publishBatch(SqlConnection connection) {
-        // A lost delete only repeats an event; it need not wait for the disk.
         return connection
-                .query("set local synchronous_commit = off")
+                .query(SETTINGS)
                 .execute()
                 .chain(() -> lockShards(connection))
                 .chain(shards -> publishShards(connection, shards));
@@ -153,6 +171,7 @@ class OutboxRelay implements Committed {
 
     private Uni<Batch> publishShards(SqlConnection connection, Shards shards) {
         boolean allShards = shards.held().size() == shards.all();
+        List<Line> refused = refusals.waiting();
         return connection
                 .preparedQuery(
                         """
@@ -163,30 +182,75 @@ class OutboxRelay implements Committed {
                                             over (order by partner_id, topic, first_sequence) as so_far
                             from (
                                 select * from outbox
-                                where $1 or mod(abs(hashtext(cast(partner_id as text))::bigint), 16) = any ($2)
+                                where ($1 or mod(abs(hashtext(cast(partner_id as text))::bigint), 16) = any ($2))
+                                  and not exists (
+                                    select from unnest($4::uuid[], $5::text[]) as refused (partner_id, topic)
+                                    where refused.topic = outbox.topic
+                                      and (refused.partner_id is null or refused.partner_id = outbox.partner_id))
                                 order by partner_id, topic, first_sequence
                                 limit $3) o) counted
                         where so_far - cardinality(event_ids) < $3
                         order by partner_id, topic, first_sequence
                         """)
-                .execute(Tuple.of(allShards, shards.held().toArray(new Integer[0]), BATCH_MAX))
-                .chain(rows -> publish(connection, rows))
-                .map(published -> new Batch(published, allShards));
+                .execute(
+                        Tuple.of(
+                                allShards,
+                                shards.held().toArray(new Integer[0]),
+                                BATCH_MAX,
+                                partners(refused),
+                                refused.stream().map(Line::topic).toArray(String[]::new)))
+                .chain(rows -> publish(connection, rows, allShards));
     }
 
-    private Uni<Integer> publish(SqlConnection connection, RowSet<Row> rows) {
+    private static @Nullable UUID[] partners(List<Line> lines) {
+        var partners = new @Nullable UUID[lines.size()];
+        for (int i = 0; i < partners.length; i++) {
+            partners[i] = lines.get(i).partnerId();
+        }
+        return partners;
+    }
+
+    private Uni<Batch> publish(SqlConnection connection, RowSet<Row> rows, boolean allShards) {
         List<PublishedEvent> events = new ArrayList<>();
         rows.forEach(row -> events.addAll(PublishedEvent.of(row)));
         if (events.isEmpty()) {
-            return Uni.createFrom().item(0);
+            return Uni.createFrom().item(new Batch(0, 0, allShards));
         }
         return publisher
                 .publish(events)
-                .chain(() -> delete(connection, rows))
-                .replaceWith(events.size());
+                .chain(sent -> settle(connection, rows, events, sent))
+                .map(published -> new Batch(events.size(), published, allShards));
     }
 
-    private static Uni<Void> delete(SqlConnection connection, RowSet<Row> rows) {
+    /** Deletes what Kafka has; what it does not have stays, and all that comes after it. */
+    private Uni<Integer> settle(
+            SqlConnection connection, RowSet<Row> rows, List<PublishedEvent> events, Sent sent) {
+        refusals.learn(events, sent);
+        if (sent.outage() != null) {
+            waits(sent.outage());
+        }
+        List<Row> gone = gone(rows, sent.acknowledged());
+        return gone.isEmpty()
+                ? Uni.createFrom().item(0)
+                : delete(connection, gone).replaceWith(sent.acknowledged().size());
+    }
+
+    private static List<Row> gone(RowSet<Row> rows, Set<UUID> acknowledged) {
+        List<Row> gone = new ArrayList<>();
+        Set<Line> staying = new HashSet<>();
+        for (Row row : rows) {
+            var line = new Line(row.getUUID("partner_id"), row.getString("topic"));
+            if (!staying.contains(line)
+                    && acknowledged.containsAll(List.of(row.getArrayOfUUIDs("event_ids")))) {
+                gone.add(row);
+            } else {
+                staying.add(line);
+            }
+        }
+        return gone;
+    }
+
+    private static Uni<Void> delete(SqlConnection connection, List<Row> rows) {
         List<UUID> partners = new ArrayList<>();
         List<String> topics = new ArrayList<>();
         List<Long> sequences = new ArrayList<>();

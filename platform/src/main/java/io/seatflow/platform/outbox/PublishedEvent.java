@@ -20,6 +20,11 @@ record PublishedEvent(
         @Nullable String requestId,
         String payload) {
 
+    /** The line in which it has its place. */
+    Line line() {
+        return new Line(partnerId, topic);
+    }
+
     /** The events of a row, in order. */
     static List<PublishedEvent> of(Row row) {
         UUID partner = row.getUUID("partner_id");

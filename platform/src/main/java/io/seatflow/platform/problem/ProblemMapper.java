@@ -8,6 +8,7 @@ import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jspecify.annotations.Nullable;
 
 /** Where failures of resources become problem+json. */
 class ProblemMapper {
@@ -53,6 +57,25 @@ class ProblemMapper {
         failure.getConstraintViolations()
                 .forEach(violation -> errors.add(parameterError(violation)));
         return answer(Problem.invalid(errors), request);
+    }
+
+    /** What a parameter of an endpoint cannot be read as is no address: {@code ?limit=abc}. */
+    @ServerExceptionMapper(priority = 1)
+    public Response notFound(NotFoundException failure, HttpServerRequest request) {
+        List<Problem.FieldError> unreadable =
+                failure.getCause() == null ? List.of() : unreadable(CurrentRequestManager.get());
+        return unreadable.isEmpty()
+                ? refusedByRest(failure, request)
+                : answer(Problem.invalid(unreadable), request);
+    }
+
+    private static List<Problem.FieldError> unreadable(
+            @Nullable ResteasyReactiveRequestContext context) {
+        return context == null || context.getTarget() == null
+                ? List.of()
+                : UnreadableQuery.errors(
+                        context.getTarget().getLazyMethod().getMethod(),
+                        context.getUriInfo().getQueryParameters());
     }
 
     @ServerExceptionMapper(priority = 1)

@@ -93,6 +93,14 @@ public enum ProblemType {
             409,
             "The last administrator cannot be removed",
             "Add another administrator of the partner first."),
+    DEAD_LETTER_FAILED(
+            409,
+            "The event failed again",
+            "Mend what detail names and replay it with a new key, or skip it."),
+    DEAD_LETTER_NOT_FIRST(
+            409,
+            "Other dead letters are before that one",
+            "Replay or skip the one named in first."),
     STALE_VERSION(412, "It has changed since you read it", "Read it again and decide anew."),
     PAYLOAD_TOO_LARGE(413, "The request is too large", "Send less at once."),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's format is not taken", "Send application/json."),

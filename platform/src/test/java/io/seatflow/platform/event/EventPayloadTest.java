@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
+import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
@@ -14,6 +15,7 @@ import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
+import io.seatflow.platform.event.SeatEvent.SeatsBought;
 import io.seatflow.platform.event.SeatEvent.SeatsKept;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
@@ -72,10 +74,20 @@ class EventPayloadTest {
         assertThat(JSON.readValue(told, event.getClass())).isEqualTo(event);
     }
 
+    @Test
+    void aClientMayHaveBeenToldWithoutItsName() throws JsonProcessingException {
+        var event = new ClientCreated(CLIENT, "ACTIVE", "VENDOR", 0, null, "ASK", "ada");
+        var before = JSON.writeValueAsString(event).replace(",\"name\":null", "");
+
+        assertThat(before).doesNotContain("name");
+        assertThat(JSON.readValue(before, ClientCreated.class)).isEqualTo(event);
+    }
+
     static Stream<SeatflowEvent> later() {
         return Stream.of(
                 new SeatShortfall(ID, "PURCHASE", CLIENT, 5, 5, 1, AT, CLIENT),
                 new SeatsAdded(CLIENT, 15, 115, "ACTIVATE", 12, AT),
+                new SeatsBought(ID, 5, 12, 13, null),
                 new SeatOccupied(ID, null, null),
                 new UserAdded(ID, CLIENT, ID, "ASK", "ada"),
                 new ClientActivated(CLIENT, "ADD_TO_PLAN", "PARTNER", ID, List.of(ID), "ada"));

@@ -5,6 +5,7 @@ import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.seatflow.platform.tenancy.RequestId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,7 +20,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hears events of the seats topic and remembers which had their effect. */
 @ApplicationScoped
-public class Heard {
+public class Heard implements TopicConsumer {
 
     private final EventStream events;
     private final Inbox inbox;
@@ -49,10 +50,6 @@ public class Heard {
         poisoned.remove(partner);
     }
 
-    public Uni<Integer> replay(UUID partner) {
-        return events.replay(partner, "seatflow.seats", this::on);
-    }
-
     public List<Received<? extends SeatflowEvent>> of(UUID partner) {
         return effects.stream().filter(event -> event.partnerId().equals(partner)).toList();
     }
@@ -74,7 +71,13 @@ public class Heard {
                 .add(RequestId.traceId());
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> event) {
+    @Override
+    public String topic() {
+        return "seatflow.seats";
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> event) {
         if (poisoned.contains(event.partnerId()) && event.sequence() == 1) {
             return Uni.createFrom().failure(new IllegalStateException("poison"));
         }

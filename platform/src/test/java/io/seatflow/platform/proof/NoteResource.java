@@ -17,6 +17,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.UriBuilder;
 import java.time.LocalDate;
 import java.util.List;
@@ -52,6 +53,13 @@ class NoteResource {
     @GET
     public Uni<String> actor(UUID partnerId) {
         return Uni.createFrom().item(call.caller().actor());
+    }
+
+    /** Takes a number in its query, as lists do. */
+    @GET
+    @Path("/some")
+    public Uni<Integer> some(UUID partnerId, @QueryParam("limit") @Nullable Integer limit) {
+        return Uni.createFrom().item(limit == null ? 50 : limit);
     }
 
     @POST

@@ -4,8 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.WithTestResource;
@@ -20,6 +22,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -275,11 +278,152 @@ class PlatformTest {
                 .untilAsserted(() -> assertThat(count("dead_letter")).isEqualTo(2));
         assertThat(heard.of(partner)).isEmpty();
 
+        replay("while-poisoned")
+                .statusCode(409)
+                .body("type", equalTo("/problems/dead-letter-failed"))
+                .body("detail", containsString("poison"));
+        assertThat(count("dead_letter")).isEqualTo(2);
         heard.heal(partner);
-        heard.replay(partner).await().atMost(Duration.ofSeconds(10));
+        replay("healed").statusCode(200).body("replayed", equalTo(2)).body("finished", is(true));
 
         assertThat(heard.of(partner)).extracting(Received::sequence).containsExactly(1L, 2L);
         assertThat(count("dead_letter")).isZero();
+        replay("again").statusCode(404);
+        replay("healed").statusCode(200).body("replayed", equalTo(2));
+    }
+
+    @Test
+    void anOperatorSeesWhatStopsAPartnerAndGivesItUp() {
+        heard.poison(partner);
+        post("a", "{\"seats\":5}").statusCode(201);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(count("dead_letter")).isEqualTo(2));
+        Map<String, Object> stop = stopOf(partner);
+        assertThat(stop)
+                .containsEntry("topic", "seatflow.seats")
+                .containsEntry("type", "seatflow.seat.SeatLedgerOpened.v1")
+                .containsEntry("waiting", 1);
+        assertThat(String.valueOf(stop.get("error"))).contains("poison");
+
+        operate("skips", "other", skip(UUID.randomUUID().toString(), "no such letter"))
+                .statusCode(409)
+                .body("type", equalTo("/problems/dead-letter-not-first"))
+                .body("first", equalTo(stop.get("id")));
+        operate("skips", "mute", skip(String.valueOf(stop.get("id")), " "))
+                .statusCode(400)
+                .body("errors.pointer", hasItem("/reason"));
+        for (int repeat = 0; repeat < 2; repeat++) {
+            operate("skips", "it", skip(String.valueOf(stop.get("id")), "opened by hand"))
+                    .statusCode(200)
+                    .body("reason", equalTo("opened by hand"));
+        }
+        replay("the rest").statusCode(200).body("replayed", equalTo(1));
+
+        assertThat(heard.of(partner)).extracting(Received::sequence).containsExactly(2L);
+    }
+
+    @Test
+    void deadLettersAreOperatorsBusiness() {
+        given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner))
+                .get("/v1/dead-letters/platform")
+                .then()
+                .statusCode(403);
+        given().auth()
+                .oauth2(TestTokens.operator())
+                .get("/v1/dead-letters/another-service")
+                .then()
+                .statusCode(404);
+        operate(
+                        "replays",
+                        "k",
+                        "{\"partnerId\":\"%s\",\"topic\":\"seatflow.trials\"}".formatted(partner))
+                .statusCode(400)
+                .body("errors.pointer", hasItem("/topic"));
+    }
+
+    /** Were it taken for an outage, all partners of that topic would wait for ever. */
+    @Test
+    void aPayloadThatCannotBeReadStopsItsPartnerAlone() {
+        publish("seatflow.seats", 1, "'{\"supply\":\"many\"}'");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(count("dead_letter")).isEqualTo(1));
+    }
+
+    @Test
+    void anEventThatKafkaRefusesStopsNeitherOthersNorWhatCameBeforeIt() {
+        publish("seatflow.seats", 1, "'{\"supply\":1}'");
+        publish("seatflow.seats", 2, "'{\"supply\":2, \"x\":\"' || repeat('x', 3000000) || '\"}'");
+        publish("seatflow.seats", 3, "'{\"supply\":3}'");
+        publish("seatflow.seats no topic", 1, "'{\"supply\":4}'");
+        await().untilAsserted(() -> assertThat(heard.of(partner)).hasSize(1));
+        await().untilAsserted(() -> assertThat(count("outbox")).isEqualTo(3));
+
+        // As whoever is on call does it.
+        run(
+                "update outbox set payloads = array['{\"supply\":2}'] where partner_id = '%s' and first_sequence = 2");
+
+        await().untilAsserted(() ->
+                assertThat(heard.of(partner))
+                        .extracting(Received::sequence)
+                        .containsExactly(1L, 2L, 3L));
+        run("delete from outbox where partner_id = '%s'");
+    }
+
+    @Test
+    void aNumberInAQueryThatIsNoneIsNamed() {
+        given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner))
+                .get("/v1/partners/{p}/notes/some?limit=abc", partner)
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("/problems/invalid-request"))
+                .body("errors.pointer", hasItem("/limit"));
+    }
+
+    private Map<String, Object> stopOf(UUID stopped) {
+        return given().auth()
+                .oauth2(TestTokens.operator())
+                .get("/v1/dead-letters/platform?limit=200")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getMap("items.find { it.partnerId == '%s' }".formatted(stopped));
+    }
+
+    private ValidatableResponse replay(String key) {
+        return operate(
+                "replays",
+                key,
+                "{\"partnerId\":\"%s\",\"topic\":\"seatflow.seats\"}".formatted(partner));
+    }
+
+    private String skip(String id, String reason) {
+        return "{\"partnerId\":\"%s\",\"topic\":\"seatflow.seats\",\"id\":\"%s\",\"reason\":\"%s\"}"
+                .formatted(partner, id, reason);
+    }
+
+    private ValidatableResponse operate(String what, String key, String body) {
+        return given().auth()
+                .oauth2(TestTokens.operator())
+                .contentType("application/json")
+                .header("Idempotency-Key", partner + key)
+                .body(body)
+                .post("/v1/dead-letters/platform/" + what)
+                .then();
+    }
+
+    private void publish(String topic, int sequence, String payload) {
+        run(
+                """
+                insert into outbox values ('%1$s', '%2$s', %3$d, array[uuid '%4$s'],
+                    array['seatflow.seat.SeatLedgerOpened.v1'], array[now()], array[null], array[null],
+                    array[%5$s])
+                """
+                        .formatted(partner, topic, sequence, UUID.randomUUID(), payload)
+                        .replace("%", "%%"));
     }
 
     private ValidatableResponse post(String key, String body) {

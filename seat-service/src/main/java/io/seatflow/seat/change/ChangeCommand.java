@@ -16,7 +16,7 @@ public sealed interface ChangeCommand {
     record Confirm(@Nullable UUID quoteId, String by) implements ChangeCommand {}
 
     /** Take it back. */
-    record Cancel() implements ChangeCommand {}
+    record Cancel(String by) implements ChangeCommand {}
 
     /** A user whom it is to seat is no longer there. */
     record RemoveUser(UserId user) implements ChangeCommand {}

@@ -84,7 +84,7 @@ public final class ChangeRules {
                     when isOverdue(change, now) ->
                     ended(change, new Expired(now));
             case Confirm confirm -> confirm(ledger, change, confirm, now);
-            case Cancel _ -> cancel(change, now);
+            case Cancel(var by) -> cancel(change, by, now);
             case RemoveUser(var user) -> removeUser(change, user, now);
             case TakeQuote quote -> takeQuote(ledger, change, quote, now);
             case TakeRefusal refusal -> takeRefusal(ledger, change, refusal, now);
@@ -168,13 +168,21 @@ public final class ChangeRules {
                 purchasing, moves, with(ledger, moves, purchasing, confirmation(purchasing), now));
     }
 
-    private static ChangeDecision cancel(SeatChange change, Instant now) {
+    private static ChangeDecision cancel(SeatChange change, String by, Instant now) {
         return switch (change.state()) {
-            case Quoting _, AwaitingConfirmation _ -> ended(change, new Cancelled(now));
+            case Quoting _, AwaitingConfirmation _ ->
+                    cancelled(change.become(new Cancelled(now)), by);
             case Cancelled _ -> new Stands(change);
             case Purchasing _, Completed _, Declined _, Rejected _, Expired _ ->
                     new NotOpen(change);
         };
+    }
+
+    private static ChangeDecision cancelled(SeatChange cancelled, String by) {
+        return new Accepted(
+                cancelled,
+                List.of(),
+                List.of(new SeatChangeCancelled(cancelled.told().cancelledBy(by))));
     }
 
     /**
@@ -203,22 +211,20 @@ public final class ChangeRules {
             case Quoting _, Purchasing _ -> List.of();
             case AwaitingConfirmation _ ->
                     List.of(new SeatChangeAwaitingConfirmation(change.told()));
-            case Completed _, Declined _, Rejected _, Cancelled _, Expired _ -> {
-                var news = new ArrayList<SeatEvent>();
-                for (var user : change.request().users()) {
-                    if (new Holder(change.request().client())
-                            .equals(ledger.occupants().get(user))) {
-                        news.add(
-                                new SeatOccupied(
-                                        user.value(),
-                                        clientId(change.request()),
-                                        change.id().value()));
-                    }
-                }
-                news.add(ending(change));
-                yield news;
-            }
+            case Completed _, Declined _, Rejected _, Cancelled _, Expired _ ->
+                    append(seated(ledger, change), ending(change));
         };
+    }
+
+    /** The users of a change who are in a seat of its holder's. */
+    private static List<SeatEvent> seated(SeatLedger ledger, SeatChange change) {
+        var request = change.request();
+        var holder = new Holder(request.client());
+        return request.users().stream()
+                .filter(user -> holder.equals(ledger.occupants().get(user)))
+                .<SeatEvent>map(user ->
+                        new SeatOccupied(user.value(), clientId(request), change.id().value()))
+                .toList();
     }
 
     /** Gives up on a change that nobody priced or confirmed in time. */
@@ -381,11 +387,16 @@ public final class ChangeRules {
                         now));
     }
 
+    /**
+     * Nobody has to guess whom a change that is done has seated: also whoever was in a seat before
+     * is told of, and whoever is not named got none.
+     */
     private static ChangeDecision completed(
             SeatLedger ledger, SeatChange change, List<LedgerEvent> moves, Instant now) {
         var done = change.shortfall() > 0 ? change : keeping(change, moves);
-        return new Accepted(
-                done, moves, with(ledger, moves, done, new SeatChangeCompleted(done.told()), now));
+        var news = new ArrayList<>(seated(ledger, done));
+        news.addAll(with(ledger, moves, done, new SeatChangeCompleted(done.told()), now));
+        return new Accepted(done, moves, news);
     }
 
     /** Retiring seats that a request for more took back; {@code KEEP} asked for nothing else. */

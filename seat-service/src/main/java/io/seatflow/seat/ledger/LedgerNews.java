@@ -6,6 +6,7 @@ import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatVacated;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
 import io.seatflow.platform.event.SeatEvent.SeatsAllocated;
+import io.seatflow.platform.event.SeatEvent.SeatsBought;
 import io.seatflow.platform.event.SeatEvent.SeatsKept;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
 import io.seatflow.platform.event.SeatEvent.SeatsReturned;
@@ -175,6 +176,15 @@ public final class LedgerNews {
         var news = new ArrayList<SeatEvent>();
         var reservation = delivered.reservation();
         var client = delivered.need().concerned();
+        if (reservation.shortfall() > 0) {
+            news.add(
+                    new SeatsBought(
+                            named(changeId),
+                            reservation.shortfall(),
+                            after.sequence() - delivered.transfers().size() + 1,
+                            after.sequence(),
+                            reservation.direct() ? id(client) : null));
+        }
         if (reservation.kept() > 0) {
             news.add(
                     reservation.direct() && client != null

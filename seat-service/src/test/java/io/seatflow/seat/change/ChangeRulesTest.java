@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
+import io.seatflow.platform.event.SeatEvent.SeatChangeCancelled;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatChangeDeclined;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
@@ -313,10 +314,13 @@ class ChangeRulesTest {
     @Test
     void whatWasCancelledStaysSo() {
         var story = awaiting(105, quote(1));
-        story.tell(new Cancel());
+        story.tell(new Cancel("grace"));
 
         assertThat(story.status()).isEqualTo(Status.CANCELLED);
-        assertThat(story.tell(new Cancel())).isInstanceOf(Stands.class);
+        assertThat(story.told(SeatChangeCancelled.class))
+                .extracting(told -> told.change().cancelledBy())
+                .containsExactly("grace");
+        assertThat(story.tell(new Cancel("ada"))).isInstanceOf(Stands.class);
         assertThat(story.tell(new Confirm(null, "ada"))).isInstanceOf(NotOpen.class);
         assertThat(story.tell(new TakeQuote(1, 5, quote(2)))).isInstanceOf(Stands.class);
     }
@@ -327,7 +331,7 @@ class ChangeRulesTest {
         story.tell(new Confirm(null, "ada"));
         story.now = NOW.plus(Duration.ofDays(1));
 
-        assertThat(story.tell(new Cancel())).isInstanceOf(NotOpen.class);
+        assertThat(story.tell(new Cancel("ada"))).isInstanceOf(NotOpen.class);
         assertThat(ChangeRules.expire(story.change(), story.now)).isInstanceOf(Stands.class);
         story.askAgain();
         assertThat(story.told(SeatPurchaseConfirmed.class))
@@ -448,7 +452,7 @@ class ChangeRulesTest {
         return switch (random.nextInt(9)) {
             case 0, 1 -> story.tell(new Confirm(random.nextBoolean() ? null : quote.id(), "ada"));
             case 2, 3 -> story.tell(new TakeQuote(attempt + 1, quoted, quote));
-            case 4 -> random.nextInt(5) == 0 ? story.tell(new Cancel()) : story.askAgain();
+            case 4 -> random.nextInt(5) == 0 ? story.tell(new Cancel("ada")) : story.askAgain();
             case 5 ->
                     random.nextInt(3) == 0
                             ? story.tell(new TakeRefusal(attempt, "partner-past-due", "Pay."))

@@ -192,7 +192,7 @@ class SeatChangeLifeTest {
             case REJECTED -> story.tell(new TakeRefusal(1, "partner-past-due", "Pay first."));
             case CANCELLED -> {
                 story.tell(new TakeQuote(1, 1, quote(1)));
-                story.tell(new Cancel());
+                story.tell(new Cancel("ada"));
             }
             case EXPIRED -> {
                 story.tell(new TakeQuote(1, 1, quote(1)));
@@ -217,7 +217,7 @@ class SeatChangeLifeTest {
                 switch (what) {
                     case "confirm" -> story.tell(new Confirm(quote(1).id(), "ada"));
                     case "confirmOther" -> story.tell(new Confirm(quote(9).id(), "ada"));
-                    case "cancel" -> story.tell(new Cancel());
+                    case "cancel" -> story.tell(new Cancel("ada"));
                     case "removeUser" -> story.tell(new RemoveUser(user(1)));
                     case "removeOther" -> story.tell(new RemoveUser(user(9)));
                     case "quote" -> story.tell(new TakeQuote(attempt, 1, quote(2)));
@@ -272,8 +272,40 @@ class SeatChangeLifeTest {
 
         story.ask(toSeat(Holder.PARTNER, 1));
         assertThat(story.status()).isEqualTo(Status.COMPLETED);
-        assertThat(story.told(SeatOccupied.class)).hasSize(1);
+        // Whoever waits by the second change is told as well.
+        assertThat(story.told(SeatOccupied.class)).hasSize(2);
         assertThat(story.ledger.balances().internal()).isEqualTo(1);
+    }
+
+    @Test
+    void whoSatAlreadyIsToldOfWithThoseWhomTheChangeSeats() {
+        var story = new Story().supplied(1);
+        story.ask(toSeat(new Holder(ACME), 1));
+        story.ask(toSeat(new Holder(ACME), 2));
+        story.tell(new TakeQuote(1, 1, quote(1)));
+        story.tell(new Confirm(null, "ada"));
+        story.news.clear();
+
+        story.tell(new TakePayment(1, quote(1)));
+
+        assertThat(story.told(SeatOccupied.class))
+                .extracting(SeatOccupied::userId)
+                .containsExactly(user(1).value(), user(2).value());
+    }
+
+    @Test
+    void whomACompletedChangeCouldNotSeatIsNotToldOf() {
+        var disabled = new Story();
+        disabled.ask(toSeat(new Holder(ACME), 2));
+        disabled.tell(new TakeQuote(1, 2, quote(1)));
+        disabled.tell(new Confirm(null, "ada"));
+        disabled.seats(new SeatCommand.Disable(ACME, true));
+
+        disabled.tell(new TakePayment(2, quote(1)));
+
+        assertThat(disabled.status()).isEqualTo(Status.COMPLETED);
+        assertThat(disabled.told(SeatOccupied.class)).isEmpty();
+        assertThat(disabled.ledger.balances().available()).isEqualTo(2);
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.seatflow.trial.kafka;
 
 import io.seatflow.platform.event.AccountEvent;
 import io.seatflow.platform.event.BillingEvent;
+import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.event.TrialEvent;
 import io.seatflow.platform.inbox.EventStream;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.seatflow.trial.Trial;
 import io.seatflow.trial.postgres.Trials;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +18,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hears from account-service whose trial begins and ends. */
 @ApplicationScoped
-class AccountConsumer {
+class AccountConsumer implements TopicConsumer {
 
     private final EventStream events;
     private final Trials trials;
@@ -31,7 +33,13 @@ class AccountConsumer {
         return events.deliver(batch, this::on);
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    @Override
+    public String topic() {
+        return EventTypes.topic(AccountEvent.class);
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> received) {
         return switch (received.event()) {
             case AccountEvent.TrialStarted(var client, var startedAt, var endsAt) ->
                     trials.start(received, new Trial(client, startedAt, endsAt, false));
@@ -46,6 +54,7 @@ class AccountConsumer {
                     AccountEvent.UserAdded _,
                     AccountEvent.UserRemoved _,
                     AccountEvent.UserStatusChanged _,
+                    AccountEvent.UsersAwaitSeats _,
                     AccountEvent.BillingManagerChanged _,
                     AccountEvent.ClientLimitsChanged _,
                     AccountEvent.PlanGrowthPreviewAsked _ ->

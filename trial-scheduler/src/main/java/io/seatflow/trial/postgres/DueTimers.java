@@ -93,9 +93,10 @@ class DueTimers implements FallsDue {
     }
 
     private Uni<Void> tellAll(Instant now) {
-        return transactions
-                .run(tx -> claim(tx, now).chain(due -> tell(tx, due, now)))
-                .chain(told -> told < AT_ONCE_MAX ? Uni.createFrom().voidItem() : tellAll(now));
+        return Contexts.whileMore(() ->
+                transactions
+                        .run(tx -> claim(tx, now).chain(due -> tell(tx, due, now)))
+                        .map(told -> told == AT_ONCE_MAX));
     }
 
     private static Uni<List<Due>> claim(PgTx tx, Instant now) {

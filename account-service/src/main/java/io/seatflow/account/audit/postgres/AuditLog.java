@@ -14,7 +14,9 @@ import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,64 @@ public class AuditLog {
                         provenance.address(),
                         entry.onceKey())
                 .replaceWithVoid();
+    }
+
+    /** Adds entries, however many, in the transaction of what changed them all. */
+    public Uni<Void> addAll(Tx tx, List<AuditEntry> entries) {
+        if (entries.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Call present = presentCall();
+        return tx.execute(
+                        """
+                        insert into audit_entry
+                            (partner_id, entry_id, occurred_at, actor, through, action, subject, subject_id,
+                             state_before, state_after, channel, client_id, on_behalf_of, address)
+                        select "partnerId", "entryId", "occurredAt", actor, through, action, subject, "subjectId",
+                               before, after, channel, "clientId", "onBehalfOf", address
+                        from jsonb_to_recordset(cast(cast($1 as text) as jsonb)) as e (
+                            "partnerId" uuid, "entryId" uuid, "occurredAt" timestamptz, actor text, through text,
+                            action text, subject text, "subjectId" uuid, before jsonb, after jsonb, channel text,
+                            "clientId" uuid, "onBehalfOf" uuid, address text)
+                        """,
+                        json(entries.stream().map(entry -> row(entry, present)).toList()))
+                .replaceWithVoid();
+    }
+
+    /** An entry as it is written with others. */
+    private record Written(
+            UUID partnerId,
+            UUID entryId,
+            Instant occurredAt,
+            String actor,
+            String through,
+            String action,
+            String subject,
+            UUID subjectId,
+            @Nullable Object before,
+            @Nullable Object after,
+            String channel,
+            @Nullable UUID clientId,
+            @Nullable UUID onBehalfOf,
+            @Nullable String address) {}
+
+    private static Written row(AuditEntry entry, @Nullable Call present) {
+        Provenance provenance = AuditRules.provenance(entry, present);
+        return new Written(
+                entry.partnerId(),
+                Ids.next(),
+                entry.occurredAt(),
+                entry.origin().actor(),
+                entry.origin().through(),
+                entry.action(),
+                entry.subject(),
+                entry.subjectId(),
+                entry.before(),
+                entry.after(),
+                provenance.channel().name(),
+                provenance.clientId(),
+                provenance.onBehalfOf(),
+                provenance.address());
     }
 
     /** Adds what another service tells that somebody changed there, in that event's transaction. */

@@ -25,10 +25,12 @@ import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
 import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
+import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.seatflow.platform.wait.Waiting;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,7 +43,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * previews would cost.
  */
 @ApplicationScoped
-class BillingConsumer {
+class BillingConsumer implements TopicConsumer {
 
     private static final String PERIOD = "PERIOD";
 
@@ -84,7 +86,13 @@ class BillingConsumer {
         return events.deliver(batch, this::on);
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    @Override
+    public String topic() {
+        return EventTypes.topic(BillingEvent.class);
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> received) {
         if (!(received.event() instanceof BillingEvent event)) {
             throw new IllegalArgumentException("Not an event of billing: " + received.event());
         }
@@ -143,6 +151,7 @@ class BillingConsumer {
                     PlanUpdatePreviewed _,
                     PlanPastDue _,
                     PlanRestored _,
+                    BillingEvent.PaymentDisputed _,
                     BillingEvent.PlanChanged _ ->
                     nothing();
         };

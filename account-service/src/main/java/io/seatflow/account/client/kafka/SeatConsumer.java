@@ -31,6 +31,7 @@ import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatVacated;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
 import io.seatflow.platform.event.SeatEvent.SeatsAllocated;
+import io.seatflow.platform.event.SeatEvent.SeatsBought;
 import io.seatflow.platform.event.SeatEvent.SeatsKept;
 import io.seatflow.platform.event.SeatEvent.SeatsRetired;
 import io.seatflow.platform.event.SeatEvent.SeatsReturned;
@@ -38,6 +39,7 @@ import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.seatflow.platform.wait.Waiting;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +51,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * Hears from seat-service what seats clients have, and how the changes stand that they wait for.
  */
 @ApplicationScoped
-class SeatConsumer {
+class SeatConsumer implements TopicConsumer {
 
     private final EventStream events;
     private final Inbox inbox;
@@ -93,7 +95,13 @@ class SeatConsumer {
         return events.deliver(batch, this::on);
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    @Override
+    public String topic() {
+        return EventTypes.topic(SeatEvent.class);
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> received) {
         if (!(received.event() instanceof SeatEvent event)) {
             throw new IllegalArgumentException("Not an event of seats: " + received.event());
         }
@@ -132,7 +140,7 @@ class SeatConsumer {
                     users.hearOccupied(tx, partner, client, user, change, origin);
             case SeatVacated(_, var client) -> users.countInUse(tx, partner, client);
             case SupplyReduced(_, var seats, _, var sequence, var payer) when payer != null ->
-                    clients.hearSupply(tx, partner, payer, seats, sequence)
+                    clients.hearSupply(tx, partner, payer, seats, sequence, origin)
                             .chain(() -> users.countInUse(tx, partner, payer));
             case PlanGrowthPreviewed(var growth, _, var seats, _, _) ->
                     clients.hearGrowth(tx, partner, growth, seats);
@@ -148,6 +156,7 @@ class SeatConsumer {
                     SeatPurchaseAbandoned _,
                     SeatsRetired _,
                     SeatsKept _,
+                    SeatsBought _,
                     SupplyReduced _,
                     SeatsAdded _ ->
                     nothing();
@@ -156,7 +165,7 @@ class SeatConsumer {
 
     private Uni<Void> hear(HibernateTx tx, UUID partner, SeatChangeState change, Origin origin) {
         return clients.hear(tx, partner, change, origin)
-                .chain(() -> users.hear(tx, partner, change, origin));
+                .chain(() -> users.hear(tx, partner, change));
     }
 
     private Uni<Void> hearSeats(HibernateTx tx, UUID partner, UUID client, int seats) {
@@ -166,9 +175,7 @@ class SeatConsumer {
 
     /** Whoever has a seat now is to be let in at once. */
     private void wakeSignIns(SeatEvent event) {
-        if (event instanceof SeatOccupied
-                || event instanceof SeatChangeCompleted
-                || event instanceof PlanGrowthPreviewed) {
+        if (event instanceof SeatOccupied || event instanceof PlanGrowthPreviewed) {
             signIns.wake();
         }
     }

@@ -14,6 +14,7 @@ import io.seatflow.platform.event.TrialEvent.TrialExpired;
 import io.seatflow.platform.event.TrialEvent.TrialExpiring;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Hears from trial-scheduler whose trial is over, or nearly. */
 @ApplicationScoped
-class TrialConsumer {
+class TrialConsumer implements TopicConsumer {
 
     private final EventStream events;
     private final Inbox inbox;
@@ -50,7 +51,13 @@ class TrialConsumer {
         return events.deliver(batch, this::on);
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    @Override
+    public String topic() {
+        return EventTypes.topic(TrialEvent.class);
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> received) {
         if (!(received.event() instanceof TrialEvent event)) {
             throw new IllegalArgumentException("Not an event of trials: " + received.event());
         }

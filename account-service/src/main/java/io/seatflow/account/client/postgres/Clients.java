@@ -45,6 +45,7 @@ import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
 import io.seatflow.platform.event.AccountEvent.TrialStarted;
+import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.platform.id.Ids;
@@ -65,6 +66,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.LockMode;
 import org.jspecify.annotations.Nullable;
 
@@ -147,15 +149,22 @@ public class Clients {
                         .chain(() -> persist(tx, partnerId, client, origin))
                         .chain(() -> audit.add(tx, created(partnerId, client, origin)))
                         .chain(() -> outbox.add(tx, partnerId, now, told(client, wanted)))
-                        .chain(() -> add(tx, admin, origin))
+                        .chain(() -> add(tx, client, admin, origin))
                         .replaceWith(client.id()));
     }
 
     /** Told of after the client whose user it is. */
-    private Uni<Void> add(HibernateTx tx, @Nullable Administrator admin, Origin origin) {
+    private Uni<Void> add(
+            HibernateTx tx, Client client, @Nullable Administrator admin, Origin origin) {
         return admin == null
                 ? Uni.createFrom().voidItem()
-                : users.create(tx, admin.user(), admin.password(), "/admin/email", origin);
+                : users.create(
+                        tx,
+                        admin.user(),
+                        admin.password(),
+                        "/admin/email",
+                        ClientRules.firstUserWaits(client),
+                        origin);
     }
 
     /** The client, if there is one: also one that is only forming, or is gone. */
@@ -416,7 +425,10 @@ public class Clients {
                         loaded,
                         new Accepted(settled.client(), settled.events()),
                         new Origin(row.requestedBy, row.through))
-                .replaceWithVoid();
+                .chain(() ->
+                        settled.growth().isSettled()
+                                ? growths.next(tx, row.partnerId)
+                                : Uni.createFrom().voidItem());
     }
 
     /** Does what a client wants at the end of its trial, if that is where its trial ends. */
@@ -503,7 +515,9 @@ public class Clients {
     private Uni<Waiters> admit(
             HibernateTx tx, UUID partnerId, Client before, Client after, Origin origin) {
         if (before.status() == after.status()) {
-            return Uni.createFrom().item(Waiters.NONE);
+            return before.billingManager() == after.billingManager()
+                    ? Uni.createFrom().item(Waiters.NONE)
+                    : users.admitAll(tx, partnerId, after.id()).replaceWith(Waiters.NONE);
         }
         return switch (after.state()) {
             case ClientState.Trial _, ClientState.Active _ ->
@@ -520,18 +534,30 @@ public class Clients {
 
     /** What is told, with those who are to be seated by it. */
     private static List<AccountEvent> seating(List<AccountEvent> events, Waiters waiters) {
-        return events.stream()
-                .map(event ->
-                        event instanceof ClientActivated activated
-                                ? new ClientActivated(
+        UUID change = waiters.changeId();
+        return change == null
+                ? events
+                : events.stream()
+                        .flatMap(event -> seating(event, change, waiters.pages()))
+                        .toList();
+    }
+
+    private static Stream<AccountEvent> seating(
+            AccountEvent event, UUID change, Waiters.Pages waiters) {
+        return event instanceof ClientActivated activated
+                ? Stream.concat(
+                        waiters.before().stream()
+                                .map(page ->
+                                        new UsersAwaitSeats(activated.clientId(), change, page)),
+                        Stream.of(
+                                new ClientActivated(
                                         activated.clientId(),
                                         activated.seatSource(),
                                         activated.billingManager(),
-                                        waiters.changeId(),
-                                        waiters.users(),
-                                        activated.requestedBy())
-                                : event)
-                .toList();
+                                        change,
+                                        waiters.last(),
+                                        activated.requestedBy())))
+                : Stream.of(event);
     }
 
     private static Accepted accepted(ClientDecision decision) {
@@ -563,14 +589,31 @@ public class Clients {
         return figures(tx, partnerId, clientId, client -> ClientRules.holding(client, seats));
     }
 
-    /** Keeps what a client's own plan supplies after some of it has left. */
+    /**
+     * Keeps what a client's own plan supplies after some of it has left. The plan of a disabled
+     * client ends with its period, and all its seats with it: its users are suspended then.
+     */
     public Uni<Void> hearSupply(
-            HibernateTx tx, UUID partnerId, UUID clientId, int seatsAfter, long ledgerSequence) {
-        return figures(
-                tx,
-                partnerId,
-                clientId,
-                client -> ClientRules.supplied(client, seatsAfter, ledgerSequence));
+            HibernateTx tx,
+            UUID partnerId,
+            UUID clientId,
+            int seatsAfter,
+            long ledgerSequence,
+            Origin origin) {
+        return lock(tx, partnerId, clientId)
+                .invoke(row -> requireKnown(row, clientId))
+                .chain(row -> {
+                    Client before = row.toClient(null);
+                    Client after = ClientRules.supplied(before, seatsAfter, ledgerSequence);
+                    row.become(after);
+                    return after.state().equals(before.state())
+                            ? Uni.createFrom().voidItem()
+                            : tx.session()
+                                    .flush()
+                                    .chain(() ->
+                                            users.closeAccount(
+                                                    tx, partnerId, clientId, true, origin));
+                });
     }
 
     private Uni<Void> figures(
@@ -605,12 +648,21 @@ public class Clients {
         if (loaded.change() != null && after.change() != null) {
             loaded.change().become(after.change());
         }
+        return settleExistence(tx, loaded.row().partnerId, before, after, origin)
+                .chain(() ->
+                        ClientRules.firstUserWaits(before) && !ClientRules.firstUserWaits(after)
+                                ? users.askHeldBack(tx, loaded.row().partnerId, after.id())
+                                : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> settleExistence(
+            HibernateTx tx, UUID partnerId, Client before, Client after, Origin origin) {
         return before.existence() == after.existence()
                 ? Uni.createFrom().voidItem()
                 : audit.add(
                                 tx,
                                 new AuditEntry(
-                                        loaded.row().partnerId,
+                                        partnerId,
                                         clock.now(),
                                         origin,
                                         after.existence() == Existence.GONE
@@ -620,27 +672,27 @@ public class Clients {
                                         after.id(),
                                         audited(before),
                                         audited(after)))
-                        .chain(() -> withdraw(tx, loaded.row().partnerId, after, origin));
+                        .chain(() -> admitOrWithdraw(tx, partnerId, after, origin));
     }
 
-    /** Of a client that came to nothing: its users go, its trial or its plan ends. */
-    private Uni<Void> withdraw(HibernateTx tx, UUID partnerId, Client client, Origin origin) {
-        return client.existence() == Existence.GONE
-                ? tx.session()
-                        .flush()
-                        .chain(() -> users.removeAll(tx, partnerId, client.id(), origin))
-                        .chain(() -> tellGone(tx, partnerId, client))
-                : Uni.createFrom().voidItem();
-    }
-
-    private Uni<Void> tellGone(HibernateTx tx, UUID partnerId, Client client) {
-        boolean hasBegun =
-                client.state() instanceof ClientState.Trial
-                        || client.billingManager() == BillingManager.VENDOR;
-        return hasBegun
-                ? outbox.add(
-                        tx, partnerId, clock.now(), List.of(new ClientDisabled(client.id(), true)))
-                : Uni.createFrom().voidItem();
+    /**
+     * Of a client that came to nothing: its users go, and whatever others have begun for it ends; a
+     * seat that its first user got meanwhile goes back. One that has come to be lets its users in.
+     */
+    private Uni<Void> admitOrWithdraw(
+            HibernateTx tx, UUID partnerId, Client client, Origin origin) {
+        if (client.existence() != Existence.GONE) {
+            return tx.session().flush().chain(() -> users.admitAll(tx, partnerId, client.id()));
+        }
+        return tx.session()
+                .flush()
+                .chain(() -> users.removeAll(tx, partnerId, client.id(), origin))
+                .chain(() ->
+                        outbox.add(
+                                tx,
+                                partnerId,
+                                clock.now(),
+                                List.of(new ClientDisabled(client.id(), true))));
     }
 
     private Uni<Client> store(HibernateTx tx, Loaded loaded, Client edited, Origin origin) {
@@ -815,7 +867,8 @@ public class Clients {
                         wanted.seats(),
                         change == null ? null : change.id(),
                         wanted.onShortfall().name(),
-                        wanted.requestedBy()));
+                        wanted.requestedBy(),
+                        client.name()));
         if (client.state() instanceof ClientState.Trial(var trial)) {
             events.add(new TrialStarted(client.id(), trial.startedAt(), trial.endsAt()));
         }

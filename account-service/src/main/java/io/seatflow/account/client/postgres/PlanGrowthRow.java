@@ -58,13 +58,15 @@ class PlanGrowthRow extends PanacheEntityBase {
 
     String through;
 
+    /** When seat-service was last asked, by the system's clock; null: others are asked first. */
     @Column(name = "asked_at")
-    Instant askedAt;
+    @Nullable Instant askedAt;
 
     /**
-     * @param askedAt by the system's clock
+     * @param at when it was kept, by the system's clock
+     * @param isAsked whether seat-service is asked at once
      */
-    static PlanGrowthRow of(UUID partnerId, PlanGrowth growth, Instant askedAt) {
+    static PlanGrowthRow of(UUID partnerId, PlanGrowth growth, Instant at, boolean isAsked) {
         var row = new PlanGrowthRow();
         row.partnerId = partnerId;
         row.growthId = growth.id();
@@ -74,8 +76,8 @@ class PlanGrowthRow extends PanacheEntityBase {
         row.trialEndsAt = growth.trialEndsAt();
         row.requestedBy = growth.requestedBy();
         row.through = growth.through();
-        row.askedAt = askedAt;
-        row.become(growth, askedAt);
+        row.askedAt = isAsked ? at : null;
+        row.become(growth, at);
         return row;
     }
 

@@ -3,6 +3,7 @@ package io.seatflow.account.client.postgres;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.seatflow.account.client.PlanGrowth;
+import io.seatflow.account.client.PlanGrowth.Purpose;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.database.HibernateTransactions;
@@ -66,16 +67,85 @@ public class PlanGrowths {
                         }));
     }
 
-    /** Keeps a question and puts it to seat-service. */
+    /** Keeps a question and puts it to seat-service, at once or in its turn. */
     Uni<Void> ask(HibernateTx tx, UUID partnerId, PlanGrowth growth) {
-        return keep(tx, partnerId, growth).chain(() -> tell(tx, partnerId, growth));
+        return growth.purpose() == Purpose.PREVIEW
+                ? ask(tx, partnerId, growth, true)
+                : isItsTurn(tx, partnerId).chain(turn -> ask(tx, partnerId, growth, turn));
+    }
+
+    private Uni<Void> ask(HibernateTx tx, UUID partnerId, PlanGrowth growth, boolean isAsked) {
+        return keep(tx, partnerId, growth, isAsked)
+                .chain(() ->
+                        isAsked ? tell(tx, partnerId, growth) : Uni.createFrom().<Void>nullItem());
     }
 
     /** Keeps one that nobody has to be asked. */
     Uni<Void> keep(HibernateTx tx, UUID partnerId, PlanGrowth growth) {
+        return keep(tx, partnerId, growth, true);
+    }
+
+    private Uni<Void> keep(HibernateTx tx, UUID partnerId, PlanGrowth growth, boolean isAsked) {
         return tx.session()
-                .persist(PlanGrowthRow.of(partnerId, growth, system.instant()))
+                .persist(PlanGrowthRow.of(partnerId, growth, system.instant(), isAsked))
                 .chain(() -> tx.session().flush());
+    }
+
+    /**
+     * Whether a question can be put now. What seat-service says of a limited supply is true until
+     * another client's seats have joined it; so the next is asked after that was told.
+     */
+    private static Uni<Boolean> isItsTurn(HibernateTx tx, UUID partnerId) {
+        return lockTurns(tx, partnerId)
+                .chain(() ->
+                        tx.session()
+                                .createNativeQuery(
+                                        """
+                                        select p.supply_limit is null or not exists (
+                                            select 1 from plan_growth g
+                                            where g.partner_id = p.partner_id and g.purpose <> 'PREVIEW'
+                                              and g.asked_at is not null and g.reason is null and g.done_at is null)
+                                        from partner p where p.partner_id = ?1
+                                        """,
+                                        Boolean.class)
+                                .setParameter(1, partnerId)
+                                .getSingleResult());
+    }
+
+    /** Who asks and who goes on see each other's questions; once locked, in a new statement. */
+    private static Uni<Integer> lockTurns(HibernateTx tx, UUID partnerId) {
+        return tx.session()
+                .createNativeQuery(
+                        "select cast(1 as int) from partner where partner_id = ?1 for no key update",
+                        Integer.class)
+                .setParameter(1, partnerId)
+                .getSingleResult();
+    }
+
+    /**
+     * Puts the partner's next question, if one waits for its turn. In the transaction that settled
+     * another, after what that led to was told.
+     */
+    Uni<Void> next(HibernateTx tx, UUID partnerId) {
+        return tx.session()
+                .flush()
+                .chain(() -> lockTurns(tx, partnerId))
+                .chain(() ->
+                        tx.session()
+                                .createNativeQuery(
+                                        """
+                                        select * from plan_growth
+                                        where partner_id = ?1 and purpose <> 'PREVIEW'
+                                          and reason is null and done_at is null
+                                        order by asked_at nulls last, growth_id limit 1 for update
+                                        """,
+                                        PlanGrowthRow.class)
+                                .setParameter(1, partnerId)
+                                .getSingleResultOrNull())
+                .chain(row ->
+                        row == null || row.askedAt != null
+                                ? Uni.createFrom().voidItem()
+                                : askAgain(tx, List.of(row)));
     }
 
     /** The row of a question, which nobody else changes meanwhile; null: it is none of ours. */
@@ -145,15 +215,17 @@ public class PlanGrowths {
 
     /** Whoever disables a client wants no activation that was asked for before it. */
     Uni<Void> endActivations(HibernateTx tx, UUID partnerId, UUID clientId) {
-        return tx.execute(
-                        """
-                        update plan_growth
-                        set reason = 'invalid-transition', detail = 'The client was disabled meanwhile.'
-                        where partner_id = $1 and client_id = $2 and purpose = 'ACTIVATE'
-                          and reason is null and done_at is null
-                        """,
-                        partnerId,
-                        clientId)
-                .replaceWithVoid();
+        return lockTurns(tx, partnerId)
+                .chain(() ->
+                        tx.execute(
+                                """
+                                update plan_growth
+                                set reason = 'invalid-transition', detail = 'The client was disabled meanwhile.'
+                                where partner_id = $1 and client_id = $2 and purpose = 'ACTIVATE'
+                                  and reason is null and done_at is null
+                                """,
+                                partnerId,
+                                clientId))
+                .chain(ended -> ended == 0 ? Uni.createFrom().voidItem() : next(tx, partnerId));
     }
 }

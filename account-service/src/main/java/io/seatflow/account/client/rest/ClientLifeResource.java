@@ -11,6 +11,7 @@ import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.client.postgres.Clients.Growing;
 import io.seatflow.account.client.postgres.PlanGrowths;
 import io.seatflow.account.client.postgres.Refusals;
+import io.seatflow.account.role.postgres.Roles;
 import io.seatflow.account.user.keycloak.SignIns;
 import io.seatflow.account.version.Versions;
 import io.seatflow.platform.clock.BusinessClock;
@@ -40,6 +41,7 @@ class ClientLifeResource {
 
     private final Clients clients;
     private final PlanGrowths growths;
+    private final Roles roles;
     private final SignIns signIns;
     private final Waiting waiting;
     private final BusinessClock clock;
@@ -48,12 +50,14 @@ class ClientLifeResource {
     ClientLifeResource(
             Clients clients,
             PlanGrowths growths,
+            Roles roles,
             SignIns signIns,
             Waiting waiting,
             BusinessClock clock,
             CurrentCall call) {
         this.clients = clients;
         this.growths = growths;
+        this.roles = roles;
         this.signIns = signIns;
         this.waiting = waiting;
         this.clock = clock;
@@ -119,9 +123,16 @@ class ClientLifeResource {
 
     private Uni<RestResponse<ClientView>> decide(
             UUID partnerId, UUID clientId, ClientCommand command, @Nullable String ifMatch) {
-        Caller caller = manager();
-        return clients.decide(
-                        partnerId, clientId, command, ifMatch, call.idempotency(), origin(caller))
+        Caller caller = call.caller();
+        return permit(partnerId, clientId)
+                .chain(() ->
+                        clients.decide(
+                                partnerId,
+                                clientId,
+                                command,
+                                ifMatch,
+                                call.idempotency(),
+                                origin(caller)))
                 .invoke(signIns::wake)
                 .onFailure(AlreadyBegun.class)
                 .recoverWithUni(() -> clients.get(partnerId, clientId))
@@ -130,9 +141,16 @@ class ClientLifeResource {
 
     private Uni<RestResponse<?>> grow(
             UUID partnerId, UUID clientId, Growing growing, @Nullable String ifMatch) {
-        Caller caller = manager();
-        return clients.grow(
-                        partnerId, clientId, growing, ifMatch, call.idempotency(), origin(caller))
+        Caller caller = call.caller();
+        return permit(partnerId, clientId)
+                .chain(() ->
+                        clients.grow(
+                                partnerId,
+                                clientId,
+                                growing,
+                                ifMatch,
+                                call.idempotency(),
+                                origin(caller)))
                 .invoke(signIns::wake)
                 .onFailure(AlreadyBegun.class)
                 .recoverWithItem(AlreadyBegun::resourceId)
@@ -195,10 +213,9 @@ class ClientLifeResource {
                 .build();
     }
 
-    private Caller manager() {
-        Caller caller = call.caller();
-        caller.require(Permission.CLIENTS_MANAGE);
-        return caller;
+    private Uni<Void> permit(UUID partnerId, UUID clientId) {
+        return roles.permit(
+                partnerId, clientId, () -> call.caller().require(Permission.CLIENTS_MANAGE));
     }
 
     private Origin origin(Caller caller) {

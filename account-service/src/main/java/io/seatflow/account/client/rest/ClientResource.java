@@ -12,8 +12,11 @@ import io.seatflow.account.client.SeatChange;
 import io.seatflow.account.client.postgres.Clients;
 import io.seatflow.account.partner.postgres.Partners;
 import io.seatflow.account.role.Role;
+import io.seatflow.account.role.postgres.Roles;
 import io.seatflow.account.role.token.Grants;
+import io.seatflow.account.user.Admission;
 import io.seatflow.account.user.NewUser;
+import io.seatflow.account.user.UserRules;
 import io.seatflow.account.user.keycloak.SignIns;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
@@ -53,6 +56,7 @@ class ClientResource {
 
     private final Clients clients;
     private final Partners partners;
+    private final Roles roles;
     private final SignIns signIns;
     private final Users users;
     private final Waiting waiting;
@@ -62,6 +66,7 @@ class ClientResource {
     ClientResource(
             Clients clients,
             Partners partners,
+            Roles roles,
             SignIns signIns,
             Users users,
             Waiting waiting,
@@ -69,6 +74,7 @@ class ClientResource {
             CurrentCall call) {
         this.clients = clients;
         this.partners = partners;
+        this.roles = roles;
         this.signIns = signIns;
         this.users = users;
         this.waiting = waiting;
@@ -120,8 +126,9 @@ class ClientResource {
     @Path("/{clientId}")
     public Uni<RestResponse<ClientView>> get(UUID partnerId, UUID clientId) {
         Caller caller = call.caller();
-        requireMayRead(caller);
-        return clients.get(partnerId, clientId).map(client -> ok(client, caller));
+        return roles.permit(partnerId, clientId, () -> requireMayRead(caller))
+                .chain(() -> clients.get(partnerId, clientId))
+                .map(client -> ok(client, caller));
     }
 
     @PATCH
@@ -133,11 +140,11 @@ class ClientResource {
             @HeaderParam("If-Match") @Nullable String ifMatch,
             ClientPatch patch) {
         Caller caller = call.caller();
-        requireMayEdit(caller, patch);
         var origin =
                 new Origin(
                         caller.actor(), "PATCH /v1/partners/" + partnerId + "/clients/" + clientId);
-        return clients.edit(partnerId, clientId, patch.toEdit(), ifMatch, origin)
+        return roles.permit(partnerId, clientId, () -> requireMayEdit(caller, patch))
+                .chain(() -> clients.edit(partnerId, clientId, patch.toEdit(), ifMatch, origin))
                 .map(client -> ok(client, caller));
     }
 
@@ -145,26 +152,27 @@ class ClientResource {
     @Path("/{clientId}/access")
     public Uni<Access> access(UUID partnerId, UUID clientId) {
         Caller caller = call.caller();
-        return clients.get(partnerId, clientId)
-                .map(client ->
-                        ClientRules.access(
-                                client.status(),
-                                caller.isPartnerAdmin()
-                                        || caller.isOperator()
-                                        || caller.isProgram(),
-                                caller.clientId() != null))
-                .chain(access -> accessOfUser(partnerId, caller.userId(), access));
+        return clients.get(partnerId, clientId).chain(client -> access(partnerId, client, caller));
     }
 
     /** A token may be older than what has become of its user. */
-    private Uni<Access> accessOfUser(UUID partnerId, @Nullable UUID userId, Access toClient) {
-        return userId == null || !toClient.allowed()
-                ? Uni.createFrom().item(toClient)
-                : users.ofToken(partnerId, userId)
-                        .map(user ->
-                                user.filter(found -> found.state().isActive()).isPresent()
-                                        ? toClient
-                                        : Access.refused("user-not-active"));
+    private Uni<Access> access(UUID partnerId, Client client, Caller caller) {
+        Access toClient =
+                ClientRules.access(
+                        client.status(),
+                        caller.isPartnerAdmin() || caller.isOperator() || caller.isProgram(),
+                        caller.clientId() != null);
+        UUID userId = caller.userId();
+        if (userId == null || !toClient.allowed()) {
+            return Uni.createFrom().item(toClient);
+        }
+        Admission admission =
+                caller.clientId() == null ? Admission.ACTIVE : ClientRules.admission(client);
+        return users.ofToken(partnerId, userId)
+                .map(user ->
+                        user.filter(found -> UserRules.maySignIn(found, admission)).isPresent()
+                                ? toClient
+                                : Access.refused("user-not-active"));
     }
 
     private static void requireMayCreate(Caller caller, ClientRequest request) {

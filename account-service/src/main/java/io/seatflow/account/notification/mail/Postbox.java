@@ -102,17 +102,15 @@ public class Postbox {
     }
 
     private Uni<Void> workWhileAsked() {
-        int heard = asked.get();
-        return work().chain(() ->
-                asked.compareAndSet(heard, 0) ? Uni.createFrom().voidItem() : workWhileAsked());
+        return Contexts.whileMore(() -> {
+            int heard = asked.get();
+            return work().map(_ -> !asked.compareAndSet(heard, 0));
+        });
     }
 
     private Uni<Void> work() {
-        return mails.claim()
-                .chain(claimed ->
-                        claimed.isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : sendAll(claimed).chain(this::work));
+        return Contexts.whileMore(() ->
+                mails.claim().chain(claimed -> sendAll(claimed).replaceWith(!claimed.isEmpty())));
     }
 
     private Uni<Void> sendAll(List<Letter> letters) {

@@ -47,8 +47,10 @@ public class ReadNotices {
     private static final String COLUMNS =
             """
             n.notification_id, n.kind, n.subject, n.subject_id, n.client_id, n.title, n.body,
-            cast(n.amounts as text) as amounts, n.occurred_at, n.read_at
+            cast(n.amounts as text) as amounts, n.occurred_at
             """;
+
+    private static final String OF_READER = COLUMNS + ", n.read_at";
 
     private final Pool pool;
     private final PgTransactions transactions;
@@ -84,10 +86,37 @@ public class ReadNotices {
                         order by n.notification_id desc limit $5
                         """
                                 .formatted(
-                                        COLUMNS,
+                                        OF_READER,
                                         USER_OF_READER,
                                         unreadOnly ? "and n.read_at is null" : ""))
                 .execute(tuple(reader, before == null ? new UUID(-1, -1) : before, limit))
+                .map(rows -> stream(rows).map(this::told).toList());
+    }
+
+    /**
+     * What a partner's own people were told, each thing once, newest first: for programs, which
+     * have read nothing.
+     *
+     * @param before only what is older than this one; null: all
+     */
+    public Uni<List<Told>> listOfPartner(UUID partnerId, @Nullable UUID before, int limit) {
+        return pool.preparedQuery(
+                        """
+                        select %s, cast(null as timestamptz) as read_at
+                        from notification n
+                        join account_user u on u.partner_id = n.partner_id and u.user_id = n.user_id
+                        where n.partner_id = $1 and u.client_id is null and n.notification_id < $2
+                          -- Of those who were told the same one stands for all: one who saw amounts.
+                          and not exists (
+                              select from notification o
+                              join account_user w on w.partner_id = o.partner_id and w.user_id = o.user_id
+                              where o.partner_id = n.partner_id and o.once_key = n.once_key
+                                and w.client_id is null
+                                and (o.amounts is null, o.notification_id) < (n.amounts is null, n.notification_id))
+                        order by n.notification_id desc limit $3
+                        """
+                                .formatted(COLUMNS))
+                .execute(Tuple.of(partnerId, before == null ? new UUID(-1, -1) : before, limit))
                 .map(rows -> stream(rows).map(this::told).toList());
     }
 
@@ -107,7 +136,7 @@ public class ReadNotices {
     public Uni<Optional<Told>> find(Reader reader, UUID id) {
         return pool.preparedQuery(
                         "select %s from notification n where n.partner_id = $1 and n.user_id = (%s) and n.in_portal and n.notification_id = $4"
-                                .formatted(COLUMNS, USER_OF_READER))
+                                .formatted(OF_READER, USER_OF_READER))
                 .execute(tuple(reader, id))
                 .map(rows -> stream(rows).map(this::told).findFirst());
     }

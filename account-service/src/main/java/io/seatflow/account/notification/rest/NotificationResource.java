@@ -11,6 +11,7 @@ import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
+import io.seatflow.platform.tenancy.Permission;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -25,7 +26,10 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** What the caller was told of: everybody reads their own notices, and nobody another's. */
+/**
+ * What the caller was told of: everybody reads their own notices, and nobody another's. Programs
+ * read what the partner's people were told.
+ */
 @Path("/v1/partners/{partnerId}/notifications")
 class NotificationResource {
 
@@ -37,7 +41,7 @@ class NotificationResource {
         this.call = call;
     }
 
-    /** One page of notices, and how many are unread in all. */
+    /** One page of notices, and how many are unread in all; of programs none: they mark nothing. */
     record NotificationPage(
             List<NotificationView> items, @Nullable String nextCursor, long unread) {}
 
@@ -48,7 +52,10 @@ class NotificationResource {
     record Choices(List<Choice> items) {}
 
     @GET
-    @Operation(summary = "The caller's notices, newest first")
+    @Operation(
+            summary = "The caller's notices, newest first",
+            description =
+                    "To an integration: what the partner's people were told, each thing once.")
     public Uni<NotificationPage> list(
             UUID partnerId,
             @Parameter(description = "true: only what is not read yet") @RestQuery
@@ -64,10 +71,21 @@ class NotificationResource {
                 parameters.read(
                         "unread", unread, NotificationResource::bool, "must be true or false");
         parameters.requireAllGood();
+        if (call.caller().isProgram()) {
+            return listOfPartner(partnerId, before, length);
+        }
         Reader reader = reader(partnerId);
         return notices.list(reader, Boolean.TRUE.equals(only), before, length + 1)
                 .map(rows -> Page.of(rows, length, told -> told.id().toString()))
                 .chain(page -> counted(reader, page));
+    }
+
+    private Uni<NotificationPage> listOfPartner(UUID partnerId, @Nullable UUID before, int length) {
+        call.caller().require(Permission.PARTNER_READ);
+        return notices.listOfPartner(partnerId, before, length + 1)
+                .map(rows -> Page.of(rows, length, told -> told.id().toString()))
+                .map(page -> page.map(this::view))
+                .map(page -> new NotificationPage(page.items(), page.nextCursor(), 0));
     }
 
     @POST
@@ -131,11 +149,11 @@ class NotificationResource {
         return NotificationView.of(told, caller.seesAmounts() || caller.seesOwnAmounts());
     }
 
-    /** Notices are people's: a program has no list of its own, and pulls events instead. */
+    /** What was read, and how somebody wants to hear of things, is people's. */
     private Reader reader(UUID partnerId) {
         Caller caller = call.caller();
         if (caller.email() == null) {
-            throw Caller.forbidden("a person: programs read events");
+            throw Caller.forbidden("a person: programs mark nothing as read");
         }
         return new Reader(partnerId, caller.clientId(), caller.email().toLowerCase(Locale.ROOT));
     }

@@ -67,6 +67,22 @@ public class Roles {
                         .replaceWithVoid());
     }
 
+    /**
+     * Refuses who may not do something in an account. Whoever may not even see it is told of
+     * nothing but that: a client that is not there is {@code not-found}, whatever the caller lacks.
+     *
+     * @param permission throws a {@link Problem} where the caller lacks it
+     */
+    public Uni<Void> permit(UUID partnerId, @Nullable UUID clientId, Runnable permission) {
+        try {
+            permission.run();
+            return Uni.createFrom().voidItem();
+        } catch (Problem lacking) {
+            return requireAccount(partnerId, clientId)
+                    .chain(() -> Uni.createFrom().failure(lacking));
+        }
+    }
+
     /** Makes a role; its name is free, or it is refused with {@code role-taken}. */
     public Uni<UUID> create(
             UUID partnerId,

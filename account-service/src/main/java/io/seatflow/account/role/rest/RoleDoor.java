@@ -37,8 +37,8 @@ class RoleDoor {
     }
 
     Uni<Page<RoleView>> list(UUID partnerId, @Nullable UUID clientId) {
-        Grants.requireRead(call.caller(), clientId);
-        return roles.requireAccount(partnerId, clientId)
+        return roles.permit(partnerId, clientId, () -> Grants.requireRead(call.caller(), clientId))
+                .chain(() -> roles.requireAccount(partnerId, clientId))
                 .chain(() -> roles.list(partnerId, clientId))
                 .map(own ->
                         Stream.concat(
@@ -52,11 +52,11 @@ class RoleDoor {
     Uni<RestResponse<RoleView>> create(
             UUID partnerId, @Nullable UUID clientId, String path, RoleRequest request) {
         Caller caller = call.caller();
-        Grants.requireManage(caller, clientId);
-        requireKnown(clientId, request);
         var role = new Role(request.name().strip(), new HashSet<>(request.permissions()));
-        Grants.requireMayGive(caller, clientId, role);
-        return roles.requireAccount(partnerId, clientId)
+        return roles.permit(partnerId, clientId, () -> Grants.requireManage(caller, clientId))
+                .chain(() -> roles.requireAccount(partnerId, clientId))
+                .invoke(() -> requireKnown(clientId, request))
+                .invoke(() -> Grants.requireMayGive(caller, clientId, role))
                 .chain(() ->
                         roles.create(
                                 partnerId,

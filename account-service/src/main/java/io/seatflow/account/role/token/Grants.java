@@ -38,10 +38,17 @@ public final class Grants {
         }
     }
 
+    /**
+     * Of a client also whoever of the partner's may all that can be allowed in it: a member or a
+     * program that manages clients and their people and may buy for the partner.
+     */
     private static boolean administers(Caller caller, @Nullable UUID clientId) {
         return caller.isPartnerAdmin()
                 || (clientId != null
-                        && (caller.isClientAdmin() || caller.scopes().contains("clients:write")));
+                        && (caller.isClientAdmin()
+                                || (caller.clientId() == null
+                                        && held(caller, clientId)
+                                                .containsAll(RoleRules.permissions(clientId)))));
     }
 
     private static Set<String> held(Caller caller, @Nullable UUID clientId) {

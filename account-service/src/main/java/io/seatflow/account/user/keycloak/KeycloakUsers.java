@@ -121,8 +121,20 @@ class KeycloakUsers {
     }
 
     /** Users of accounts, whoever made them, some at a time. */
-    List<KnownSignIn> page(int first, int most) {
-        return realm().users().list(first, most).stream()
+    Page page(int first, int most) {
+        var users = realm().users().list(first, most);
+        return new Page(ours(users), users.size() < most);
+    }
+
+    /**
+     * A part of the realm's users.
+     *
+     * @param ours those of them that are of an account
+     */
+    record Page(List<KnownSignIn> ours, boolean isLast) {}
+
+    private static List<KnownSignIn> ours(List<UserRepresentation> users) {
+        return users.stream()
                 .filter(user -> !accountOf(user).isEmpty() && user.getEmail() != null)
                 .map(user ->
                         new KnownSignIn(

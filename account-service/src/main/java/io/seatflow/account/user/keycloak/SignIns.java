@@ -121,9 +121,11 @@ public class SignIns {
     private Uni<Void> mendFrom(int first) {
         return offLoop(() -> keycloak.page(first, COMPARED_AT_ONCE))
                 .chain(page ->
-                        page.isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : compare(page).chain(() -> mendFrom(first + COMPARED_AT_ONCE)));
+                        compare(page.ours())
+                                .chain(() ->
+                                        page.isLast()
+                                                ? Uni.createFrom().voidItem()
+                                                : mendFrom(first + COMPARED_AT_ONCE)));
     }
 
     private Uni<Void> compare(List<KnownSignIn> page) {
@@ -145,12 +147,10 @@ public class SignIns {
 
     /** Until nothing is due: an invitation becomes due when its user has been made. */
     private Uni<Void> work() {
-        return identities
-                .claim()
-                .chain(claimed ->
-                        claimed.isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : makeAll(claimed).chain(this::work));
+        return Contexts.whileMore(() ->
+                identities
+                        .claim()
+                        .chain(claimed -> makeAll(claimed).replaceWith(!claimed.isEmpty())));
     }
 
     private Uni<Void> makeAll(List<PendingSignIn> claimed) {

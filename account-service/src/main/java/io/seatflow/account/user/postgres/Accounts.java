@@ -1,5 +1,6 @@
 package io.seatflow.account.user.postgres;
 
+import io.seatflow.account.user.Admission;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
@@ -16,20 +17,31 @@ final class Accounts {
 
     private Accounts() {}
 
-    /** Locks the account and refuses with {@code not-found} or {@code client-disabled}. */
-    static Uni<Boolean> lockOpen(HibernateTx tx, UUID partnerId, @Nullable UUID clientId) {
-        return clientId == null
-                ? lock(tx, partnerId, null)
-                : status(tx, partnerId, clientId).map(Accounts::requireUsable);
+    /** What users need to know of a client. */
+    private record Known(String status, String billingManager) {
+
+        Admission admission() {
+            return Admission.ofClient(
+                    !status.equals("SETUP") && !isDisabled(), billingManager.equals("VENDOR"));
+        }
+
+        boolean isDisabled() {
+            return status.equals("DISABLED");
+        }
     }
 
-    /**
-     * Locks the account; tells whether its users work in it: neither a client in Setup nor a
-     * disabled one.
-     */
-    static Uni<Boolean> lock(HibernateTx tx, UUID partnerId, @Nullable UUID clientId) {
+    /** Locks the account and refuses with {@code not-found} or {@code client-disabled}. */
+    static Uni<Admission> lockOpen(HibernateTx tx, UUID partnerId, @Nullable UUID clientId) {
+        return clientId == null
+                ? lock(tx, partnerId, null)
+                : client(tx, partnerId, clientId).map(Accounts::requireUsable);
+    }
+
+    /** Locks the account; tells whom it lets in. */
+    static Uni<Admission> lock(HibernateTx tx, UUID partnerId, @Nullable UUID clientId) {
         if (clientId != null) {
-            return status(tx, partnerId, clientId).map(Accounts::isOpen);
+            return client(tx, partnerId, clientId)
+                    .map(known -> known == null ? Admission.NOBODY : known.admission());
         }
         return tx.session()
                 .createNativeQuery(
@@ -41,32 +53,33 @@ final class Accounts {
                     if (found == null) {
                         throw Problem.notFound("partner");
                     }
-                    return true;
+                    return Admission.ACTIVE;
                 });
     }
 
-    private static Uni<String> status(HibernateTx tx, UUID partnerId, UUID clientId) {
+    private static Uni<@Nullable Known> client(HibernateTx tx, UUID partnerId, UUID clientId) {
         return tx.session()
                 .createNativeQuery(
                         """
-                        select status from client
+                        select status, billing_manager from client
                         where partner_id = ?1 and client_id = ?2 and existence = 'LISTED'
                         for update
                         """,
-                        String.class)
+                        Object[].class)
                 .setParameter(1, partnerId)
                 .setParameter(2, clientId)
-                .getSingleResultOrNull();
+                .getSingleResultOrNull()
+                .map(row -> row == null ? null : new Known((String) row[0], (String) row[1]));
     }
 
-    private static boolean requireUsable(@Nullable String status) {
-        if (status == null) {
+    private static Admission requireUsable(@Nullable Known known) {
+        if (known == null) {
             throw Problem.notFound("client");
         }
-        if (status.equals("DISABLED")) {
+        if (known.isDisabled()) {
             throw disabled();
         }
-        return isOpen(status);
+        return known.admission();
     }
 
     /** The refusal of a seat for a user of a disabled client. */
@@ -74,9 +87,5 @@ final class Accounts {
         return new Problem(
                 ProblemType.CLIENT_DISABLED,
                 "The client is disabled: its users get no seats until it is active again.");
-    }
-
-    private static boolean isOpen(@Nullable String status) {
-        return status != null && !status.equals("SETUP") && !status.equals("DISABLED");
     }
 }

@@ -61,8 +61,9 @@ class SeatWaitRow extends PanacheEntityBase {
     @Column(name = "completed_at")
     @Nullable Instant completedAt;
 
+    /** Null: it has not been asked for yet. */
     @Column(name = "asked_at")
-    Instant askedAt;
+    @Nullable Instant askedAt;
 
     static SeatWaitRow of(UUID partnerId, SeatWait wait, Instant askedAt) {
         var row = new SeatWaitRow();

@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.seatflow.account.audit.AuditEntry;
 import io.seatflow.account.audit.Origin;
 import io.seatflow.account.audit.postgres.AuditLog;
+import io.seatflow.account.user.Admission;
 import io.seatflow.account.user.NewUser;
 import io.seatflow.account.user.PasswordHash;
 import io.seatflow.account.user.Retry;
@@ -33,6 +34,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,25 @@ public class Users {
 
     private static final String SUBJECT = "USER";
     private static final int ASKED_AGAIN_AT_ONCE_MAX = 100;
+
+    private static final String MENDED =
+            """
+            update identity i
+            set wanted = w.wish, state = 'PENDING', revision = i.revision + 1, tries = 0, due_at = $1
+            from (select u.partner_id, u.user_id,
+                         case when u.state = 'REMOVED' then 'GONE'
+                              when u.state in ('SEATLESS', 'SEATED')
+                                   and (u.client_id is null or c.status in ('TRIAL', 'ACTIVE'))
+                                  then 'ENABLED'
+                              when u.state = 'AWAITING_SEAT' and u.role = 'ADMIN'
+                                   and c.status in ('TRIAL', 'ACTIVE') and c.billing_manager = 'VENDOR'
+                                  then 'ENABLED'
+                              else 'DISABLED' end as wish
+                  from account_user u
+                  left join client c on c.partner_id = u.partner_id and c.client_id = u.client_id
+                  where true %s) w
+            where i.partner_id = w.partner_id and i.user_id = w.user_id and i.wanted <> w.wish
+            """;
 
     private final HibernateTransactions transactions;
     private final Identities identities;
@@ -82,8 +104,8 @@ public class Users {
         }
     }
 
-    /** A user as it was and as it is, in an account whose users work in it, or do not. */
-    private record Changed(Loaded loaded, User before, User after, boolean isOpen) {}
+    /** A user as it was and as it is. */
+    private record Changed(Loaded loaded, User before, User after) {}
 
     /** Adds a user who takes no seat: the administrator whom a partner is registered with. */
     public Uni<Void> add(
@@ -105,19 +127,76 @@ public class Users {
         return transactions.run(tx ->
                 request.begin(tx, wanted.id())
                         .chain(() -> Accounts.lockOpen(tx, wanted.partnerId(), wanted.clientId()))
-                        .chain(() -> create(tx, wanted, password, "/email", origin))
+                        .chain(admission ->
+                                create(tx, wanted, admission, password, "/email", origin))
                         .replaceWith(wanted.id()));
     }
 
     /**
-     * The same in a transaction that has made or locked the account; it tells {@code UserAdded}, so
-     * what makes the account is told before.
+     * The same in a transaction that has made the account; it tells {@code UserAdded}, so what
+     * makes the account is told before.
      *
      * @param pointer the field of the request that has the address
+     * @param isHeldBack whether the seat is asked for only by {@link #askHeldBack}
      */
     public Uni<Void> create(
             HibernateTx tx,
             NewUser wanted,
+            @Nullable PasswordHash password,
+            String pointer,
+            boolean isHeldBack,
+            Origin origin) {
+        return Accounts.lock(tx, wanted.partnerId(), wanted.clientId())
+                .chain(admission -> persist(tx, wanted, admission, password, pointer, origin))
+                .chain(user ->
+                        isHeldBack
+                                ? tx.session()
+                                        .find(
+                                                SeatWaitRow.class,
+                                                new SeatWaitRow.Key(
+                                                        user.partnerId(), waitOf(user).changeId()))
+                                        .invoke(row -> row.askedAt = null)
+                                        .replaceWithVoid()
+                                : ask(tx, user));
+    }
+
+    /**
+     * Asks for the seats of those whom a client was made with, after the seats that it was made
+     * with have come, or have not: those are not theirs to be taken from before.
+     */
+    public Uni<Void> askHeldBack(HibernateTx tx, UUID partnerId, UUID clientId) {
+        return tx.session()
+                .createNativeQuery(
+                        """
+                        select * from user_seat_change
+                        where partner_id = ?1 and client_id = ?2 and asked_at is null for update
+                        """,
+                        SeatWaitRow.class)
+                .setParameter(1, partnerId)
+                .setParameter(2, clientId)
+                .getResultList()
+                .chain(rows -> each(rows, row -> askAgain(tx, row)));
+    }
+
+    private Uni<Void> create(
+            HibernateTx tx,
+            NewUser wanted,
+            Admission admission,
+            @Nullable PasswordHash password,
+            String pointer,
+            Origin origin) {
+        return persist(tx, wanted, admission, password, pointer, origin)
+                .chain(user -> ask(tx, user));
+    }
+
+    private Uni<Void> ask(HibernateTx tx, User user) {
+        return tell(tx, user.partnerId(), business.now(), List.of(asking(user)));
+    }
+
+    private Uni<User> persist(
+            HibernateTx tx,
+            NewUser wanted,
+            Admission admission,
             @Nullable PasswordHash password,
             String pointer,
             Origin origin) {
@@ -127,10 +206,10 @@ public class Users {
                 .chain(() -> persistWait(tx, user))
                 .chain(() -> tx.session().persist(UserRow.of(user)))
                 .chain(() -> tx.session().flush())
-                .chain(() -> identities.add(tx, user, SignInWish.DISABLED, password))
+                .chain(() -> identities.add(tx, user, wish(user, admission), password))
                 .invoke(free -> refuseUnless(free, pointer))
                 .chain(() -> audit.add(tx, entry("CREATED", null, user, now, origin)))
-                .chain(() -> tell(tx, user.partnerId(), now, List.of(asking(user))));
+                .replaceWith(user);
     }
 
     /** The user, if there is one: removed ones are none. */
@@ -298,19 +377,9 @@ public class Users {
      */
     public Uni<Void> closeAccount(
             HibernateTx tx, UUID partnerId, UUID clientId, boolean releaseSeats, Origin origin) {
+        UnaryOperator<User> rule = releaseSeats ? UserRules::suspended : UnaryOperator.identity();
         return lockAll(tx, partnerId, clientId)
-                .chain(all ->
-                        each(
-                                all,
-                                loaded ->
-                                        follow(
-                                                tx,
-                                                loaded,
-                                                releaseSeats
-                                                        ? UserRules::suspended
-                                                        : UnaryOperator.identity(),
-                                                false,
-                                                origin)));
+                .chain(all -> followAll(tx, partnerId, clientId, all, rule, origin));
     }
 
     /**
@@ -338,8 +407,7 @@ public class Users {
                         .map(User::id)
                         .toList();
         if (suspended.isEmpty()) {
-            return each(all, loaded -> follow(tx, loaded, user -> user, true, origin))
-                    .replaceWith(Waiters.NONE);
+            return mendWishes(tx, partnerId, clientId).replaceWith(Waiters.NONE);
         }
         SeatWait wait =
                 SeatWait.asked(Ids.next(), clientId, suspended.size(), requestedBy, business.now());
@@ -347,16 +415,22 @@ public class Users {
                 .persist(SeatWaitRow.of(partnerId, wait, system.instant()))
                 .chain(() -> tx.session().flush())
                 .chain(() ->
-                        each(
+                        followAll(
+                                tx,
+                                partnerId,
+                                clientId,
                                 all,
-                                loaded ->
-                                        follow(
-                                                tx,
-                                                loaded,
-                                                user -> UserRules.awakened(user, wait),
-                                                true,
-                                                origin)))
+                                user -> UserRules.awakened(user, wait),
+                                origin))
                 .replaceWith(new Waiters(wait.changeId(), suspended));
+    }
+
+    /**
+     * Lets a client's users in, or not any more, as is right for what it has just become. In the
+     * transaction that changes it and has locked it.
+     */
+    public Uni<Void> admitAll(HibernateTx tx, UUID partnerId, UUID clientId) {
+        return mendWishes(tx, partnerId, clientId).replaceWithVoid();
     }
 
     /** Removes the users of a client that came to nothing, in the transaction that withdraws it. */
@@ -390,7 +464,7 @@ public class Users {
             @Nullable UUID changeId,
             Origin origin) {
         return Accounts.lock(tx, partnerId, clientId)
-                .chain(isOpen ->
+                .chain(admission ->
                         load(tx, new UserKey(partnerId, userId), LockMode.PESSIMISTIC_WRITE)
                                 .chain(found ->
                                         found.isEmpty()
@@ -399,7 +473,7 @@ public class Users {
                                                         tx,
                                                         found.get(),
                                                         user -> UserRules.occupied(user, changeId),
-                                                        isOpen,
+                                                        admission,
                                                         origin)))
                 .chain(() -> countInUse(tx, partnerId, clientId));
     }
@@ -417,41 +491,17 @@ public class Users {
     }
 
     /**
-     * Keeps how a change stands which users wait by. One that is completed has seated them all:
-     * also those who had a seat before and of whom nothing else is told.
+     * Keeps how a change stands which users wait by. It seats nobody: whom seat-service has seated
+     * it tells one by one, and one that is completed may have left some without.
      */
-    public Uni<Void> hear(HibernateTx tx, UUID partnerId, SeatChangeState state, Origin origin) {
+    public Uni<Void> hear(HibernateTx tx, UUID partnerId, SeatChangeState state) {
         return lockWait(tx, partnerId, state.changeId())
-                .chain(row ->
-                        row == null ? Uni.createFrom().voidItem() : hear(tx, row, state, origin));
-    }
-
-    private Uni<Void> hear(HibernateTx tx, SeatWaitRow row, SeatChangeState state, Origin origin) {
-        SeatWait told = row.toWait().told(state);
-        row.become(told, system.instant());
-        return told.status() == SeatWait.Status.COMPLETED
-                ? seatAll(tx, row, origin)
-                : Uni.createFrom().voidItem();
-    }
-
-    private Uni<Void> seatAll(HibernateTx tx, SeatWaitRow change, Origin origin) {
-        return Accounts.lock(tx, change.partnerId, change.clientId)
-                .chain(isOpen ->
-                        waitersOf(tx, change)
-                                .chain(waiters ->
-                                        each(
-                                                waiters,
-                                                loaded ->
-                                                        follow(
-                                                                tx,
-                                                                loaded,
-                                                                user ->
-                                                                        UserRules.occupied(
-                                                                                user,
-                                                                                change.changeId),
-                                                                isOpen,
-                                                                origin))))
-                .chain(() -> countInUse(tx, change.partnerId, change.clientId));
+                .invoke(row -> {
+                    if (row != null) {
+                        row.become(row.toWait().told(state), system.instant());
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** A client's figures follow its users and its seats, whichever is told of first. */
@@ -517,23 +567,23 @@ public class Users {
      * overlooked when one of them changed. Tells how many were not.
      */
     public Uni<Integer> mendWishes() {
-        return transactions.run(tx ->
-                tx.execute(
-                        """
-                        update identity i
-                        set wanted = w.wish, state = 'PENDING', revision = i.revision + 1, tries = 0,
-                            due_at = $1
-                        from (select u.partner_id, u.user_id,
-                                     case when u.state = 'REMOVED' then 'GONE'
-                                          when u.state in ('SEATLESS', 'SEATED')
-                                               and (u.client_id is null or c.status in ('TRIAL', 'ACTIVE'))
-                                              then 'ENABLED'
-                                          else 'DISABLED' end as wish
-                              from account_user u
-                              left join client c on c.partner_id = u.partner_id and c.client_id = u.client_id) w
-                        where i.partner_id = w.partner_id and i.user_id = w.user_id and i.wanted <> w.wish
-                        """,
-                        system.instant().atOffset(java.time.ZoneOffset.UTC)));
+        return transactions.run(tx -> tx.execute(MENDED.formatted(""), now()));
+    }
+
+    /** The same for all users of a client that has just changed, as {@link UserRules} has it. */
+    private Uni<Integer> mendWishes(HibernateTx tx, UUID partnerId, UUID clientId) {
+        return tx.session()
+                .flush()
+                .chain(() ->
+                        tx.execute(
+                                MENDED.formatted("and u.partner_id = $2 and u.client_id = $3"),
+                                now(),
+                                partnerId,
+                                clientId));
+    }
+
+    private OffsetDateTime now() {
+        return system.instant().atOffset(ZoneOffset.UTC);
     }
 
     /** Which of these addresses belong to users who may sign in. */
@@ -558,18 +608,92 @@ public class Users {
             HibernateTx tx,
             Loaded loaded,
             UnaryOperator<User> rule,
-            boolean isOpen,
+            Admission admission,
             Origin origin) {
         User before = loaded.toUser();
-        var changed = new Changed(loaded, before, rule.apply(before), isOpen);
+        var changed = new Changed(loaded, before, rule.apply(before));
         return keep(tx, changed, origin)
                 .chain(() ->
-                        identities.wish(
+                        identities.wish(tx, changed.after(), wish(changed.after(), admission)));
+    }
+
+    /** The same for all users of a client, in few statements however many they are. */
+    private Uni<Void> followAll(
+            HibernateTx tx,
+            UUID partnerId,
+            UUID clientId,
+            List<Loaded> all,
+            UnaryOperator<User> rule,
+            Origin origin) {
+        Instant now = business.now();
+        List<Changed> changed =
+                all.stream()
+                        .map(loaded -> {
+                            User before = loaded.toUser();
+                            return new Changed(loaded, before, rule.apply(before));
+                        })
+                        .filter(one -> !one.after().equals(one.before()))
+                        .toList();
+        return write(tx, partnerId, changed.stream().map(Changed::after).toList())
+                .chain(() -> mendWishes(tx, partnerId, clientId))
+                .chain(() ->
+                        audit.addAll(
                                 tx,
-                                changed.after(),
-                                UserRules.maySignIn(changed.after(), isOpen)
-                                        ? SignInWish.ENABLED
-                                        : SignInWish.DISABLED));
+                                changed.stream()
+                                        .map(one ->
+                                                entry(
+                                                        "CHANGED",
+                                                        one.before(),
+                                                        one.after(),
+                                                        now,
+                                                        origin))
+                                        .toList()))
+                .chain(() ->
+                        tell(
+                                tx,
+                                partnerId,
+                                now,
+                                changed.stream().map(one -> statusOf(one.after())).toList()));
+    }
+
+    /** Keeps what has become of these users, whose rows nobody reads again in this session. */
+    private static Uni<Integer> write(HibernateTx tx, UUID partnerId, List<User> users) {
+        return tx.execute(
+                """
+                update account_user u
+                set state = n.state, version = n.version,
+                    seat_change_id = coalesce(n.seat_change_id, u.seat_change_id)
+                from unnest(cast(string_to_array(cast($2 as text), ' ') as uuid[]),
+                            string_to_array(cast($3 as text), ' '),
+                            cast(string_to_array(cast($4 as text), ' ') as bigint[]),
+                            cast(string_to_array(cast($5 as text), ' ', '-') as uuid[]))
+                     as n (user_id, state, version, seat_change_id)
+                where u.partner_id = $1 and u.user_id = n.user_id
+                """,
+                partnerId,
+                words(users, User::id),
+                words(users, user -> UserRow.State.of(user.state())),
+                words(users, User::version),
+                words(
+                        users,
+                        user ->
+                                user.state() instanceof UserState.AwaitingSeat(var wait)
+                                        ? wait.changeId()
+                                        : "-"));
+    }
+
+    private static String words(List<User> users, Function<User, Object> word) {
+        return users.stream()
+                .map(user -> String.valueOf(word.apply(user)))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static UserStatusChanged statusOf(User user) {
+        return new UserStatusChanged(user.id(), user.clientId(), user.state().status());
+    }
+
+    private static SignInWish wish(User user, Admission admission) {
+        return UserRules.maySignIn(user, admission) ? SignInWish.ENABLED : SignInWish.DISABLED;
     }
 
     private Uni<Void> keep(HibernateTx tx, Changed changed, Origin origin) {
@@ -581,16 +705,7 @@ public class Users {
         Instant now = business.now();
         changed.loaded().row().become(after, now);
         return audit.add(tx, entry("CHANGED", before, after, now, origin))
-                .chain(() ->
-                        tell(
-                                tx,
-                                after.partnerId(),
-                                now,
-                                List.of(
-                                        new UserStatusChanged(
-                                                after.id(),
-                                                after.clientId(),
-                                                after.state().status()))));
+                .chain(() -> tell(tx, after.partnerId(), now, List.of(statusOf(after))));
     }
 
     private Uni<Void> persistWait(HibernateTx tx, User user) {

@@ -78,8 +78,8 @@ class UserDoor {
 
     Uni<RestResponse<UserView>> add(Account account, UserRequest request) {
         Caller caller = call.caller();
-        Grants.requireManage(caller, account.clientId());
-        return roles.requireAccount(account.partnerId(), account.clientId())
+        return permitToManage(account)
+                .chain(() -> roles.requireAccount(account.partnerId(), account.clientId()))
                 .chain(() -> role(account, request.role()))
                 .invoke(role -> Grants.requireMayGive(caller, account.clientId(), role))
                 .chain(role -> add(account, request, role))
@@ -114,31 +114,33 @@ class UserDoor {
 
     Uni<Page<UserView>> list(Account account, @Nullable Integer limit, @Nullable String cursor) {
         Caller caller = call.caller();
-        Grants.requireRead(caller, account.clientId());
         int length = Cursor.limit(limit);
         UUID after = Cursor.decode(cursor).map(UserDoor::position).orElse(null);
-        return roles.requireAccount(account.partnerId(), account.clientId())
+        return permitToRead(account)
+                .chain(() -> roles.requireAccount(account.partnerId(), account.clientId()))
                 .chain(() -> users.list(account.partnerId(), account.clientId(), after, length + 1))
                 .map(rows -> Page.of(rows, length, user -> user.id().toString()))
                 .map(page -> page.map(user -> UserView.of(user, caller)));
     }
 
     Uni<RestResponse<UserView>> get(Account account, UUID userId) {
-        Grants.requireRead(call.caller(), account.clientId());
-        return users.get(account.partnerId(), account.clientId(), userId).map(this::shown);
+        return permitToRead(account)
+                .chain(() -> users.get(account.partnerId(), account.clientId(), userId))
+                .map(this::shown);
     }
 
     Uni<RestResponse<UserView>> retry(Account account, UUID userId) {
-        Caller caller = call.caller();
-        Grants.requireManage(caller, account.clientId());
-        return users.retry(
-                        account.partnerId(),
-                        account.clientId(),
-                        userId,
-                        caller.actor(),
-                        call.idempotency(),
-                        new Origin(
-                                caller.actor(), "POST " + account.path() + "/" + userId + "/retry"))
+        String actor = call.caller().actor();
+        return permitToManage(account)
+                .chain(() ->
+                        users.retry(
+                                account.partnerId(),
+                                account.clientId(),
+                                userId,
+                                actor,
+                                call.idempotency(),
+                                new Origin(
+                                        actor, "POST " + account.path() + "/" + userId + "/retry")))
                 .onFailure(AlreadyBegun.class)
                 .recoverWithNull()
                 .chain(() -> settled(account, userId))
@@ -148,8 +150,8 @@ class UserDoor {
     /** Answers once Keycloak knows the user no more, or the caller has waited long enough. */
     Uni<RestResponse<Void>> remove(Account account, UUID userId, @Nullable String ifMatch) {
         Caller caller = call.caller();
-        Grants.requireManage(caller, account.clientId());
-        return users.get(account.partnerId(), account.clientId(), userId)
+        return permitToManage(account)
+                .chain(() -> users.get(account.partnerId(), account.clientId(), userId))
                 // Nobody puts out who may more than they.
                 .invoke(user -> Grants.requireMayGive(caller, account.clientId(), user.role()))
                 .chain(() ->
@@ -163,6 +165,20 @@ class UserDoor {
                 .invoke(signIns::wake)
                 .chain(() -> settledSignIn(account.partnerId(), userId, call.waitAtMost()))
                 .map(_ -> RestResponse.noContent());
+    }
+
+    private Uni<Void> permitToManage(Account account) {
+        return roles.permit(
+                account.partnerId(),
+                account.clientId(),
+                () -> Grants.requireManage(call.caller(), account.clientId()));
+    }
+
+    private Uni<Void> permitToRead(Account account) {
+        return roles.permit(
+                account.partnerId(),
+                account.clientId(),
+                () -> Grants.requireRead(call.caller(), account.clientId()));
     }
 
     private Uni<Role> role(Account account, String name) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.seatflow.gateway.access.Access;
@@ -43,17 +44,20 @@ class AccountNews {
 
     private final Access access;
     private final ObjectMapper json;
+    private final MeterRegistry meters;
     private final String bootstrapServers;
     private volatile boolean stopped;
     private volatile @Nullable KafkaConsumer<String, String> listening;
-    private @Nullable Thread listener;
+    private volatile @Nullable Thread listener;
 
     AccountNews(
             Access access,
             ObjectMapper json,
+            MeterRegistry meters,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.access = access;
         this.json = json;
+        this.meters = meters;
         this.bootstrapServers = bootstrapServers;
     }
 
@@ -68,9 +72,16 @@ class AccountNews {
         if (consumer != null) {
             consumer.wakeup();
         }
-        if (listener != null) {
-            listener.join(Duration.ofSeconds(5));
+        Thread thread = listener;
+        if (thread != null) {
+            thread.join(Duration.ofSeconds(5));
         }
+    }
+
+    /** Whether somebody still listens; also while no broker answers. */
+    boolean isListening() {
+        Thread thread = listener;
+        return thread != null && thread.isAlive();
     }
 
     /** What goes wrong is begun anew, and what is known meanwhile stays in force. */
@@ -81,7 +92,8 @@ class AccountNews {
                 listen(consumer);
             } catch (WakeupException | InterruptException e) {
                 return;
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is: a gateway that hears no more would let in who is shut out.
                 LOG.warnf("No news of accounts, listening again: %s", e.toString());
                 pause();
             }
@@ -161,10 +173,11 @@ class AccountNews {
                     UUID.fromString(message.key()),
                     data.path("sequence").asLong(Long.MAX_VALUE),
                     json.treeToValue(data, known));
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | RuntimeException e) {
+            meters.counter("seatflow.events.unreadable", "topic", TOPIC).increment();
             LOG.errorf(
                     "%s@%d of %s cannot be read: %s",
-                    message.partition(), message.offset(), TOPIC, e.getMessage());
+                    message.partition(), message.offset(), TOPIC, e.toString());
         }
     }
 

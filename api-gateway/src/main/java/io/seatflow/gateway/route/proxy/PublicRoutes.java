@@ -44,6 +44,9 @@ class PublicRoutes {
 
     void open(@Observes Router router, Vertx vertx) {
         router.route("/v1*").order(Entrance.FIRST + 1).handler(this::passIfKnown);
+        // Whoever sends there proves by a signature of its own, not by a token, who it is.
+        router.route("/webhooks/braintree")
+                .handler(routing -> forwarding.forward(routing.request(), Service.BILLING));
         router.route("/sandbox/*").handler(this::onlyInSandbox);
         router.route("/sandbox/payments*").handler(routing -> pass(routing, vertx));
         router.route("/v1*").handler(routing -> pass(routing, vertx));

@@ -71,6 +71,19 @@ class ForwardingTest {
         assertThat(upstreams.get(service).last().uri()).endsWith(path + "?status=A%20B&q=%C3%A9");
     }
 
+    /** The service checks their signature. */
+    @Test
+    void braintreesWebhooksComeInWithoutAToken() {
+        given().contentType("application/x-www-form-urlencoded")
+                .formParam("bt_payload", "told")
+                .post("/webhooks/braintree")
+                .then()
+                .statusCode(200)
+                .body("service", equalTo("billing"));
+
+        assertThat(upstreams.get("billing").last().uri()).isEqualTo("/webhooks/braintree");
+    }
+
     @Test
     void bodyStatusAndHeadersPassBothWays() {
         seat.answers(

@@ -22,6 +22,7 @@ import io.seatflow.platform.event.BillingEvent.InvoicePaid;
 import io.seatflow.platform.event.BillingEvent.PaymentFailed;
 import io.seatflow.platform.event.BillingEvent.PlanPastDue;
 import io.seatflow.platform.event.BillingEvent.PlanRestored;
+import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
@@ -29,9 +30,11 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.joda.money.Money;
 
 /**
  * Collects issued invoices: at once, then again some days later, until a plan is past due; and
@@ -40,6 +43,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class Collections implements Settlement {
 
+    private static final String WITHOUT_CARD = "payment-method-required";
     private static final String NO_CARD = "There is no card on file.";
 
     private final Plans plans;
@@ -92,6 +96,11 @@ public class Collections implements Settlement {
                 : List.of(issued(invoice));
     }
 
+    /** The event that tells of an open invoice that there is no card to pay it with. */
+    public static PaymentFailed withoutCard(Issued invoice) {
+        return failed(invoice, WITHOUT_CARD, NO_CARD);
+    }
+
     /** Has an open invoice paid with the plan's card; without one that is told as a failure. */
     public Uni<Void> collect(HibernateTx tx, HeldPlan plan, Issued invoice) {
         if (invoice.status() == Invoice.Status.PAID) {
@@ -103,7 +112,7 @@ public class Collections implements Settlement {
     private Uni<Void> collect(
             HibernateTx tx, HeldPlan plan, Issued invoice, Optional<StoredCard> card) {
         return card.isEmpty()
-                ? declined(tx, plan, invoice.id(), "payment-method-required", NO_CARD)
+                ? declined(tx, plan, invoice.id(), WITHOUT_CARD, NO_CARD)
                 : open(plan, invoice, card.get()).replaceWithVoid();
     }
 
@@ -128,7 +137,7 @@ public class Collections implements Settlement {
 
     private Uni<Void> retryNow(HibernateTx tx, HeldPlan held, InvoiceRow row) {
         row.retries++;
-        row.retryAt = Invoices.nextRetry(held, row);
+        row.retryAt = Invoices.nextRetry(held.plan().calendar(), row);
         return collect(tx, held, Issued.of(row));
     }
 
@@ -225,15 +234,7 @@ public class Collections implements Settlement {
     }
 
     private static void requireCreditable(InvoiceRow row, List<Payments.Shown> made) {
-        var isPaidBack =
-                made.stream()
-                        .anyMatch(each ->
-                                each.status() == PaymentStatus.REFUNDING
-                                        || each.status() == PaymentStatus.REFUNDED);
-        if (row.kind == Invoice.Kind.CREDIT_NOTE
-                || row.status == Invoice.Status.VOID
-                || row.total.signum() <= 0
-                || isPaidBack) {
+        if (!isCreditable(row, made)) {
             throw new Problem(
                     ProblemType.CHANGE_NOT_OPEN,
                     row.fullNumber() + " has nothing that could be given back.");
@@ -245,6 +246,49 @@ public class Collections implements Settlement {
         }
     }
 
+    private static boolean isCreditable(InvoiceRow row, List<Payments.Shown> made) {
+        return row.kind != Invoice.Kind.CREDIT_NOTE
+                && row.status != Invoice.Status.VOID
+                && row.total.signum() > 0
+                && row.credited.signum() == 0
+                && made.stream()
+                        .noneMatch(each ->
+                                each.status() == PaymentStatus.REFUNDING
+                                        || each.status() == PaymentStatus.REFUNDED);
+    }
+
+    /**
+     * Takes back all that was invoiced for periods that begin after a day: the plan had ended by
+     * then. Fails as {@link Premature} while any of it is being paid.
+     */
+    public Uni<Void> creditAfter(HibernateTx tx, HeldPlan held, LocalDate day, String reason) {
+        return invoices.ofPeriodsAfter(held, day)
+                .chain(rows ->
+                        Multi.createFrom()
+                                .iterable(rows)
+                                .onItem()
+                                .transformToUniAndConcatenate(
+                                        row -> creditIfAny(tx, held, row, reason))
+                                .collect()
+                                .asList())
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> creditIfAny(HibernateTx tx, HeldPlan held, InvoiceRow row, String reason) {
+        return payments.ofInvoices(held.partnerId(), List.of(row.id))
+                .invoke(made -> requireSettled(row, made))
+                .chain(made ->
+                        isCreditable(row, made)
+                                ? credit(tx, held, row, reason).replaceWithVoid()
+                                : Uni.createFrom().voidItem());
+    }
+
+    private static void requireSettled(InvoiceRow row, List<Payments.Shown> made) {
+        if (underWay(made).isPresent()) {
+            throw new Premature(row.fullNumber() + " is being paid.");
+        }
+    }
+
     private Uni<Void> undo(HibernateTx tx, HeldPlan held, InvoiceRow row) {
         if (row.isOwed()) {
             row.settle(Invoice.Status.VOID);
@@ -253,10 +297,39 @@ public class Collections implements Settlement {
         return payments.giveBackOf(held, row.id);
     }
 
+    /**
+     * A part of an issued invoice was charged for nothing: it is owed no more, or paid back.
+     *
+     * @return whether there is something to take off: not from an invoice that was taken back as a
+     *     whole
+     */
+    public Uni<Boolean> takeOff(HibernateTx tx, HeldPlan held, UUID invoiceId, Money part) {
+        return invoices.lock(held.partnerId(), invoiceId)
+                .chain(row ->
+                        payments.ofInvoices(held.partnerId(), List.of(invoiceId))
+                                .chain(made -> takeOff(tx, held, row, made, part)));
+    }
+
+    private Uni<Boolean> takeOff(
+            HibernateTx tx, HeldPlan held, InvoiceRow row, List<Payments.Shown> made, Money part) {
+        if (underWay(made).isPresent()) {
+            throw new Premature(row.fullNumber() + " is being paid.");
+        }
+        if (row.isOwed()) {
+            row.credited = row.credited.add(part.getAmount());
+            if (row.owed().isPositive()) {
+                return Uni.createFrom().item(true);
+            }
+            row.settle(Invoice.Status.VOID);
+            return restoreIfPaid(tx, held).replaceWith(true);
+        }
+        return payments.giveBackPart(held, row.id, part);
+    }
+
     /** Writes the payment of an invoice down. */
     private Uni<UUID> open(HeldPlan plan, Issued invoice, StoredCard card) {
         return payments.open(
-                plan, new Owed(Purpose.INVOICE, invoice.id(), invoice.id(), invoice.total()), card);
+                plan, new Owed(Purpose.INVOICE, invoice.id(), invoice.id(), invoice.owed()), card);
     }
 
     @Override
@@ -298,6 +371,22 @@ public class Collections implements Settlement {
                 .chain(row ->
                         tell(tx, plan, failed(Issued.of(row), reason, detail))
                                 .chain(() -> fallPastDueIfLast(tx, plan, row)));
+    }
+
+    /** From today on, as if it had been issued today; a second time it stays as it is. */
+    @Override
+    public Uni<Void> owedAgain(HibernateTx tx, HeldPlan plan, UUID invoiceId, String detail) {
+        return invoices.lock(plan.partnerId(), invoiceId)
+                .chain(row -> owedAgain(tx, plan, row, detail));
+    }
+
+    private Uni<Void> owedAgain(HibernateTx tx, HeldPlan plan, InvoiceRow row, String detail) {
+        if (row.status != Invoice.Status.PAID) {
+            return Uni.createFrom().voidItem();
+        }
+        row.owedAgain(plan.plan().calendar().dayOf(clock.now()));
+        row.retryAt = Invoices.nextRetry(plan.plan().calendar(), row);
+        return tell(tx, plan, failed(Issued.of(row), "payment-declined", detail));
     }
 
     private Uni<Void> fallPastDueIfLast(HibernateTx tx, HeldPlan plan, InvoiceRow row) {

@@ -53,6 +53,24 @@ class InvoiceRow extends PanacheEntityBase {
     @Nullable Instant retryAt;
     int retries;
 
+    /** What credit notes have taken off it while it was owed. */
+    BigDecimal credited = BigDecimal.ZERO;
+
+    /** Null unless its payment came to nothing after it had succeeded. */
+    @Nullable LocalDate owedAgainOn;
+
+    /** Its payment came to nothing after it had succeeded: it is collected anew. */
+    void owedAgain(LocalDate on) {
+        status = Invoice.Status.OPEN;
+        retries = 0;
+        owedAgainOn = on;
+    }
+
+    /** The day on which it is tried for the first time, or for the first time again. */
+    LocalDate dueOn() {
+        return owedAgainOn == null ? issuedOn : owedAgainOn;
+    }
+
     /** It is paid, void or past due: it is not tried again by itself. */
     void settle(Invoice.Status as) {
         status = as;
@@ -67,7 +85,12 @@ class InvoiceRow extends PanacheEntityBase {
         return Money.of(CurrencyUnit.of(currency), total);
     }
 
+    /** What is still to be paid of it. */
+    Money owed() {
+        return money().minus(credited);
+    }
+
     String fullNumber() {
-        return "%s-%06d".formatted(issuer, number);
+        return Invoices.fullNumber(issuer, number);
     }
 }

@@ -4,22 +4,28 @@ import io.seatflow.billing.invoice.Cause;
 import io.seatflow.billing.invoice.CollectionRules;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
+import io.seatflow.billing.plan.BillingCalendar;
+import io.seatflow.billing.plan.PlanKey;
 import io.seatflow.billing.plan.postgres.HeldPlan;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.database.PgTx;
 import io.seatflow.platform.id.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every invoice that was issued: numbered without a gap, never changed but for its status. */
@@ -41,7 +47,13 @@ public class Invoices {
      */
     public Uni<Issued> issue(
             HibernateTx tx, HeldPlan plan, Invoice invoice, Invoice.Status status) {
-        var row = row(plan, invoice, status);
+        var row =
+                row(
+                        new PlanKey(plan.partnerId(), plan.planId()),
+                        plan.plan().calendar(),
+                        Ids.next(),
+                        invoice,
+                        status);
         return tx.session()
                 .flush()
                 .chain(() -> nextNumber(tx))
@@ -49,6 +61,53 @@ public class Invoices {
                 .chain(() -> tx.session().persistAll(rows(row, invoice.lines())))
                 .chain(() -> tx.session().flush())
                 .replaceWith(() -> Issued.of(row));
+    }
+
+    /**
+     * An invoice that is to be issued together with others.
+     *
+     * @param id chosen before, since a payment may name it
+     */
+    public record Unissued(
+            PlanKey plan,
+            BillingCalendar calendar,
+            UUID id,
+            Invoice invoice,
+            Invoice.Status status) {}
+
+    /**
+     * Issues invoices under the next numbers, in this order. What can be written before is, so that
+     * whoever else issues one waits no longer than for these invoices and their events.
+     */
+    public Uni<List<Issued>> issueAll(PgTx tx, List<Unissued> unissued) {
+        if (unissued.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        var rows =
+                unissued.stream()
+                        .map(each ->
+                                row(
+                                        each.plan(),
+                                        each.calendar(),
+                                        each.id(),
+                                        each.invoice(),
+                                        each.status()))
+                        .toList();
+        var lines = new ArrayList<InvoiceLineRow>();
+        for (int i = 0; i < rows.size(); i++) {
+            lines.addAll(lines(rows.get(i), unissued.get(i).invoice().lines()));
+        }
+        return InvoiceBatch.insertLines(tx, lines)
+                .chain(() -> InvoiceBatch.lastNumber(tx, ISSUER, rows.size()))
+                .invoke(last -> number(rows, last))
+                .chain(() -> InvoiceBatch.insert(tx, rows))
+                .replaceWith(() -> rows.stream().map(Issued::of).toList());
+    }
+
+    private static void number(List<InvoiceRow> rows, long last) {
+        for (int i = 0; i < rows.size(); i++) {
+            rows.get(i).number = last - rows.size() + i + 1;
+        }
     }
 
     /** An invoice of a plan that is held, and with it its invoices. */
@@ -114,30 +173,76 @@ public class Invoices {
                 Collectors.mapping(row -> row.toLine(currency), Collectors.toList()));
     }
 
-    /** A plan's invoices, newest first, those before {@code before} if given. */
-    public Uni<List<Issued>> list(UUID partnerId, UUID planId, Optional<UUID> before, int limit) {
-        return InvoiceRow.<InvoiceRow>find(
-                        "partnerId = ?1 and planId = ?2 and id < ?3 order by id desc",
-                        partnerId,
-                        planId,
-                        before.orElse(new UUID(-1, -1)))
+    /**
+     * A plan's invoices, newest first.
+     *
+     * @param before only those before this one; null: all
+     */
+    public Uni<List<Issued>> list(
+            UUID partnerId, UUID planId, InvoiceFilter filter, @Nullable UUID before, int limit) {
+        var wanted = new StringBuilder("partnerId = :partner and planId = :plan");
+        var parameters = new HashMap<String, Object>();
+        parameters.put("partner", partnerId);
+        parameters.put("plan", planId);
+        and(wanted, parameters, "id < :before", "before", before);
+        and(wanted, parameters, "kind = :kind", "kind", filter.kind());
+        and(wanted, parameters, "status = :status", "status", filter.status());
+        and(wanted, parameters, "issuedOn >= :since", "since", filter.from());
+        and(wanted, parameters, "issuedOn < :until", "until", filter.to());
+        and(wanted, parameters, "number = :number", "number", filter.number());
+        return InvoiceRow.<InvoiceRow>find(wanted + " order by id desc", parameters)
                 .page(0, limit)
                 .list()
                 .map(rows -> rows.stream().map(Issued::of).toList());
     }
 
-    private InvoiceRow row(HeldPlan plan, Invoice invoice, Invoice.Status status) {
+    private static void and(
+            StringBuilder wanted,
+            Map<String, Object> parameters,
+            String condition,
+            String name,
+            @Nullable Object value) {
+        if (value != null) {
+            wanted.append(" and ").append(condition);
+            parameters.put(name, value);
+        }
+    }
+
+    /** An invoice's number as everybody names it. */
+    static String fullNumber(String issuer, long number) {
+        return "%s-%06d".formatted(issuer, number);
+    }
+
+    /**
+     * The counter's number in an invoice's full one.
+     *
+     * @throws IllegalArgumentException for what is no number of an invoice
+     */
+    public static long numberIn(String fullNumber) {
+        var prefix = ISSUER + "-";
+        if (!fullNumber.startsWith(prefix)) {
+            throw new IllegalArgumentException(fullNumber + " is no number of an invoice.");
+        }
+        return Long.parseLong(fullNumber.substring(prefix.length()));
+    }
+
+    private InvoiceRow row(
+            PlanKey plan,
+            BillingCalendar calendar,
+            UUID id,
+            Invoice invoice,
+            Invoice.Status status) {
         var now = clock.now();
         var row = new InvoiceRow();
         row.partnerId = plan.partnerId();
-        row.id = Ids.next();
+        row.id = id;
         row.planId = plan.planId();
         row.issuer = ISSUER;
         row.kind = invoice.kind();
         row.status = status;
         row.periodStart = invoice.periodStart();
         row.periodEnd = invoice.periodEnd();
-        row.issuedOn = plan.plan().calendar().dayOf(now);
+        row.issuedOn = calendar.dayOf(now);
         row.issuedAt = now;
         row.currency = invoice.total().getCurrencyUnit().getCode();
         row.total = invoice.total().getAmount();
@@ -145,16 +250,26 @@ public class Invoices {
         row.causeType = invoice.cause().type();
         row.causeId = invoice.cause().id();
         if (status == Invoice.Status.OPEN) {
-            row.retryAt = nextRetry(plan, row);
+            row.retryAt = nextRetry(calendar, row);
         }
         return row;
     }
 
     /** When an open invoice is tried next by itself; null after the last time. */
-    static @Nullable Instant nextRetry(HeldPlan plan, InvoiceRow row) {
-        return CollectionRules.retryOn(row.issuedOn, row.retries)
-                .map(plan.plan().calendar()::startOf)
+    static @Nullable Instant nextRetry(BillingCalendar calendar, InvoiceRow row) {
+        return CollectionRules.retryOn(row.dueOn(), row.retries)
+                .map(calendar::startOf)
                 .orElse(null);
+    }
+
+    /** The invoices of a plan for periods that begin after a day, in the order of their numbers. */
+    Uni<List<InvoiceRow>> ofPeriodsAfter(HeldPlan plan, LocalDate day) {
+        return InvoiceRow.<InvoiceRow>find(
+                        "partnerId = ?1 and planId = ?2 and periodStart > ?3 order by number",
+                        plan.partnerId(),
+                        plan.planId(),
+                        day)
+                .list();
     }
 
     /** The invoices of a plan that are not paid, in the order of their numbers. */
@@ -168,15 +283,18 @@ public class Invoices {
     }
 
     private static Object[] rows(InvoiceRow invoice, List<InvoiceLine> lines) {
-        var rows = new ArrayList<Object>();
-        rows.add(invoice);
+        return Stream.concat(Stream.of(invoice), lines(invoice, lines).stream()).toArray();
+    }
+
+    private static List<InvoiceLineRow> lines(InvoiceRow invoice, List<InvoiceLine> lines) {
+        var rows = new ArrayList<InvoiceLineRow>();
         var sum = BigDecimal.ZERO;
         for (var line : lines) {
-            var row = InvoiceLineRow.of(invoice, line, rows.size(), sum);
+            var row = InvoiceLineRow.of(invoice, line, rows.size() + 1, sum);
             sum = row.sum;
             rows.add(row);
         }
-        return rows.toArray();
+        return rows;
     }
 
     private static Uni<Long> nextNumber(HibernateTx tx) {

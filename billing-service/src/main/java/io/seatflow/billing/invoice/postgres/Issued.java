@@ -7,7 +7,11 @@ import java.util.UUID;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** An invoice that has its number. */
+/**
+ * An invoice that has its number.
+ *
+ * @param owed the total, less what credit notes have taken off it while it was owed
+ */
 public record Issued(
         UUID id,
         UUID partnerId,
@@ -19,7 +23,8 @@ public record Issued(
         LocalDate periodEnd,
         LocalDate issuedOn,
         Instant issuedAt,
-        Money total) {
+        Money total,
+        Money owed) {
 
     /** The client whose own plan it is for; null: the partner's. */
     public @Nullable UUID payingClientId() {
@@ -38,6 +43,7 @@ public record Issued(
                 row.periodEnd,
                 row.issuedOn,
                 row.issuedAt,
-                row.money());
+                row.money(),
+                row.owed());
     }
 }

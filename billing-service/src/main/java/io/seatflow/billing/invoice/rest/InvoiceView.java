@@ -4,12 +4,14 @@ import io.seatflow.billing.invoice.Cause;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
 import io.seatflow.billing.invoice.postgres.Issued;
+import io.seatflow.billing.payment.Dispute;
 import io.seatflow.billing.payment.PaymentStatus;
 import io.seatflow.billing.payment.postgres.Payments;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
 
 /** An invoice as the API shows it. */
 record InvoiceView(
@@ -23,6 +25,9 @@ record InvoiceView(
         Money total,
         List<Payment> payments) {
 
+    /** A page of them, as the API's document shows it. */
+    record Paged(List<InvoiceView> items, @Nullable String nextCursor) {}
+
     record Period(LocalDate start, LocalDate end) {}
 
     record Line(
@@ -33,7 +38,26 @@ record InvoiceView(
             Money amount,
             Cause cause) {}
 
-    record Payment(UUID id, String status, Money amount, Card card) {}
+    /**
+     * @param settledOn the local day on which its money was there
+     * @param dispute the card holder's objection, as far as it has come
+     */
+    record Payment(
+            UUID id,
+            String status,
+            Money amount,
+            Card card,
+            @Nullable LocalDate settledOn,
+            @Nullable Disputed dispute) {}
+
+    record Disputed(String status, Money amount, @Nullable LocalDate openedOn) {
+
+        static @Nullable Disputed of(@Nullable Dispute dispute) {
+            return dispute == null
+                    ? null
+                    : new Disputed(dispute.stage().name(), dispute.amount(), dispute.openedOn());
+        }
+    }
 
     record Card(String brand, String last4) {}
 
@@ -68,7 +92,9 @@ record InvoiceView(
                 payment.id(),
                 status(payment.status()),
                 payment.amount(),
-                new Card(payment.brand(), payment.last4()));
+                new Card(payment.brand(), payment.last4()),
+                payment.settledOn(),
+                Disputed.of(payment.dispute()));
     }
 
     /** Whether one that is being made is charged is not known; one being paid back still is. */

@@ -5,15 +5,18 @@ import io.seatflow.billing.run.postgres.DirectPlans;
 import io.seatflow.billing.run.postgres.Periods;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.AccountEvent;
 import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
+import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -24,7 +27,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * clients that the vendor bills.
  */
 @ApplicationScoped
-class AccountsConsumer {
+class AccountsConsumer implements TopicConsumer {
 
     private final EventStream events;
     private final Inbox inbox;
@@ -53,7 +56,13 @@ class AccountsConsumer {
         return events.deliver(batch, this::on);
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    @Override
+    public String topic() {
+        return EventTypes.topic(AccountEvent.class);
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> received) {
         return isOfConcern(received.event())
                 ? transactions.run(tx -> once(tx, received)).invoke(collector::wake)
                 : Uni.createFrom().voidItem();
@@ -79,7 +88,7 @@ class AccountsConsumer {
             case PartnerRegistered registered -> periods.begin(tx, partner, at, registered);
             case ClientCreated created -> directPlans.created(tx, partner, at, created);
             case ClientActivated activated -> directPlans.activated(tx, partner, at, activated);
-            case ClientDisabled disabled -> directPlans.disabled(partner, disabled);
+            case ClientDisabled disabled -> directPlans.disabled(tx, partner, at, disabled);
             case BillingManagerChanged changed -> directPlans.billedBy(tx, partner, at, changed);
             case SeatflowEvent _ -> Uni.createFrom().voidItem();
         };

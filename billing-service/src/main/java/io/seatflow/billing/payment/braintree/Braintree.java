@@ -9,8 +9,10 @@ import com.braintreegateway.PaymentMethod;
 import com.braintreegateway.PaymentMethodRequest;
 import com.braintreegateway.Result;
 import com.braintreegateway.Transaction;
+import com.braintreegateway.TransactionRefundRequest;
 import com.braintreegateway.TransactionRequest;
 import com.braintreegateway.TransactionSearchRequest;
+import com.braintreegateway.WebhookNotification;
 import com.braintreegateway.exceptions.BraintreeException;
 import com.braintreegateway.exceptions.NotFoundException;
 import io.quarkus.runtime.Startup;
@@ -19,19 +21,24 @@ import io.seatflow.billing.payment.Finding;
 import io.seatflow.billing.payment.Finding.Charged;
 import io.seatflow.billing.payment.Finding.NoAnswer;
 import io.seatflow.billing.payment.Finding.NotFound;
+import io.seatflow.billing.payment.GatewayCharge;
 import io.seatflow.billing.payment.Patience;
 import io.seatflow.billing.payment.Vaulting;
 import io.seatflow.billing.payment.Vaulting.Stored;
 import io.seatflow.billing.payment.postgres.Claim;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 
 /**
@@ -111,28 +118,110 @@ class Braintree {
         }
     }
 
+    /** All sales that were begun in that time, its end not included. */
+    List<GatewayCharge> chargesBetween(Instant from, Instant to) {
+        // The gateway counts whole seconds, and both ends.
+        return charges(
+                new TransactionSearchRequest().createdAt().between(calendar(from), calendar(to)));
+    }
+
+    /** All sales under an order id. */
+    List<GatewayCharge> chargesOf(String orderId) {
+        return charges(new TransactionSearchRequest().orderId().is(orderId));
+    }
+
+    /** Whether a sale is charged, by its own id. */
+    boolean isCharged(String transactionId) {
+        try {
+            var sale = gateway.transaction().find(transactionId);
+            return state(sale) == GatewayCharge.State.CHARGED;
+        } catch (NotFoundException _) {
+            return false;
+        }
+    }
+
+    private List<GatewayCharge> charges(TransactionSearchRequest search) {
+        var found = new ArrayList<GatewayCharge>();
+        gateway.transaction()
+                .search(search)
+                .forEach(each -> {
+                    if (each.getType() == Transaction.Type.SALE) {
+                        found.add(charge(each));
+                    }
+                });
+        return found;
+    }
+
+    private static GatewayCharge charge(Transaction sale) {
+        return new GatewayCharge(
+                sale.getId(),
+                Optional.ofNullable(sale.getOrderId()),
+                Money.of(CurrencyUnit.of(sale.getCurrencyIsoCode()), sale.getAmount()),
+                state(sale),
+                sale.getStatus().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static GatewayCharge.State state(Transaction sale) {
+        if (sale.getStatus() == Transaction.Status.VOIDED || !sale.getRefundIds().isEmpty()) {
+            return GatewayCharge.State.GIVEN_BACK;
+        }
+        if (isCharged(sale)) {
+            return GatewayCharge.State.CHARGED;
+        }
+        return isOpen(sale) ? GatewayCharge.State.OPEN : GatewayCharge.State.FAILED;
+    }
+
+    private static Calendar calendar(Instant at) {
+        var calendar = Calendar.getInstance(TimeZone.getTimeZone("UTC"));
+        calendar.setTimeInMillis(at.toEpochMilli());
+        return calendar;
+    }
+
     /**
-     * Pays a charge back: undone while it is not settled, refunded after that.
+     * Pays a charge back: undone while it is not settled, refunded after that; a part of it can be
+     * refunded alone.
      *
      * @return whether it is paid back now
      */
-    boolean giveBack(String transactionId) {
+    boolean giveBack(Claim.GiveBack claim) {
         try {
-            var transaction = gateway.transaction().find(transactionId);
-            return switch (transaction.getStatus()) {
+            var sale = gateway.transaction().find(claim.transactionId());
+            return switch (sale.getStatus()) {
                 case VOIDED -> true;
                 case AUTHORIZED, AUTHORIZING, SUBMITTED_FOR_SETTLEMENT, SETTLEMENT_PENDING ->
-                        gateway.transaction().voidTransaction(transactionId).isSuccess();
-                case SETTLED ->
-                        !transaction.getRefundIds().isEmpty()
-                                || gateway.transaction().refund(transactionId).isSuccess();
+                        claim.part().isEmpty()
+                                && gateway.transaction().voidTransaction(sale.getId()).isSuccess();
+                case SETTLED -> isRefunded(claim, sale) || refund(claim);
+                // Nothing was taken after all.
+                case AUTHORIZATION_EXPIRED,
+                        FAILED,
+                        GATEWAY_REJECTED,
+                        PROCESSOR_DECLINED,
+                        SETTLEMENT_DECLINED ->
+                        true;
                 // Settling: it can be neither for a moment.
                 default -> false;
             };
         } catch (BraintreeException e) {
-            LOG.warnf("Paying back %s: %s", transactionId, e);
+            LOG.warnf("Paying back %s: %s", claim.transactionId(), e);
             return false;
         }
+    }
+
+    /** Whether a try before this one has landed: the refund of a part has its own order id. */
+    private boolean isRefunded(Claim.GiveBack claim, Transaction sale) {
+        if (claim.part().isEmpty()) {
+            return !sale.getRefundIds().isEmpty();
+        }
+        return sale.getRefundIds().stream()
+                .map(gateway.transaction()::find)
+                .anyMatch(refund -> claim.id().toString().equals(refund.getOrderId()));
+    }
+
+    private boolean refund(Claim.GiveBack claim) {
+        var request = new TransactionRefundRequest().orderId(claim.id().toString());
+        claim.part().ifPresent(part -> request.amount(part.getAmount()));
+        return gateway.transaction().refund(claim.transactionId(), request).isSuccess();
     }
 
     /** Stores a card under the id that we gave it, with its customer. */
@@ -163,6 +252,16 @@ class Braintree {
         } catch (NotFoundException _) {
             LOG.debugf("Card %s was not there any more.", card);
         }
+    }
+
+    /** What Braintree told by itself; fails unless Braintree has signed it. */
+    WebhookNotification notification(String signature, String payload) {
+        return gateway.webhookNotification().parse(signature, payload);
+    }
+
+    /** Proves to Braintree that this merchant listens where it sends to. */
+    String answerTo(String challenge) {
+        return gateway.webhookNotification().verify(challenge);
     }
 
     private Vaulting storeNew(Claim.Store claim) {

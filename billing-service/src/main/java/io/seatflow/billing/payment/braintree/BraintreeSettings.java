@@ -36,4 +36,11 @@ interface BraintreeSettings {
     /** How often an unknown outcome is looked up. */
     @WithDefault("3s")
     Duration lookEvery();
+
+    /**
+     * How many charges a process has at the gateway at once, and as many calls of all other kinds:
+     * however long the gateway lets charges hang, what they came to is still looked up.
+     */
+    @WithDefault("64")
+    int atOnceMax();
 }

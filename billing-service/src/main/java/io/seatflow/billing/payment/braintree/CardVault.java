@@ -1,6 +1,8 @@
 package io.seatflow.billing.payment.braintree;
 
 import com.braintreegateway.exceptions.BraintreeException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
@@ -22,22 +24,27 @@ public class CardVault {
 
     private final Braintree braintree;
     private final Vertx vertx;
+    private final Slots slots;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    CardVault(Braintree braintree, Vertx vertx) {
+    CardVault(Braintree braintree, BraintreeSettings settings, MeterRegistry meters, Vertx vertx) {
         this.braintree = braintree;
         this.vertx = vertx;
+        this.slots = new Slots(settings.atOnceMax());
+        meters.gauge("seatflow.braintree.calls", Tags.of("kind", "vault"), slots, Slots::taken);
     }
 
     /** What a browser needs to ask for a card's number by itself. */
     public Uni<String> clientToken(UUID customer) {
         return at(() -> braintree.clientToken(customer))
                 .onFailure(BraintreeException.class)
-                .transform(e -> {
-                    LOG.warnf("No client token: %s", e);
-                    return new Problem(
-                            ProblemType.UNAVAILABLE, "The payment gateway does not answer.");
-                });
+                .invoke(e -> LOG.warnf("No client token: %s", e))
+                .onFailure(BraintreeException.class)
+                .transform(_ -> unavailable());
+    }
+
+    private static Problem unavailable() {
+        return new Problem(ProblemType.UNAVAILABLE, "The payment gateway does not answer.");
     }
 
     /**
@@ -49,9 +56,9 @@ public class CardVault {
                             braintree.forget(card);
                             return card;
                         })
-                .onFailure(BraintreeException.class)
+                .onFailure()
                 .invoke(e -> LOG.warnf("Card %s is still in the vault: %s", card, e))
-                .onFailure(BraintreeException.class)
+                .onFailure()
                 .recoverWithItem(card)
                 .replaceWithVoid();
     }
@@ -61,9 +68,20 @@ public class CardVault {
         threads.shutdown();
     }
 
-    /** A blocking call on a thread that may block; what follows is back on a context. */
+    /**
+     * A blocking call on a thread that may block; what follows is back on a context. Where too many
+     * hang already, nobody waits behind them.
+     */
     private <T> Uni<T> at(Supplier<T> call) {
-        var answered = Uni.createFrom().item(call).runSubscriptionOn(threads);
+        if (!slots.take()) {
+            return Uni.createFrom().failure(CardVault::unavailable);
+        }
+        var answered =
+                Uni.createFrom()
+                        .item(call)
+                        .runSubscriptionOn(threads)
+                        .onTermination()
+                        .invoke(slots::giveBack);
         return Contexts.onNewContext(vertx, () -> answered);
     }
 }

@@ -1,6 +1,11 @@
 package io.seatflow.billing.payment.braintree;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
+import io.seatflow.billing.payment.Finding;
+import io.seatflow.billing.payment.Patience;
+import io.seatflow.billing.payment.PaymentRules;
 import io.seatflow.billing.payment.postgres.Cards;
 import io.seatflow.billing.payment.postgres.Claim;
 import io.seatflow.billing.payment.postgres.Claims;
@@ -11,10 +16,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -31,16 +38,39 @@ public class Collector {
     private final Payments payments;
     private final Cards cards;
     private final Braintree braintree;
+    private final Patience patience;
+    private final Clock clock;
     private final Vertx vertx;
+    private final Slots charging;
+    private final Slots others;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger wakes = new AtomicInteger();
 
-    Collector(Claims claims, Payments payments, Cards cards, Braintree braintree, Vertx vertx) {
+    Collector(
+            Claims claims,
+            Payments payments,
+            Cards cards,
+            Braintree braintree,
+            Patience patience,
+            Clock clock,
+            BraintreeSettings settings,
+            MeterRegistry meters,
+            Vertx vertx) {
         this.claims = claims;
         this.payments = payments;
         this.cards = cards;
         this.braintree = braintree;
+        this.patience = patience;
+        this.clock = clock;
         this.vertx = vertx;
+        this.charging = slots("charge", settings, meters);
+        this.others = slots("other", settings, meters);
+    }
+
+    private static Slots slots(String kind, BraintreeSettings settings, MeterRegistry meters) {
+        var slots = new Slots(settings.atOnceMax());
+        meters.gauge("seatflow.braintree.calls", Tags.of("kind", kind), slots, Slots::taken);
+        return slots;
     }
 
     /** Says that something may be due. To be called after the commit. */
@@ -60,17 +90,19 @@ public class Collector {
         threads.shutdown();
     }
 
-    /** Takes up what is due; once more for those that called meanwhile. */
+    /**
+     * Takes up what is due as far as there are slots for it; once more for those that called
+     * meanwhile.
+     */
     private Uni<Void> drain() {
         var seen = wakes.get();
-        return claims.cards()
-                .invoke(this::start)
-                .chain(() -> claims.payments())
-                .invoke(this::start)
+        return start(others, claims::cards)
+                .chain(() -> start(charging, claims::charges))
+                .chain(() -> start(others, claims::others))
                 .onFailure()
                 .invoke(e -> LOG.warnf("What is due at the gateway waits: %s", e.toString()))
                 .onFailure()
-                .recoverWithItem(List.of())
+                .recoverWithNull()
                 .chain(() -> drained(seen));
     }
 
@@ -78,21 +110,30 @@ public class Collector {
         return wakes.addAndGet(-seen) == 0 ? Uni.createFrom().voidItem() : drain();
     }
 
-    private void start(List<Claim> claimed) {
-        claimed.forEach(claim -> begin(() -> carryOut(claim)));
+    private Uni<Void> start(Slots slots, IntFunction<Uni<List<Claim>>> claim) {
+        int free = slots.free();
+        return free == 0
+                ? Uni.createFrom().voidItem()
+                : claim.apply(free)
+                        .invoke(claimed -> claimed.forEach(each -> start(slots, each)))
+                        .replaceWithVoid();
+    }
+
+    /** Only here slots are taken, one drain at a time, so there is one. */
+    private void start(Slots slots, Claim claim) {
+        if (!slots.take()) {
+            throw new IllegalStateException("Taken up without a slot: " + claim);
+        }
+        begin(() -> carryOut(claim).onTermination().invoke(slots::giveBack).invoke(this::wake));
     }
 
     /** What is settled may leave the next thing to do. */
     private Uni<Void> carryOut(Claim claim) {
         return switch (claim) {
-            case Claim.Charge charge ->
-                    at(() -> braintree.charge(charge))
-                            .chain(finding -> apart(() -> payments.settle(claim, finding)));
-            case Claim.LookUp lookUp ->
-                    at(() -> braintree.lookUp(lookUp.id()))
-                            .chain(finding -> apart(() -> payments.settle(claim, finding)));
+            case Claim.Charge charge -> settled(claim, () -> charge(charge));
+            case Claim.LookUp lookUp -> settled(claim, () -> braintree.lookUp(lookUp.id()));
             case Claim.GiveBack giveBack ->
-                    at(() -> braintree.giveBack(giveBack.transactionId()))
+                    at(() -> braintree.giveBack(giveBack))
                             .chain(isBack ->
                                     apart(() ->
                                             isBack
@@ -104,13 +145,25 @@ public class Collector {
         };
     }
 
+    private Uni<Void> settled(Claim claim, Supplier<Finding> ask) {
+        var askedAt = clock.instant();
+        return at(ask).chain(finding -> apart(() -> payments.settle(claim, finding, askedAt)));
+    }
+
+    /** One that got no thread in time is looked up, as if it had been sent. */
+    private Finding charge(Claim.Charge charge) {
+        return PaymentRules.maySend(charge.at(), clock.instant(), patience)
+                ? braintree.charge(charge)
+                : new Finding.NoAnswer("It was taken up too long ago.");
+    }
+
     /** A blocking call of the SDK, on a thread that may block. */
     private <T> Uni<T> at(Supplier<T> call) {
         return Uni.createFrom().item(call).runSubscriptionOn(threads);
     }
 
     private Uni<Void> apart(Supplier<Uni<Void>> work) {
-        return Contexts.onNewContext(vertx, work).invoke(this::wake);
+        return Contexts.onNewContext(vertx, work);
     }
 
     /** In the background: what fails is taken up again when its lease has run out. */

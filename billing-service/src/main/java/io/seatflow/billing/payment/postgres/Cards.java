@@ -109,9 +109,15 @@ public class Cards {
                 .map(rows -> rows.stream().map(PaymentMethodRow::toCard).toList());
     }
 
-    /** How far storing a card has come; nothing where there is no such card. */
-    public Uni<Optional<Shown>> one(UUID partnerId, UUID id) {
-        return PaymentMethodRow.<PaymentMethodRow>findById(new PaymentMethodRow.Key(partnerId, id))
+    /** How far storing a card of a plan has come; nothing where there is no such card any more. */
+    public Uni<Optional<Shown>> one(UUID partnerId, UUID planId, UUID id) {
+        return PaymentMethodRow.<PaymentMethodRow>find(
+                        "partnerId = ?1 and planId = ?2 and id = ?3 and status <> ?4",
+                        partnerId,
+                        planId,
+                        id,
+                        Status.REMOVED)
+                .firstResult()
                 .map(row -> Optional.ofNullable(row).map(Cards::shown));
     }
 
@@ -250,7 +256,7 @@ public class Cards {
             case VAULTING -> new Shown.Waiting();
             case READY -> new Shown.Ready(row.toCard());
             case REFUSED -> new Shown.Refused(String.valueOf(row.reason));
-            case REMOVED -> new Shown.Refused("It was removed.");
+            case REMOVED -> throw new IllegalStateException("It is not there any more.");
         };
     }
 }

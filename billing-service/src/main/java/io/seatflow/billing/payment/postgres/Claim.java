@@ -1,5 +1,7 @@
 package io.seatflow.billing.payment.postgres;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.joda.money.Money;
 
@@ -12,14 +14,25 @@ public sealed interface Claim {
 
     UUID id();
 
-    /** Charge a card, under the payment's id. */
-    record Charge(UUID partnerId, UUID planId, UUID id, Money amount, UUID card) implements Claim {}
+    /**
+     * Charge a card, under the payment's id.
+     *
+     * @param at when it was taken up
+     */
+    record Charge(UUID partnerId, UUID planId, UUID id, Money amount, UUID card, Instant at)
+            implements Claim {}
 
     /** Look up what became of a charge. */
     record LookUp(UUID partnerId, UUID planId, UUID id) implements Claim {}
 
-    /** Pay a charge back. */
-    record GiveBack(UUID partnerId, UUID planId, UUID id, String transactionId) implements Claim {}
+    /**
+     * Pay a charge back.
+     *
+     * @param part how much of it; nothing: all
+     */
+    record GiveBack(
+            UUID partnerId, UUID planId, UUID id, String transactionId, Optional<Money> part)
+            implements Claim {}
 
     /** Store a card, under the payment method's id. */
     record Store(

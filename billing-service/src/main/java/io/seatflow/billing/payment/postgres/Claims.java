@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.joda.money.CurrencyUnit;
@@ -24,8 +25,6 @@ import org.joda.money.Money;
 @ApplicationScoped
 public class Claims {
 
-    private static final int AT_ONCE_MAX = 32;
-
     private final Pool pool;
     private final Clock clock;
     private final Patience patience;
@@ -37,15 +36,24 @@ public class Claims {
     }
 
     /**
-     * Payments that are due. From the moment that one is taken up to be charged its outcome counts
-     * as unknown: whoever takes it up next looks it up first.
+     * Payments that are to be charged now, at most so many. From the moment that one is taken up
+     * its outcome counts as unknown: whoever takes it up next looks it up first.
      */
-    public Uni<List<Claim>> payments() {
+    public Uni<List<Claim>> charges(int max) {
+        return payments("sent_at is null and status <> 'REFUNDING'", max);
+    }
+
+    /** Payments that are to be looked up or paid back, at most so many. */
+    public Uni<List<Claim>> others(int max) {
+        return payments("(sent_at is not null or status = 'REFUNDING')", max);
+    }
+
+    private Uni<List<Claim>> payments(String which, int max) {
         return claim(
                 """
                 with due as (
                     select partner_id, id, sent_at from payment
-                    where due_at <= $1 and (leased_until is null or leased_until <= $1)
+                    where due_at <= $1 and (leased_until is null or leased_until <= $1) and %s
                     order by due_at limit $3 for update skip locked)
                 update payment p set
                     leased_until = case when p.status = 'REFUNDING' then $2 else $4 end,
@@ -54,14 +62,15 @@ public class Claims {
                     status = case when p.status = 'PENDING' then 'UNKNOWN' else p.status end
                 from due where p.partner_id = due.partner_id and p.id = due.id
                 returning p.partner_id, p.plan_id, p.id, p.status, due.sent_at is null as is_unsent,
-                    p.amount, p.currency, p.payment_method_id, p.transaction_id
-                """,
-                due().addOffsetDateTime(fromNow(patience.leaseOfCharge())),
+                    p.amount, p.currency, p.payment_method_id, p.transaction_id, p.is_part, p.sent_at
+                """
+                        .formatted(which),
+                due(max).addOffsetDateTime(fromNow(patience.leaseOfCharge())),
                 Claims::payment);
     }
 
-    /** Cards that are to be stored. */
-    public Uni<List<Claim>> cards() {
+    /** Cards that are to be stored, at most so many. */
+    public Uni<List<Claim>> cards(int max) {
         return claim(
                 """
                 with due as (
@@ -74,7 +83,7 @@ public class Claims {
                     and p.partner_id = m.partner_id and p.plan_id = m.plan_id
                 returning m.partner_id, m.plan_id, m.id, m.nonce, p.payer_name, p.payer_email
                 """,
-                due(),
+                due(max),
                 Claims::card);
     }
 
@@ -82,8 +91,8 @@ public class Claims {
         return pool.preparedQuery(sql).execute(parameters).map(rows -> read(rows, read));
     }
 
-    private Tuple due() {
-        return Tuple.of(fromNow(Duration.ZERO), fromNow(patience.lease()), AT_ONCE_MAX);
+    private Tuple due(int max) {
+        return Tuple.of(fromNow(Duration.ZERO), fromNow(patience.lease()), max);
     }
 
     private OffsetDateTime fromNow(Duration duration) {
@@ -98,15 +107,26 @@ public class Claims {
         var partner = row.getUUID("partner_id");
         var plan = row.getUUID("plan_id");
         var id = row.getUUID("id");
+        var amount =
+                Money.of(CurrencyUnit.of(row.getString("currency")), row.getBigDecimal("amount"));
         if (row.getString("status").equals("REFUNDING")) {
-            return new Claim.GiveBack(partner, plan, id, row.getString("transaction_id"));
+            return new Claim.GiveBack(
+                    partner,
+                    plan,
+                    id,
+                    row.getString("transaction_id"),
+                    row.getBoolean("is_part") ? Optional.of(amount) : Optional.empty());
         }
         if (!row.getBoolean("is_unsent")) {
             return new Claim.LookUp(partner, plan, id);
         }
-        var amount =
-                Money.of(CurrencyUnit.of(row.getString("currency")), row.getBigDecimal("amount"));
-        return new Claim.Charge(partner, plan, id, amount, row.getUUID("payment_method_id"));
+        return new Claim.Charge(
+                partner,
+                plan,
+                id,
+                amount,
+                row.getUUID("payment_method_id"),
+                row.getOffsetDateTime("sent_at").toInstant());
     }
 
     private static Claim card(Row row) {

@@ -1,6 +1,7 @@
 package io.seatflow.billing.payment.postgres;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.seatflow.billing.payment.Aftermath;
 import io.seatflow.billing.payment.PaymentState;
 import io.seatflow.billing.payment.PaymentStatus;
 import io.seatflow.billing.payment.Purpose;
@@ -13,6 +14,7 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.UUID;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
@@ -54,12 +56,28 @@ class PaymentRow extends PanacheEntityBase {
     @Nullable Instant dueAt;
     @Nullable Instant leasedUntil;
 
+    @Enumerated(EnumType.STRING)
+    Aftermath.@Nullable Settling settling;
+
+    @Nullable LocalDate settledOn;
+
+    /** Whether it is a part of another payment that is given back. */
+    boolean isPart;
+
+    /** The operator who settled it because the gateway did not answer. */
+    @Nullable String decidedBy;
+
     PaymentState state() {
         return new PaymentState(tries, sentAt);
     }
 
     Money money() {
         return Money.of(CurrencyUnit.of(currency), amount);
+    }
+
+    /** The client whose own plan pays; null: the partner's. */
+    @Nullable UUID payingClientId() {
+        return planId.equals(partnerId) ? null : planId;
     }
 
     boolean isUnderWay() {

@@ -1,6 +1,8 @@
 package io.seatflow.billing.payment.postgres;
 
 import io.quarkus.arc.All;
+import io.seatflow.billing.payment.AftermathRules.Consequence;
+import io.seatflow.billing.payment.Dispute;
 import io.seatflow.billing.payment.Finding;
 import io.seatflow.billing.payment.Finding.Charged;
 import io.seatflow.billing.payment.Patience;
@@ -19,20 +21,30 @@ import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.wait.Waiting;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /** Every payment: a row before the card is charged, settled once by what the gateway says. */
 @ApplicationScoped
 public class Payments {
+
+    private static final String SETTLEMENT_DECLINED =
+            "The bank declined the settlement after the charge had been approved.";
 
     private final HibernateTransactions transactions;
     private final Plans plans;
@@ -75,7 +87,18 @@ public class Payments {
             String brand,
             String last4,
             @Nullable String reason,
-            @Nullable String detail) {}
+            @Nullable String detail,
+            @Nullable LocalDate settledOn,
+            @Nullable Dispute dispute) {
+
+        /** Whether it has paid, or may yet. */
+        boolean mayPay() {
+            return switch (status) {
+                case PENDING, UNKNOWN, SUCCEEDED -> true;
+                case DECLINED, REFUNDING, REFUNDED -> false;
+            };
+        }
+    }
 
     /** Writes a payment down, to be made as soon as this is committed. */
     public Uni<UUID> open(HeldPlan plan, Owed owed, StoredCard card) {
@@ -127,6 +150,34 @@ public class Payments {
                 .replaceWithVoid();
     }
 
+    /**
+     * Has a part of what paid an invoice paid back, once the gateway can: what was not settled yet
+     * can be undone as a whole alone.
+     *
+     * @return whether there is a payment to take it from
+     */
+    public Uni<Boolean> giveBackPart(HeldPlan plan, UUID invoiceId, Money part) {
+        return PaymentRow.<PaymentRow>find(
+                        "partnerId = ?1 and planId = ?2 and invoiceId = ?3 and status = ?4",
+                        plan.partnerId(),
+                        plan.planId(),
+                        invoiceId,
+                        PaymentStatus.SUCCEEDED)
+                .firstResult()
+                .chain(row ->
+                        row == null
+                                ? Uni.createFrom().item(false)
+                                : partOf(row, part).persist().replaceWith(true));
+    }
+
+    private PaymentRow partOf(PaymentRow row, Money part) {
+        var back = beside(row, String.valueOf(row.transactionId));
+        back.amount = part.getAmount();
+        back.isPart = true;
+        toBeGivenBack(back);
+        return back;
+    }
+
     private void toBeGivenBack(PaymentRow row) {
         row.status = PaymentStatus.REFUNDING;
         row.dueAt(clock.instant());
@@ -140,22 +191,95 @@ public class Payments {
         return PaymentRow.<PaymentRow>find(
                         "partnerId = ?1 and invoiceId in ?2 order by id", partnerId, invoiceIds)
                 .list()
-                .map(rows -> rows.stream().map(Payments::shown).toList());
+                .chain(rows -> withDisputes(partnerId, rows));
     }
 
     /** A payment as it stands. */
     public Uni<Shown> one(UUID partnerId, UUID id) {
         return PaymentRow.<PaymentRow>findById(new PaymentRow.Key(partnerId, id))
-                .map(Payments::shown);
+                .chain(row -> withDisputes(partnerId, List.of(row)))
+                .map(List::getFirst);
     }
 
-    /** Settles a payment by what the gateway said, with all that depends on it. */
-    public Uni<Void> settle(Claim claim, Finding finding) {
+    /** With the dispute that was told of last. */
+    private static Uni<List<Shown>> withDisputes(UUID partnerId, List<PaymentRow> rows) {
+        return DisputeRow.<DisputeRow>find(
+                        "partnerId = ?1 and paymentId in ?2 order by toldAt",
+                        partnerId,
+                        rows.stream().map(row -> row.id).toList())
+                .list()
+                .map(disputes ->
+                        disputes.stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                each -> each.paymentId,
+                                                DisputeRow::toDispute,
+                                                (_, later) -> later)))
+                .map(last -> rows.stream().map(row -> shown(row, last.get(row.id))).toList());
+    }
+
+    /**
+     * Settles a payment by what the gateway said, with all that depends on it.
+     *
+     * @param askedAt since when the gateway was asked
+     */
+    public Uni<Void> settle(Claim claim, Finding finding, Instant askedAt) {
         return transactions
                 .run(tx ->
                         plans.hold(claim.partnerId(), claim.planId())
-                                .chain(plan -> settle(tx, plan, claim.id(), finding)))
+                                .chain(plan -> settle(tx, plan, claim.id(), finding, askedAt)))
                 .invoke(() -> waiting.signal(claim.id()));
+    }
+
+    /**
+     * Settles a payment of which the gateway has not said for too long what became of it, by what
+     * an operator has found out.
+     *
+     * @param sentBefore it was sent before then; a later one is still looked up
+     * @param by who decided it
+     * @return its plan's payment as it stands
+     */
+    public Uni<Shown> decide(
+            HibernateTx tx, UUID partnerId, UUID id, Finding found, Instant sentBefore, String by) {
+        return planOf(tx, partnerId, id)
+                .chain(planId -> plans.hold(partnerId, planId))
+                .chain(plan -> decide(tx, plan, id, found, sentBefore, by))
+                .chain(() -> one(partnerId, id))
+                .invoke(() -> waiting.signal(id));
+    }
+
+    /** The payment itself is read once its plan is held. */
+    private static Uni<UUID> planOf(HibernateTx tx, UUID partnerId, UUID id) {
+        return tx.session()
+                .createNativeQuery(
+                        "select plan_id from payment where partner_id = ?1 and id = ?2", UUID.class)
+                .setParameter(1, partnerId)
+                .setParameter(2, id)
+                .getResultList()
+                .map(found ->
+                        found.stream().findFirst().orElseThrow(() -> Problem.notFound("payment")));
+    }
+
+    private Uni<Void> decide(
+            HibernateTx tx, HeldPlan plan, UUID id, Finding found, Instant sentBefore, String by) {
+        return lock(plan.partnerId(), id)
+                .invoke(row -> requireUndecided(row, sentBefore))
+                .invoke(row -> row.decidedBy = by)
+                .chain(row -> apply(tx, plan, row, PaymentRules.decided(found)));
+    }
+
+    private static void requireUndecided(PaymentRow row, Instant sentBefore) {
+        var sentAt = row.sentAt;
+        if (row.status != PaymentStatus.UNKNOWN || sentAt == null) {
+            throw new Problem(
+                    ProblemType.CHANGE_NOT_OPEN, "The payment is " + row.status + " already.");
+        }
+        if (sentAt.isAfter(sentBefore)) {
+            throw new Problem(
+                    ProblemType.CHANGE_NOT_OPEN,
+                    "The gateway is still being asked what became of it, since %s."
+                            .formatted(sentAt));
+        }
     }
 
     /** The gateway has paid it back. */
@@ -170,9 +294,13 @@ public class Payments {
         return transactions
                 .run(_ ->
                         lock(claim.partnerId(), claim.id())
-                                .invoke(row ->
-                                        row.dueAt(clock.instant().plus(patience.lookEvery()))))
+                                .invoke(row -> row.dueAt(clock.instant().plus(patienceFor(row)))))
                 .replaceWithVoid();
+    }
+
+    /** A part waits for the settlement, which takes a night. */
+    private Duration patienceFor(PaymentRow row) {
+        return row.isPart ? patience.lookEvery().multipliedBy(10) : patience.lookEvery();
     }
 
     private void isBack(PaymentRow row) {
@@ -180,7 +308,8 @@ public class Payments {
         row.dueAt(null);
     }
 
-    private Uni<Void> settle(HibernateTx tx, HeldPlan plan, UUID id, Finding finding) {
+    private Uni<Void> settle(
+            HibernateTx tx, HeldPlan plan, UUID id, Finding finding, Instant askedAt) {
         return lock(plan.partnerId(), id)
                 .chain(row ->
                         row.isUnderWay()
@@ -189,10 +318,7 @@ public class Payments {
                                                 plan,
                                                 row,
                                                 PaymentRules.decide(
-                                                        row.state(),
-                                                        finding,
-                                                        clock.instant(),
-                                                        patience))
+                                                        row.state(), finding, askedAt, patience))
                                         .replaceWith(row)
                                 : Uni.createFrom().item(row))
                 .chain(row -> giveBackSurplus(row, finding));
@@ -223,8 +349,14 @@ public class Payments {
                                 : surplus(row, transactionId).persist().replaceWithVoid());
     }
 
-    /** No invoice shows it: none was paid with it. */
     private PaymentRow surplus(PaymentRow row, String transactionId) {
+        var surplus = beside(row, transactionId);
+        toBeGivenBack(surplus);
+        return surplus;
+    }
+
+    /** No invoice shows it: none was paid with it. */
+    private PaymentRow beside(PaymentRow row, String transactionId) {
         var surplus = new PaymentRow();
         surplus.partnerId = row.partnerId;
         surplus.id = Ids.next();
@@ -238,7 +370,6 @@ public class Payments {
         surplus.last4 = row.last4;
         surplus.transactionId = transactionId;
         surplus.createdAt = business.now();
-        toBeGivenBack(surplus);
         return surplus;
     }
 
@@ -274,6 +405,45 @@ public class Payments {
         };
     }
 
+    /** Does what follows from what the gateway told of a charge by itself. */
+    Uni<Void> follow(
+            HibernateTx tx, HeldPlan plan, PaymentRow row, Consequence what, String charge) {
+        return switch (what) {
+            case NOTHING -> Uni.createFrom().voidItem();
+            case LOOK_UP -> {
+                row.dueAt(clock.instant());
+                yield Uni.createFrom().voidItem();
+            }
+            case OWED_AGAIN -> {
+                row.status = PaymentStatus.DECLINED;
+                row.reason = "payment-declined";
+                row.detail = SETTLEMENT_DECLINED;
+                yield settlement(Purpose.INVOICE).owedAgain(tx, plan, invoiceOf(row), row.detail);
+            }
+            case PAID_AFTER_ALL ->
+                    ofInvoices(row.partnerId, List.of(invoiceOf(row)))
+                            .chain(made -> paidAfterAll(tx, plan, row, made));
+            case GIVE_BACK -> giveBackOnce(row, charge);
+        };
+    }
+
+    private Uni<Void> paidAfterAll(
+            HibernateTx tx, HeldPlan plan, PaymentRow row, List<Shown> made) {
+        if (made.stream().anyMatch(each -> !each.id().equals(row.id) && each.mayPay())) {
+            // Something else pays it, or may: this one is not needed.
+            toBeGivenBack(row);
+            return Uni.createFrom().voidItem();
+        }
+        row.status = PaymentStatus.SUCCEEDED;
+        row.reason = null;
+        row.detail = null;
+        return settlement(Purpose.INVOICE).paid(tx, plan, invoiceOf(row)).replaceWithVoid();
+    }
+
+    private static UUID invoiceOf(PaymentRow row) {
+        return Objects.requireNonNull(row.invoiceId, "What succeeded has an invoice.");
+    }
+
     private Settlement settlement(Purpose purpose) {
         return settlements.stream()
                 .filter(each -> each.purpose() == purpose)
@@ -281,12 +451,12 @@ public class Payments {
                 .orElseThrow(() -> new IllegalStateException("Nobody settles " + purpose + "."));
     }
 
-    private static Uni<PaymentRow> lock(UUID partnerId, UUID id) {
+    static Uni<PaymentRow> lock(UUID partnerId, UUID id) {
         return PaymentRow.findById(
                 new PaymentRow.Key(partnerId, id), LockModeType.PESSIMISTIC_WRITE);
     }
 
-    private static Shown shown(PaymentRow row) {
+    private static Shown shown(PaymentRow row, @Nullable Dispute dispute) {
         return new Shown(
                 row.id,
                 row.invoiceId,
@@ -295,6 +465,8 @@ public class Payments {
                 row.brand,
                 row.last4,
                 row.reason,
-                row.detail);
+                row.detail,
+                row.settledOn,
+                dispute);
     }
 }

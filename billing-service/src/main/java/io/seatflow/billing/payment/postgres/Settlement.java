@@ -27,6 +27,14 @@ public interface Settlement {
     Uni<Void> declined(HibernateTx tx, HeldPlan plan, UUID purposeId, String reason, String detail);
 
     /**
+     * An invoice that was paid is owed again: its payment came to nothing after it had succeeded.
+     */
+    default Uni<Void> owedAgain(HibernateTx tx, HeldPlan plan, UUID invoiceId, String detail) {
+        return Uni.createFrom()
+                .failure(() -> new IllegalStateException(invoiceId + " is not collected here."));
+    }
+
+    /**
      * A card that an invoice waited for is stored, or was refused with that detail. Of no concern
      * to what is paid in another way.
      */

@@ -59,15 +59,45 @@ class CardAnswers {
     record CardRequest(
             @NotNull @NotBlank @Size(max = 255) String nonce, @Nullable Boolean makeDefault) {}
 
-    record CardView(UUID id, String brand, String last4, String expires, boolean isDefault) {
+    /** How far storing a card has come. */
+    enum CardStatus {
+        PENDING,
+        READY,
+        REFUSED
+    }
+
+    /**
+     * @param brand null, and so are number and expiry, while the card is not stored
+     * @param reason why it was refused
+     */
+    record CardView(
+            UUID id,
+            CardStatus status,
+            @Nullable String brand,
+            @Nullable String last4,
+            @Nullable String expires,
+            boolean isDefault,
+            @Nullable String reason) {
 
         static CardView of(StoredCard stored) {
             return new CardView(
                     stored.id(),
+                    CardStatus.READY,
                     stored.card().brand(),
                     stored.card().last4(),
                     stored.card().expires(),
-                    stored.isDefault());
+                    stored.isDefault(),
+                    null);
+        }
+
+        static CardView of(UUID id, Cards.Shown shown) {
+            return switch (shown) {
+                case Cards.Shown.Ready(var card) -> of(card);
+                case Cards.Shown.Waiting() ->
+                        new CardView(id, CardStatus.PENDING, null, null, null, false, null);
+                case Cards.Shown.Refused(var detail) ->
+                        new CardView(id, CardStatus.REFUSED, null, null, null, false, detail);
+            };
         }
     }
 
@@ -76,6 +106,11 @@ class CardAnswers {
     Uni<Page<CardView>> list(Account of) {
         return Panache.withSession(() -> cards.all(of.partnerId(), of.planId()))
                 .map(all -> new Page<>(all.stream().map(CardView::of).toList(), null));
+    }
+
+    Uni<CardView> one(Account of, String paymentMethodId) {
+        var id = id(paymentMethodId);
+        return one(of, id).map(shown -> CardView.of(id, shown));
     }
 
     Uni<RestResponse<CardView>> add(Account of, CardRequest request) {
@@ -88,7 +123,7 @@ class CardAnswers {
                         call.caller().actor());
         return Panache.withSession(() -> plans.read(of.partnerId(), of.planId()))
                 .chain(() -> offerOnce(of, offered))
-                .chain(id -> stored(of.partnerId(), id).map(shown -> answer(of, id, shown)));
+                .chain(id -> stored(of, id).map(shown -> answer(of, id, shown)));
     }
 
     private Uni<UUID> offerOnce(Account of, Offered offered) {
@@ -103,25 +138,26 @@ class CardAnswers {
                 .recoverWithItem(AlreadyBegun::resourceId);
     }
 
-    private Uni<Cards.Shown> stored(UUID partnerId, UUID id) {
+    private Uni<Cards.Shown> stored(Account of, UUID id) {
         return waiting.until(
                 id,
                 call.waitAtMost(),
-                () -> Panache.withSession(() -> cards.one(partnerId, id)).map(CardAnswers::found),
+                () -> one(of, id),
                 shown -> !(shown instanceof Cards.Shown.Waiting));
     }
 
-    private static Cards.Shown found(java.util.Optional<Cards.Shown> shown) {
-        return shown.orElseThrow(() -> Problem.notFound("payment method"));
+    private Uni<Cards.Shown> one(Account of, UUID id) {
+        return Panache.withSession(() -> cards.one(of.partnerId(), of.planId(), id))
+                .map(shown -> shown.orElseThrow(() -> Problem.notFound("payment method")));
     }
 
     private static RestResponse<CardView> answer(Account of, UUID id, Cards.Shown shown) {
         var place = URI.create(of.path() + "/payment-methods/" + id);
         return switch (shown) {
-            case Cards.Shown.Ready(var card) ->
-                    ResponseBuilder.<CardView>created(place).entity(CardView.of(card)).build();
-            case Cards.Shown.Waiting() ->
-                    ResponseBuilder.<CardView>create(RestResponse.Status.ACCEPTED)
+            case Cards.Shown.Ready _ ->
+                    ResponseBuilder.<CardView>created(place).entity(CardView.of(id, shown)).build();
+            case Cards.Shown.Waiting _ ->
+                    ResponseBuilder.create(RestResponse.Status.ACCEPTED, CardView.of(id, shown))
                             .location(place)
                             .build();
             case Cards.Shown.Refused(var detail) ->

@@ -35,6 +35,12 @@ class ClientPaymentMethodResource {
         return account(partnerId, clientId).chain(answers::list);
     }
 
+    @GET
+    @Path("/{paymentMethodId}")
+    public Uni<CardView> one(UUID partnerId, UUID clientId, String paymentMethodId) {
+        return account(partnerId, clientId).chain(of -> answers.one(of, paymentMethodId));
+    }
+
     @POST
     @Cancellable(false)
     public Uni<RestResponse<CardView>> add(UUID partnerId, UUID clientId, CardRequest request) {

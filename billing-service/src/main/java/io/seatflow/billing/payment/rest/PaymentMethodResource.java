@@ -31,10 +31,15 @@ class PaymentMethodResource {
 
     @GET
     public Uni<Page<CardView>> list(UUID partnerId) {
-        if (!call.caller().seesAmounts()) {
-            throw Caller.forbidden("billing:manage, seats:purchase or billing:read");
-        }
+        requireSight();
         return answers.list(Account.ofPartner(partnerId));
+    }
+
+    @GET
+    @Path("/{paymentMethodId}")
+    public Uni<CardView> one(UUID partnerId, String paymentMethodId) {
+        requireSight();
+        return answers.one(Account.ofPartner(partnerId), paymentMethodId);
     }
 
     @POST
@@ -57,6 +62,12 @@ class PaymentMethodResource {
     public Uni<RestResponse<Void>> remove(UUID partnerId, String paymentMethodId) {
         requireManagement();
         return answers.remove(Account.ofPartner(partnerId), paymentMethodId);
+    }
+
+    private void requireSight() {
+        if (!call.caller().seesAmounts()) {
+            throw Caller.forbidden("billing:manage, seats:purchase or billing:read");
+        }
     }
 
     private void requireManagement() {

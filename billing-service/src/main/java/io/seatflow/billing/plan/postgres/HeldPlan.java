@@ -1,6 +1,7 @@
 package io.seatflow.billing.plan.postgres;
 
 import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.Pricing;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanEvent;
 import io.seatflow.billing.plan.PlanRules;
@@ -14,12 +15,12 @@ public final class HeldPlan {
 
     private final PlanRow row;
     private PeriodRow period;
-    private final Catalog catalog;
+    private final Pricing pricing;
 
-    HeldPlan(PlanRow row, PeriodRow period, Catalog catalog) {
+    HeldPlan(PlanRow row, PeriodRow period, Pricing pricing) {
         this.row = row;
         this.period = period;
-        this.catalog = catalog;
+        this.pricing = pricing;
     }
 
     public UUID partnerId() {
@@ -33,6 +34,16 @@ public final class HeldPlan {
     /** The client whose own plan it is; null: the partner's. */
     public @Nullable UUID payingClientId() {
         return row.planId.equals(row.partnerId) ? null : row.planId;
+    }
+
+    /** Whom its invoices are made out to. */
+    public String payerName() {
+        return row.payerName;
+    }
+
+    /** Where they can be reached; empty where that is not known. */
+    public String payerEmail() {
+        return row.payerEmail;
     }
 
     /** When the plan of a client ended; null while it runs. */
@@ -67,7 +78,7 @@ public final class HeldPlan {
     public Uni<HeldPlan> beginAgain(Plan plan, Catalog prices) {
         row.beginAgain(plan, prices.version());
         var first = PeriodRow.of(row.partnerId, row.planId, plan, prices.version());
-        return first.persist().replaceWith(() -> new HeldPlan(row, first, prices));
+        return first.persist().replaceWith(() -> new HeldPlan(row, first, Pricing.lasting(prices)));
     }
 
     /** Whether charges within a period are gathered on the next period's invoice. */
@@ -82,7 +93,12 @@ public final class HeldPlan {
 
     /** The price list of the running period. */
     public Catalog catalog() {
-        return catalog;
+        return pricing.now();
+    }
+
+    /** That and the one that its next period will have. */
+    public Pricing pricing() {
+        return pricing;
     }
 
     public int version() {
@@ -133,7 +149,7 @@ public final class HeldPlan {
         return switch (event) {
             case PlanEvent.PeriodStarted _ -> {
                 row.ended();
-                period = PeriodRow.of(row.partnerId, row.planId, after, catalog.version());
+                period = PeriodRow.of(row.partnerId, row.planId, after, catalog().version());
                 yield period.persist().replaceWithVoid();
             }
             case PlanEvent.Added _,
@@ -141,8 +157,9 @@ public final class HeldPlan {
                     PlanEvent.RetiringNoted _,
                     PlanEvent.StandingChanged _,
                     PlanEvent.ChangesScheduled _,
-                    PlanEvent.LeftEarlier _ -> {
-                period.become(after, catalog.version());
+                    PlanEvent.LeftEarlier _,
+                    PlanEvent.LeftLate _ -> {
+                period.become(after, catalog().version());
                 yield Uni.createFrom().voidItem();
             }
         };
@@ -151,6 +168,6 @@ public final class HeldPlan {
     /** The next period is priced by the list that is in force on its first day. */
     HeldPlan pricedBy(Catalog next) {
         row.catalogVersion = next.version();
-        return new HeldPlan(row, period, next);
+        return new HeldPlan(row, period, Pricing.lasting(next));
     }
 }

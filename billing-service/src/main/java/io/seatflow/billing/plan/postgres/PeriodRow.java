@@ -62,6 +62,10 @@ class PeriodRow extends PanacheEntityBase {
                 : new PlanState(program, Codes.read(addOns), seats);
     }
 
+    Plans.Had had() {
+        return new Plans.Had(toPeriod(), catalogVersion);
+    }
+
     BillingPeriod toPeriod() {
         return new BillingPeriod(startOn, endOn, periodDays);
     }

@@ -118,30 +118,27 @@ public class PlanChanges {
                 .replaceWithVoid();
     }
 
-    /** With the period that has just begun everything that was scheduled counts. */
-    public Uni<Boolean> periodStarted(HeldPlan plan) {
-        return scheduled(plan.partnerId(), plan.planId())
-                .invoke(rows -> rows.forEach(row -> row.status = Status.COMPLETED))
-                .map(rows -> !rows.isEmpty());
-    }
-
     /**
-     * Takes a scheduled change back; those that remain stay scheduled.
+     * Takes a scheduled change back; those that remain stay scheduled. From the day on which it
+     * counts it is done, also where the period of that day has yet to begin.
      *
      * @return its status before; nothing where there is no such change of the plan
      */
-    public Uni<Optional<Status>> cancel(HeldPlan plan, UUID id) {
+    public Uni<Optional<Status>> cancel(HeldPlan plan, UUID id, LocalDate today) {
         return PlanChangeRow.<PlanChangeRow>findById(new PlanChangeRow.Key(plan.partnerId(), id))
                 .chain(row ->
                         row == null || !row.planId.equals(plan.planId())
                                 ? Uni.createFrom().item(Optional.empty())
-                                : cancel(plan, row).map(Optional::of));
+                                : cancel(plan, row, today).map(Optional::of));
     }
 
-    private static Uni<Status> cancel(HeldPlan plan, PlanChangeRow row) {
+    private static Uni<Status> cancel(HeldPlan plan, PlanChangeRow row, LocalDate today) {
         var before = row.status;
         if (before != Status.SCHEDULED) {
             return Uni.createFrom().item(before);
+        }
+        if (!today.isBefore(row.effectiveOn)) {
+            return Uni.createFrom().item(Status.COMPLETED);
         }
         row.status = Status.CANCELLED;
         return row.persistAndFlush()

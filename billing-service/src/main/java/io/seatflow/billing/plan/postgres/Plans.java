@@ -1,9 +1,15 @@
 package io.seatflow.billing.plan.postgres;
 
 import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.Pricing;
 import io.seatflow.billing.catalog.postgres.PriceLists;
+import io.seatflow.billing.plan.BillingPeriod;
+import io.seatflow.billing.plan.Decision.Accepted;
+import io.seatflow.billing.plan.Missed;
+import io.seatflow.billing.plan.Overpaid;
 import io.seatflow.billing.plan.Plan;
-import io.seatflow.billing.plan.PlanCharge;
+import io.seatflow.billing.plan.PlanCommand.NoteLateLeaving;
+import io.seatflow.billing.plan.PlanEvent.LeftLate;
 import io.seatflow.billing.plan.PlanRules;
 import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.problem.Problem;
@@ -15,6 +21,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every plan. Decisions about one are made one after the other, by holding it. */
@@ -33,7 +40,7 @@ public class Plans {
         var period = PeriodRow.of(start.partnerId(), start.planId(), plan, catalog.version());
         return row.persistAndFlush()
                 .chain(() -> period.persist())
-                .replaceWith(() -> new HeldPlan(row, period, catalog));
+                .replaceWith(() -> new HeldPlan(row, period, Pricing.lasting(catalog)));
     }
 
     /**
@@ -85,7 +92,7 @@ public class Plans {
      * @return what each of those periods missed, first to last; nothing where that day is none of a
      *     closed period
      */
-    public Uni<List<PlanCharge>> addMissed(HeldPlan held, int seats, LocalDate on) {
+    public Uni<List<Missed>> addMissed(HeldPlan held, int seats, LocalDate on) {
         return PeriodRow.<PeriodRow>find(
                         "partnerId = ?1 and planId = ?2 and endOn > ?3 and startOn < ?4 and startOn >= ?5 order by startOn",
                         held.partnerId(),
@@ -105,19 +112,80 @@ public class Plans {
                                 .asList());
     }
 
-    private Uni<PlanCharge> addMissed(HeldPlan held, PeriodRow row, int seats, LocalDate on) {
-        var version = row.catalogVersion == null ? held.catalog().version() : row.catalogVersion;
-        return catalogs.of(held.catalog().currency().getCode(), version)
-                .map(catalog -> addMissed(held.plan(), row, catalog, seats, on));
+    private Uni<Missed> addMissed(HeldPlan held, PeriodRow row, int seats, LocalDate on) {
+        return pricesOf(held, row).map(catalog -> addMissed(held.plan(), row, catalog, seats, on));
     }
 
-    private static PlanCharge addMissed(
+    private Uni<Catalog> pricesOf(HeldPlan held, PeriodRow row) {
+        var version = row.catalogVersion == null ? held.catalog().version() : row.catalogVersion;
+        return catalogs.of(held.catalog().currency().getCode(), version);
+    }
+
+    private static Missed addMissed(
             Plan now, PeriodRow row, Catalog catalog, int seats, LocalDate on) {
         var closed = row.toClosed(now);
         var missed = PlanRules.missed(closed, catalog, now.calendar().interval(), seats, on);
         var after = PlanRules.apply(closed, missed);
         row.become(after.state(), after.paid(), catalog.version());
-        return missed;
+        return new Missed(closed, catalog.version(), missed);
+    }
+
+    /**
+     * A period that a plan has had.
+     *
+     * @param catalogVersion its price list; null where that was not kept
+     */
+    public record Had(BillingPeriod period, @Nullable String catalogVersion) {}
+
+    /** The period of a plan that began on a day. */
+    public Uni<Optional<Had>> period(UUID partnerId, UUID planId, LocalDate start) {
+        return PeriodRow.<PeriodRow>findById(new PeriodRow.Key(partnerId, planId, start))
+                .map(row -> Optional.ofNullable(row).map(PeriodRow::had));
+    }
+
+    /**
+     * Takes seats out of every period since a day, although it was charged for them.
+     *
+     * @param on the day from which they were gone: the first of a period
+     * @return what each of those periods was charged too much, the running one last
+     */
+    public Uni<List<Overpaid>> takeOverpaid(HeldPlan held, int seats, LocalDate on) {
+        return PeriodRow.<PeriodRow>find(
+                        "partnerId = ?1 and planId = ?2 and startOn >= ?3 and startOn < ?4 order by startOn",
+                        held.partnerId(),
+                        held.planId(),
+                        on,
+                        held.plan().period().start())
+                .list()
+                .chain(rows ->
+                        Multi.createFrom()
+                                .iterable(rows)
+                                .onItem()
+                                .transformToUniAndConcatenate(row -> takeOverpaid(held, row, seats))
+                                .collect()
+                                .asList())
+                .chain(closed -> takeOverpaid(held, seats, closed));
+    }
+
+    private Uni<Overpaid> takeOverpaid(HeldPlan held, PeriodRow row, int seats) {
+        return pricesOf(held, row).map(catalog -> takeOverpaid(held.plan(), row, catalog, seats));
+    }
+
+    private static Overpaid takeOverpaid(Plan now, PeriodRow row, Catalog catalog, int seats) {
+        var overpaid =
+                PlanRules.overpaid(row.toClosed(now), catalog, now.calendar().interval(), seats);
+        row.become(overpaid.state(), overpaid.paid(), catalog.version());
+        return overpaid;
+    }
+
+    private static Uni<List<Overpaid>> takeOverpaid(
+            HeldPlan held, int seats, List<Overpaid> closed) {
+        var decision = PlanRules.decide(held.plan(), held.catalog(), new NoteLateLeaving(seats));
+        if (!(decision instanceof Accepted(LeftLate(var running)))) {
+            throw new IllegalStateException("What is so cannot be refused: " + decision);
+        }
+        return held.become(new LeftLate(running))
+                .replaceWith(() -> Stream.concat(closed.stream(), Stream.of(running)).toList());
     }
 
     private Uni<HeldPlan> withPeriod(PlanRow row) {
@@ -127,6 +195,8 @@ public class Plans {
 
     private Uni<HeldPlan> withCatalog(PlanRow row, PeriodRow period) {
         return catalogs.of(row.currency, row.catalogVersion)
-                .map(catalog -> new HeldPlan(row, period, catalog));
+                .chain(now ->
+                        catalogs.inForce(row.currency, period.endOn)
+                                .map(next -> new HeldPlan(row, period, new Pricing(now, next))));
     }
 }

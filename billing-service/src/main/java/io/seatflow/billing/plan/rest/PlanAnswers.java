@@ -34,14 +34,28 @@ class PlanAnswers {
         this.clock = clock;
     }
 
+    /** How long a plan still runs. */
+    enum Status {
+        ACTIVE,
+        /** The running period is its last. */
+        ENDING,
+        ENDED
+    }
+
+    /**
+     * @param endsOn the first day on which it is no more; null: no end is known
+     * @param nextPeriodFee null where no period follows
+     */
     record PlanView(
+            Status status,
+            @Nullable LocalDate endsOn,
             String program,
             String interval,
             Seats seats,
             List<String> addOns,
             Period period,
             Money currentFee,
-            Money nextPeriodFee,
+            @Nullable Money nextPeriodFee,
             Money seatPrice,
             TierView tier,
             List<Scheduled> scheduled) {
@@ -78,19 +92,40 @@ class PlanAnswers {
         var interval = plan.calendar().interval();
         var prices = held.catalog().program(plan.state().program()).orElseThrow().seats();
         var tier = prices.tierAt(plan.state().seats());
+        var status = status(held);
         return new PlanView(
+                status,
+                endsOn(held),
                 plan.state().program(),
                 interval.name(),
-                new PlanView.Seats(plan.state().seats(), plan.retiring()),
+                new PlanView.Seats(plan.state().seats(), plan.leaving()),
                 plan.state().addOns(),
                 period(plan),
                 FeeRules.fee(held.catalog(), interval, plan.state()),
-                FeeRules.fee(held.catalog(), interval, plan.nextState()),
+                status == Status.ACTIVE
+                        ? FeeRules.nextFee(held.pricing(), interval, plan.nextState())
+                        : null,
                 tier.price().of(interval),
                 new PlanView.TierView(
                         tier.from(),
                         prices.tierAfter(plan.state().seats()).map(Tier::from).orElse(null)),
                 scheduled(plan, scheduled));
+    }
+
+    private static Status status(HeldPlan held) {
+        if (held.endedAt() != null) {
+            return Status.ENDED;
+        }
+        return held.endsWithPeriod() ? Status.ENDING : Status.ACTIVE;
+    }
+
+    private static @Nullable LocalDate endsOn(HeldPlan held) {
+        var plan = held.plan();
+        var endedAt = held.endedAt();
+        if (endedAt != null) {
+            return plan.calendar().dayOf(endedAt);
+        }
+        return held.endsWithPeriod() ? plan.period().end() : null;
     }
 
     private PlanView.Period period(Plan plan) {
@@ -104,11 +139,11 @@ class PlanAnswers {
 
     private static List<PlanView.Scheduled> scheduled(Plan plan, List<PlanChanges.Shown> changes) {
         var all = new ArrayList<PlanView.Scheduled>();
-        if (plan.retiring() > 0) {
+        if (plan.leaving() > 0) {
             all.add(
                     new PlanView.Scheduled(
                             "RETIRE_SEATS",
-                            plan.retiring() + " seats leave the plan.",
+                            plan.leaving() + " seats leave the plan.",
                             plan.period().end(),
                             null));
         }

@@ -1,6 +1,7 @@
 package io.seatflow.billing.purchase.postgres;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.seatflow.billing.invoice.Cause;
 import io.seatflow.billing.plan.PlanChange;
 import io.seatflow.billing.plan.PlanCharge;
 import io.seatflow.billing.plan.Rise;
@@ -13,6 +14,7 @@ import io.seatflow.billing.purchase.Known;
 import io.seatflow.billing.purchase.PurchaseStatus;
 import io.seatflow.billing.quote.Price;
 import io.seatflow.platform.id.Ids;
+import io.vertx.mutiny.sqlclient.Row;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -70,6 +72,10 @@ class ChargeRow extends PanacheEntityBase {
     @Nullable Integer periodDays;
     @Nullable BigDecimal feeRise;
     @Nullable BigDecimal amount;
+
+    /** The price of its last seat; null where it was decided before that was kept. */
+    @Nullable BigDecimal unitPrice;
+
     @Nullable BigDecimal currentFee;
     @Nullable BigDecimal nextPeriodFee;
     @Nullable LocalDate periodEnd;
@@ -112,11 +118,39 @@ class ChargeRow extends PanacheEntityBase {
         return row;
     }
 
-    Known known() {
-        return new Known(status, quoteId);
+    /** One that is decided, as far as an invoice needs it. */
+    static ChargeRow of(Row read) {
+        var row = new ChargeRow();
+        row.partnerId = read.getUUID("partner_id");
+        row.id = read.getUUID("id");
+        row.planId = read.getUUID("plan_id");
+        row.kind = ChargeKind.valueOf(read.getString("kind"));
+        row.causeId = read.getString("cause_id");
+        row.shortfall = read.getInteger("shortfall");
+        row.program = read.getString("program");
+        row.addOns = read.getString("add_ons");
+        row.periodStart = read.getLocalDate("period_start");
+        row.chargedOn = read.getLocalDate("charged_on");
+        row.days = read.getInteger("days");
+        row.periodDays = read.getInteger("period_days");
+        row.feeRise = read.getBigDecimal("fee_rise");
+        row.amount = read.getBigDecimal("amount");
+        row.unitPrice = read.getBigDecimal("unit_price");
+        row.currentFee = read.getBigDecimal("current_fee");
+        row.nextPeriodFee = read.getBigDecimal("next_period_fee");
+        row.periodEnd = read.getLocalDate("period_end");
+        return row;
     }
 
-    void queue(Confirmation confirmation) {
+    Known known() {
+        return new Known(planId, status, quoteId);
+    }
+
+    /**
+     * Takes its place in the queue of a plan, which may be another than it was quoted on before.
+     */
+    void queue(UUID payingPlan, Confirmation confirmation) {
+        planId = payingPlan;
         status = PurchaseStatus.QUEUED;
         shortfall = confirmation.shortfall();
         quoteId = confirmation.quoteId();
@@ -127,13 +161,25 @@ class ChargeRow extends PanacheEntityBase {
         requoteId = null;
     }
 
+    /** What the invoice's line names as its cause. */
+    Cause cause() {
+        var type =
+                switch (kind) {
+                    case PURCHASE -> Cause.Type.SEAT_CHANGE;
+                    case JOINED -> Cause.Type.LEDGER_RANGE;
+                    case PLAN_CHANGE -> Cause.Type.PLAN_CHANGE;
+                };
+        return new Cause(type, causeId);
+    }
+
     PlanChange change() {
         return new PlanChange(shortfall, program, Codes.read(addOns));
     }
 
     /** What is charged, once that is decided. */
-    void decide(PurchaseStatus next, PlanCharge charge, Price price) {
+    void decide(PurchaseStatus next, PlanCharge charge, Price price, Money seatPrice) {
         status = next;
+        unitPrice = seatPrice.getAmount();
         periodStart = charge.periodStart();
         chargedOn = charge.on();
         days = charge.rise().days();

@@ -1,11 +1,14 @@
 package io.seatflow.billing.purchase.postgres;
 
+import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
 import io.seatflow.billing.invoice.InvoiceRules;
+import io.seatflow.billing.invoice.Working;
 import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.invoice.postgres.Invoices;
 import io.seatflow.billing.invoice.postgres.Issued;
+import io.seatflow.billing.invoice.postgres.Workings;
 import io.seatflow.billing.payment.Purpose;
 import io.seatflow.billing.payment.StoredCard;
 import io.seatflow.billing.payment.postgres.Cards;
@@ -17,6 +20,7 @@ import io.seatflow.billing.plan.Decision.Accepted;
 import io.seatflow.billing.plan.Decision.PastDue;
 import io.seatflow.billing.plan.Decision.PaymentFirst;
 import io.seatflow.billing.plan.Decision.PriceGrew;
+import io.seatflow.billing.plan.Missed;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanChange;
 import io.seatflow.billing.plan.PlanCharge;
@@ -86,6 +90,7 @@ public class Purchases implements Settlement {
     private final Payments payments;
     private final Invoices invoices;
     private final Collections collections;
+    private final Workings workings;
     private final Outbox outbox;
     private final BusinessClock clock;
 
@@ -97,6 +102,7 @@ public class Purchases implements Settlement {
             Payments payments,
             Invoices invoices,
             Collections collections,
+            Workings workings,
             Outbox outbox,
             BusinessClock clock) {
         this.plans = plans;
@@ -106,6 +112,7 @@ public class Purchases implements Settlement {
         this.payments = payments;
         this.invoices = invoices;
         this.collections = collections;
+        this.workings = workings;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -141,7 +148,7 @@ public class Purchases implements Settlement {
         var start = held.plan().period().start();
         LocalDate on = asked.on().isBefore(start) ? start : asked.on();
         var change = PlanChange.ofSeats(asked.shortfall());
-        return quotes.give(held, asked, QuoteRules.price(held.plan(), held.catalog(), change, on));
+        return quotes.give(held, asked, QuoteRules.price(held.plan(), held.pricing(), change, on));
     }
 
     private static BillingEvent quoted(SeatShortfall shortfall, Quote quote) {
@@ -165,10 +172,10 @@ public class Purchases implements Settlement {
     private Uni<Void> receive(
             HibernateTx tx, HeldPlan held, @Nullable ChargeRow row, Confirmation confirmation) {
         var known = Optional.ofNullable(row).map(ChargeRow::known);
-        return switch (PurchaseRules.receive(known, confirmation)) {
+        return switch (PurchaseRules.receive(known, held.planId(), confirmation)) {
             case QUEUE -> queued(held, confirmation).chain(() -> advance(tx, held));
             case QUEUE_AGAIN -> {
-                existing(row).queue(confirmation);
+                existing(row).queue(held.planId(), confirmation);
                 yield advance(tx, held);
             }
             case ANSWER_AGAIN ->
@@ -189,11 +196,10 @@ public class Purchases implements Settlement {
         var row = new ChargeRow();
         row.partnerId = held.partnerId();
         row.id = Ids.next();
-        row.planId = held.planId();
         row.changeId = confirmation.changeId();
         row.kind = ChargeKind.PURCHASE;
         row.causeId = confirmation.changeId().toString();
-        row.queue(confirmation);
+        row.queue(held.planId(), confirmation);
         return row.persist().replaceWithVoid();
     }
 
@@ -241,7 +247,8 @@ public class Purchases implements Settlement {
 
     /**
      * Charges what is next in the plan's queue, and goes on for as long as nothing has to be paid.
-     * What was confirmed after the period's end waits for the next period to begin.
+     * What was confirmed after the period's end waits for the next period to begin, and does not
+     * hold up what is told late of the running one.
      */
     public Uni<Void> advance(HibernateTx tx, HeldPlan held) {
         return isCharging(held)
@@ -261,21 +268,14 @@ public class Purchases implements Settlement {
 
     private static Uni<@Nullable ChargeRow> next(HeldPlan held) {
         return ChargeRow.<ChargeRow>find(
-                        "partnerId = ?1 and planId = ?2 and status = ?3 order by sequence",
+                        "partnerId = ?1 and planId = ?2 and status = ?3 and (?4 = true or confirmedAt < ?5) order by sequence, id",
                         held.partnerId(),
                         held.planId(),
-                        PurchaseStatus.QUEUED)
-                .firstResult()
-                .map(row -> row != null && isForLater(held, row) ? null : row);
-    }
-
-    /** Of a plan that has ended no later period comes. */
-    private static boolean isForLater(HeldPlan held, ChargeRow row) {
-        return held.endedAt() == null && isOver(held, dayOf(held, row));
-    }
-
-    private static boolean isOver(HeldPlan held, LocalDate day) {
-        return !day.isBefore(held.plan().period().end());
+                        PurchaseStatus.QUEUED,
+                        // Of a plan that has ended no later period comes.
+                        held.endedAt() != null,
+                        held.plan().calendar().startOf(held.plan().period().end()))
+                .firstResult();
     }
 
     private static LocalDate dayOf(HeldPlan held, ChargeRow row) {
@@ -317,7 +317,7 @@ public class Purchases implements Settlement {
         if (quote == null) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return quotes.find(held.partnerId(), quote)
+        return quotes.find(held, quote)
                 .map(found ->
                         Optional.of(
                                 found.map(Quote::proratedCharge)
@@ -330,20 +330,52 @@ public class Purchases implements Settlement {
             case PriceGrew(var charge) -> requote(tx, held, row, charge);
             case Accepted(Added(var charge)) when row.kind == ChargeKind.JOINED ->
                     join(tx, held, row, charge);
-            case Accepted(Added(var charge)) -> {
-                row.decide(PurchaseStatus.PAID, charge, price(held, charge));
-                yield held.become(new Added(charge)).chain(() -> added(tx, held, row, List.of()));
-            }
+            case Accepted(Added(var charge)) -> addAtOnce(tx, held, row, charge);
             case Accepted(PlanEvent other) ->
                     throw new IllegalStateException("An addition adds: " + other);
             case PaymentFirst(var charge) when held.gathersCharges() -> {
-                row.decide(PurchaseStatus.PAID, charge, price(held, charge));
                 row.gathered = true;
-                yield held.become(new Added(charge)).chain(() -> added(tx, held, row, List.of()));
+                yield addAtOnce(tx, held, row, charge);
             }
             case PaymentFirst(var charge) ->
                     cards.payingFor(held).chain(card -> pay(tx, held, row, charge, card));
         };
+    }
+
+    private Uni<Void> addAtOnce(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        decide(held, row, PurchaseStatus.PAID, charge);
+        return note(held, row, charge)
+                .chain(() -> held.become(new Added(charge)))
+                .chain(() -> added(tx, held, row, List.of()));
+    }
+
+    /** Notes how a charge was computed, before the plan is what it makes of it. */
+    private Uni<Void> note(HeldPlan held, ChargeRow row, PlanCharge charge) {
+        return workings.note(held, List.of(working(held, row, charge)));
+    }
+
+    private static Working working(HeldPlan held, ChargeRow row, PlanCharge charge) {
+        var plan = held.plan();
+        return Working.of(
+                row.cause(),
+                plan.period(),
+                plan.state(),
+                plan.paid(),
+                charge,
+                held.catalog().version(),
+                false);
+    }
+
+    private static Working working(ChargeRow row, Missed missed) {
+        var closed = missed.closed();
+        return Working.of(
+                row.cause(),
+                closed.period(),
+                closed.state(),
+                closed.paid(),
+                missed.charge(),
+                missed.catalogVersion(),
+                true);
     }
 
     /** They are in the plan at once; what they cost is owed, and collected like a period's fee. */
@@ -351,12 +383,19 @@ public class Purchases implements Settlement {
         row.decide(
                 PurchaseStatus.INVOICED,
                 charge,
-                QuoteRules.priceOfJoining(held.plan(), held.catalog(), charge));
-        var seatPrice = seatPrice(held, charge);
-        return plans.addMissed(held, row.shortfall, dayOf(held, row))
+                QuoteRules.priceOfJoining(held.plan(), held.pricing(), charge),
+                seatPrice(held, charge));
+        return note(held, row, charge)
+                .chain(() -> plans.addMissed(held, row.shortfall, dayOf(held, row)))
+                .call(missed -> noteMissed(held, row, missed))
                 .call(() -> held.become(new Added(charge)))
                 .call(() -> leaveIfEnded(held))
-                .chain(missed -> invoiceIfOwed(tx, held, row, missed, charge, seatPrice));
+                .map(missed -> missed.stream().map(Missed::charge).toList())
+                .chain(missed -> invoiceIfOwed(tx, held, row, missed, charge));
+    }
+
+    private Uni<Void> noteMissed(HeldPlan held, ChargeRow row, List<Missed> missed) {
+        return workings.note(held, missed.stream().map(each -> working(row, each)).toList());
     }
 
     private Uni<Void> invoiceIfOwed(
@@ -364,20 +403,19 @@ public class Purchases implements Settlement {
             HeldPlan held,
             ChargeRow row,
             List<PlanCharge> missed,
-            PlanCharge charge,
-            Money seatPrice) {
+            PlanCharge charge) {
         if (charge.amount().isZero() && missed.stream().allMatch(each -> each.amount().isZero())) {
             return Uni.createFrom().voidItem();
         }
         if (!missed.isEmpty()) {
-            return issue(tx, held, row, ofMissed(held, row, missed, charge, seatPrice));
+            return issue(tx, held, row, ofMissed(held, row, missed, charge));
         }
         if (held.gathersCharges()) {
             row.gathered = true;
             return Uni.createFrom().voidItem();
         }
         return invoices.isPeriodInvoiced(held)
-                .map(isInvoiced -> invoiceOf(held, row, charge, seatPrice, isInvoiced))
+                .map(isInvoiced -> invoiceOf(held, row, charge, isInvoiced))
                 .chain(invoice -> issue(tx, held, row, invoice));
     }
 
@@ -385,14 +423,13 @@ public class Purchases implements Settlement {
      * Told when its period was over: what each period since then missed, at once and for itself.
      */
     private static Invoice ofMissed(
-            HeldPlan held,
-            ChargeRow row,
-            List<PlanCharge> missed,
-            PlanCharge charge,
-            Money seatPrice) {
+            HeldPlan held, ChargeRow row, List<PlanCharge> missed, PlanCharge charge) {
         var all = Stream.concat(missed.stream(), Stream.of(charge)).toList();
         return InvoiceRules.ofMissed(
-                all, row.price(currency(held)).periodEnd(), seatPrice, row.causeId);
+                all,
+                row.price(currency(held)).periodEnd(),
+                unitPrice(held.plan(), held.catalog(), row),
+                row.causeId);
     }
 
     private Uni<Void> issue(HibernateTx tx, HeldPlan held, ChargeRow row, Invoice invoice) {
@@ -402,7 +439,7 @@ public class Purchases implements Settlement {
                 .chain(issued -> collections.collect(tx, held, issued));
     }
 
-    /** Told late: the plan has ended since, and what was in it has gone. */
+    /** Told or paid late: the plan has ended since, and what was in it has gone. */
     private static Uni<Void> leaveIfEnded(HeldPlan held) {
         return held.endedAt() == null
                 ? Uni.createFrom().voidItem()
@@ -414,12 +451,8 @@ public class Purchases implements Settlement {
      * is for.
      */
     private static Invoice invoiceOf(
-            HeldPlan held,
-            ChargeRow row,
-            PlanCharge charge,
-            Money seatPrice,
-            boolean isPeriodInvoiced) {
-        var ofJoining = ofJoining(held, row, charge, seatPrice);
+            HeldPlan held, ChargeRow row, PlanCharge charge, boolean isPeriodInvoiced) {
+        var ofJoining = ofJoining(held, row, charge);
         if (isPeriodInvoiced) {
             return ofJoining;
         }
@@ -427,10 +460,12 @@ public class Purchases implements Settlement {
         return ofPeriod.total().equals(charge.amount()) ? ofPeriod : ofJoining;
     }
 
-    private static Invoice ofJoining(
-            HeldPlan held, ChargeRow row, PlanCharge charge, Money seatPrice) {
+    private static Invoice ofJoining(HeldPlan held, ChargeRow row, PlanCharge charge) {
         return InvoiceRules.ofJoining(
-                charge, row.price(currency(held)).periodEnd(), seatPrice, row.causeId);
+                charge,
+                row.price(currency(held)).periodEnd(),
+                unitPrice(held.plan(), held.catalog(), row),
+                row.causeId);
     }
 
     private Uni<Void> pay(
@@ -442,14 +477,20 @@ public class Purchases implements Settlement {
         if (card.isEmpty()) {
             return decline(tx, held, row, "payment-method-required", "There is no card on file.");
         }
-        row.decide(PurchaseStatus.CHARGING, charge, price(held, charge));
-        return payments.open(
-                        held, new Owed(Purpose.CHARGE, row.id, null, charge.amount()), card.get())
+        decide(held, row, PurchaseStatus.CHARGING, charge);
+        var owed = new Owed(Purpose.CHARGE, row.id, null, charge.amount());
+        return note(held, row, charge)
+                .chain(() -> payments.open(held, owed, card.get()))
                 .replaceWithVoid();
     }
 
+    private static void decide(
+            HeldPlan held, ChargeRow row, PurchaseStatus next, PlanCharge charge) {
+        row.decide(next, charge, price(held, charge), seatPrice(held, charge));
+    }
+
     private static Price price(HeldPlan held, PlanCharge charge) {
-        return QuoteRules.priceOf(held.plan(), held.catalog(), charge);
+        return QuoteRules.priceOf(held.plan(), held.pricing(), charge);
     }
 
     private Uni<Void> requote(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
@@ -484,14 +525,22 @@ public class Purchases implements Settlement {
             HibernateTx tx, HeldPlan held, ChargeRow row, List<BillingEvent> before) {
         return row.kind == ChargeKind.PLAN_CHANGE
                 ? changes.done(held, row.changeId)
-                        .chain(isScheduled -> tellChanged(tx, held, before, isScheduled))
+                        .chain(isScheduled ->
+                                tellChanged(
+                                        tx, held, before, !row.change().isNothing(), isScheduled))
                 : tellPaid(tx, held, row, before);
     }
 
     private Uni<Void> tellChanged(
-            HibernateTx tx, HeldPlan held, List<BillingEvent> before, boolean isScheduled) {
+            HibernateTx tx,
+            HeldPlan held,
+            List<BillingEvent> before,
+            boolean isChanged,
+            boolean isScheduled) {
         var events = new ArrayList<>(before);
-        events.add(changedNow(held));
+        if (isChanged) {
+            events.add(changedNow(held));
+        }
         if (isScheduled) {
             events.add(changedLater(held));
         }
@@ -520,12 +569,16 @@ public class Purchases implements Settlement {
      */
     public Uni<Void> change(
             HibernateTx tx, HeldPlan held, PlanChanges.Asked asked, @Nullable PlanChange now) {
+        // Asked for when the period is over, it is about the next one: that begins first.
+        var isLater =
+                !held.plan().calendar().dayOf(asked.at()).isBefore(held.plan().period().end());
         return changes.ask(held, asked)
                 .chain(() ->
-                        now == null
+                        now == null && !isLater
                                 ? changes.done(held, asked.id())
                                         .chain(() -> tell(tx, held, changedLater(held)))
-                                : queue(held, asked, now).chain(() -> advance(tx, held)));
+                                : queue(held, asked, now == null ? PlanChange.NOTHING : now)
+                                        .chain(() -> advance(tx, held)));
     }
 
     /** Behind whatever waits already. */
@@ -543,7 +596,7 @@ public class Purchases implements Settlement {
 
     /** Takes a scheduled change back, and tells so. */
     public Uni<Optional<PlanChanges.Status>> cancel(HibernateTx tx, HeldPlan held, UUID id) {
-        return changes.cancel(held, id)
+        return changes.cancel(held, id, held.plan().calendar().dayOf(clock.now()))
                 .call(before ->
                         before.filter(PlanChanges.Status.SCHEDULED::equals).isPresent()
                                 ? tell(tx, held, changedLater(held))
@@ -558,26 +611,17 @@ public class Purchases implements Settlement {
                         held.planId(),
                         List.of(PurchaseStatus.PAID, PurchaseStatus.INVOICED))
                 .list()
-                .map(rows ->
-                        new Gathered(
-                                rows.stream().map(row -> row.id).toList(),
-                                rows.stream().flatMap(row -> lines(held, row)).toList()));
+                .map(rows -> gathered(held.plan(), held.catalog(), rows));
     }
 
-    private static Stream<InvoiceLine> lines(HeldPlan held, ChargeRow row) {
-        return invoiceOf(held, row).lines().stream();
+    static Gathered gathered(Plan plan, Catalog catalog, List<ChargeRow> rows) {
+        return new Gathered(
+                rows.stream().map(row -> row.id).toList(),
+                rows.stream().flatMap(row -> lines(plan, catalog, row)).toList());
     }
 
-    /** Those charges are on that invoice. */
-    public Uni<Void> invoiced(HeldPlan held, Gathered gathered, UUID invoiceId) {
-        return gathered.chargeIds().isEmpty()
-                ? Uni.createFrom().voidItem()
-                : ChargeRow.update(
-                                "invoiceId = ?1 where partnerId = ?2 and id in ?3",
-                                invoiceId,
-                                held.partnerId(),
-                                gathered.chargeIds())
-                        .replaceWithVoid();
+    private static Stream<InvoiceLine> lines(Plan plan, Catalog catalog, ChargeRow row) {
+        return invoiceOf(plan, catalog, row).lines().stream();
     }
 
     @Override
@@ -593,8 +637,9 @@ public class Purchases implements Settlement {
     private Uni<UUID> paid(HibernateTx tx, HeldPlan held, ChargeRow row) {
         var charge = row.charge(currency(held));
         row.status = PurchaseStatus.PAID;
-        var invoice = invoiceOf(held, row);
+        var invoice = invoiceOf(held.plan(), held.catalog(), row);
         return held.become(new Added(charge))
+                .chain(() -> leaveIfEnded(held))
                 // What is next is decided first: a number is taken last.
                 .chain(() -> advance(tx, held))
                 .chain(() -> invoices.issue(tx, held, invoice, Invoice.Status.PAID))
@@ -604,14 +649,13 @@ public class Purchases implements Settlement {
     }
 
     /** The invoice of a charge by itself. */
-    private static Invoice invoiceOf(HeldPlan held, ChargeRow row) {
-        var charge = row.charge(currency(held));
-        var periodEnd = row.price(currency(held)).periodEnd();
+    private static Invoice invoiceOf(Plan plan, Catalog catalog, ChargeRow row) {
+        var charge = row.charge(catalog.currency());
+        var periodEnd = row.price(catalog.currency()).periodEnd();
+        var seatPrice = unitPrice(plan, catalog, row);
         return switch (row.kind) {
-            case PURCHASE ->
-                    InvoiceRules.ofPurchase(
-                            charge, periodEnd, seatPrice(held, charge), row.causeId);
-            case JOINED -> ofJoining(held, row, charge, seatPrice(held, charge));
+            case PURCHASE -> InvoiceRules.ofPurchase(charge, periodEnd, seatPrice, row.causeId);
+            case JOINED -> InvoiceRules.ofJoining(charge, periodEnd, seatPrice, row.causeId);
             case PLAN_CHANGE -> InvoiceRules.ofPlanChange(charge, periodEnd, row.causeId);
         };
     }
@@ -674,20 +718,42 @@ public class Purchases implements Settlement {
             throw new IllegalStateException("What was charged can be taken back: " + decision);
         }
         return held.become(event)
-                .chain(() -> payments.giveBack(held, Purpose.CHARGE, row.id))
-                .chain(() -> credit(tx, held, row, charge));
+                .chain(() -> workings.takenBack(held, row.cause()))
+                .chain(() -> giveBack(tx, held, row, charge))
+                .chain(isTakenOff ->
+                        isTakenOff ? credit(tx, held, row, charge) : Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Whether it is still to be credited: what was collected with a period's invoice goes off that.
+     */
+    private Uni<Boolean> giveBack(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        var invoice = row.invoiceId;
+        return row.gathered && invoice != null && !charge.amount().isZero()
+                ? collections.takeOff(tx, held, invoice, charge.amount())
+                : payments.giveBack(held, Purpose.CHARGE, row.id).replaceWith(true);
     }
 
     private Uni<Void> credit(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
-        // What waits for the next period's invoice is on none yet, and will not be.
-        if (charge.amount().isZero() || (row.gathered && row.invoiceId == null)) {
+        var invoice = row.invoiceId;
+        // It cost nothing, or waits for the next period's invoice, which will not have it.
+        if (invoice == null) {
             return Uni.createFrom().voidItem();
         }
+        return invoices.creditOf(held.partnerId(), invoice)
+                .chain(credited ->
+                        // An operator has taken that invoice back as a whole: no more is given.
+                        credited.isPresent()
+                                ? Uni.createFrom().voidItem()
+                                : creditNow(tx, held, row, charge));
+    }
+
+    private Uni<Void> creditNow(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
         var credit =
                 InvoiceRules.creditFor(
                         charge,
                         row.price(currency(held)).periodEnd(),
-                        seatPrice(held, charge),
+                        unitPrice(held.plan(), held.catalog(), row),
                         row.changeId.toString());
         return invoices.issue(tx, held, credit, Invoice.Status.PAID)
                 .chain(issued -> tell(tx, held, Collections.issued(issued)));
@@ -715,7 +781,7 @@ public class Purchases implements Settlement {
         if (requote == null) {
             throw new IllegalStateException("What was quoted again has a quote.");
         }
-        return quotes.find(held.partnerId(), requote)
+        return quotes.find(held, requote)
                 .map(quote ->
                         new PlanUpdateQuoted(
                                 row.changeId, attempt, row.shortfall, quote.orElseThrow()));
@@ -744,14 +810,27 @@ public class Purchases implements Settlement {
         return new SeatPurchasePaid(row.changeId, row.shortfall, quote, row.invoiceId);
     }
 
+    /** The price of the last of a charge's seats, as it was when the charge was decided. */
+    private static Money unitPrice(Plan plan, Catalog catalog, ChargeRow row) {
+        var kept = row.unitPrice;
+        var currency = catalog.currency();
+        return kept == null
+                ? seatPrice(plan, catalog, row.charge(currency))
+                : Money.of(currency, kept);
+    }
+
     /** The price of the last of the seats that the plan has with the purchase. */
     private static Money seatPrice(HeldPlan held, PlanCharge charge) {
-        var state = held.plan().state();
-        var program = held.catalog().program(state.program()).orElseThrow();
+        return seatPrice(held.plan(), held.catalog(), charge);
+    }
+
+    private static Money seatPrice(Plan plan, Catalog catalog, PlanCharge charge) {
+        var state = plan.state();
+        var program = catalog.program(state.program()).orElseThrow();
         return program.seats()
                 .tierAt(state.seats() + charge.change().seats())
                 .price()
-                .of(held.plan().calendar().interval());
+                .of(plan.calendar().interval());
     }
 
     private static CurrencyUnit currency(HeldPlan held) {

@@ -34,6 +34,9 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Request;
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.List;
@@ -100,11 +103,12 @@ class PlanChangeResource {
 
     @POST
     @Cancellable(false)
-    public Uni<RestResponse<PlanChangeView>> change(UUID partnerId, PlanChangeRequest request) {
+    public Uni<RestResponse<PlanChangeView>> change(
+            UUID partnerId, PlanChangeRequest request, @Context Request conditions) {
         requireManagement();
         return Boolean.TRUE.equals(request.preview())
-                ? preview(partnerId, request.toRequest())
-                : changeOnce(partnerId, request.toRequest())
+                ? preview(partnerId, request.toRequest(), conditions)
+                : changeOnce(partnerId, request.toRequest(), conditions)
                         .chain(id -> settled(partnerId, id))
                         .map(shown -> answer(partnerId, shown));
     }
@@ -121,12 +125,14 @@ class PlanChangeResource {
     @DELETE
     @Path("/{planChangeId}")
     @Cancellable(false)
-    public Uni<RestResponse<Void>> cancel(UUID partnerId, String planChangeId) {
+    public Uni<RestResponse<Void>> cancel(
+            UUID partnerId, String planChangeId, @Context Request conditions) {
         requireManagement();
         var id = id(planChangeId);
         return transactions
                 .run(tx ->
                         plans.hold(partnerId, partnerId)
+                                .invoke(held -> requireVersion(conditions, held))
                                 .chain(held -> purchases.cancel(tx, held, id)))
                 .invoke(PlanChangeResource::requireScheduled)
                 .replaceWith(RestResponse::noContent);
@@ -141,8 +147,19 @@ class PlanChangeResource {
         }
     }
 
-    private Uni<RestResponse<PlanChangeView>> preview(UUID partnerId, ChangeRequest request) {
+    /** Refuses what was meant for another version of the plan than it has. */
+    private static void requireVersion(Request conditions, HeldPlan held) {
+        var version = String.valueOf(held.version());
+        if (conditions.evaluatePreconditions(new EntityTag(version)) != null) {
+            throw new Problem(
+                    ProblemType.STALE_VERSION, "The plan is at version " + version + " now.");
+        }
+    }
+
+    private Uni<RestResponse<PlanChangeView>> preview(
+            UUID partnerId, ChangeRequest request, Request conditions) {
         return Panache.withSession(() -> plans.read(partnerId, partnerId))
+                .invoke(held -> requireVersion(conditions, held))
                 .map(held -> asked(Ids.next(), held, request, sorted(held, request)))
                 .map(asked ->
                         RestResponse.ok(
@@ -150,13 +167,14 @@ class PlanChangeResource {
     }
 
     /** A repeat is known by its key before it is looked at: what it asks for may be done by now. */
-    private Uni<UUID> changeOnce(UUID partnerId, ChangeRequest request) {
+    private Uni<UUID> changeOnce(UUID partnerId, ChangeRequest request, Request conditions) {
         var id = Ids.next();
         return transactions
                 .run(tx ->
                         call.idempotency()
                                 .begin(tx, id)
                                 .chain(() -> plans.hold(partnerId, partnerId))
+                                .invoke(held -> requireVersion(conditions, held))
                                 .chain(held -> change(tx, held, id, request)))
                 .invoke(collector::wake)
                 .onFailure(AlreadyBegun.class)
@@ -195,7 +213,7 @@ class PlanChangeResource {
         var now = clock.now();
         var on = held.plan().calendar().dayOf(now);
         Price price =
-                QuoteRules.changing(held.plan(), held.catalog(), parts.now(), parts.later(), on);
+                QuoteRules.changing(held.plan(), held.pricing(), parts.now(), parts.later(), on);
         return new Asked(
                 id,
                 request,

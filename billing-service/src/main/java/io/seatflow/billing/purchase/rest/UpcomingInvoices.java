@@ -1,8 +1,6 @@
 package io.seatflow.billing.purchase.rest;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.seatflow.billing.catalog.Catalog;
-import io.seatflow.billing.catalog.postgres.PriceLists;
 import io.seatflow.billing.invoice.Cause;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
@@ -25,12 +23,10 @@ import org.joda.money.Money;
 class UpcomingInvoices {
 
     private final Plans plans;
-    private final PriceLists catalogs;
     private final Purchases purchases;
 
-    UpcomingInvoices(Plans plans, PriceLists catalogs, Purchases purchases) {
+    UpcomingInvoices(Plans plans, Purchases purchases) {
         this.plans = plans;
-        this.catalogs = catalogs;
         this.purchases = purchases;
     }
 
@@ -61,13 +57,11 @@ class UpcomingInvoices {
     }
 
     private Uni<UpcomingView> of(HeldPlan held) {
-        var next = held.plan().period().end();
-        return catalogs.inForce(held.catalog().currency().getCode(), next)
-                .chain(catalog ->
-                        purchases.gathered(held).map(gathered -> view(held, catalog, gathered)));
+        return purchases.gathered(held).map(gathered -> view(held, gathered));
     }
 
-    private static UpcomingView view(HeldPlan held, Catalog catalog, Gathered gathered) {
+    private static UpcomingView view(HeldPlan held, Gathered gathered) {
+        var catalog = held.pricing().next();
         var next = PlanRules.foreseen(held.plan(), catalog, held.plan().period().end());
         Invoice invoice = InvoiceRules.ofPeriod(next, catalog, gathered.lines());
         return new UpcomingView(

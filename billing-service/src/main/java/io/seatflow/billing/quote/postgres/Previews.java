@@ -1,6 +1,7 @@
 package io.seatflow.billing.quote.postgres;
 
 import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.Pricing;
 import io.seatflow.billing.catalog.postgres.PriceLists;
 import io.seatflow.billing.plan.DirectPlanRules;
 import io.seatflow.billing.plan.Plan;
@@ -78,7 +79,7 @@ public class Previews {
         var on = plan.calendar().dayOf(growth.at());
         // Told late, it is priced in the running period at the earliest, as it would be charged.
         var from = on.isBefore(plan.period().start()) ? plan.period().start() : on;
-        return priced(growth, QuoteRules.joining(plan, held.catalog(), growth.seats(), from));
+        return priced(growth, QuoteRules.joining(plan, held.pricing(), growth.seats(), from));
     }
 
     /** The price of its first period, in which the seats join on the first day. */
@@ -94,7 +95,7 @@ public class Previews {
         var plan =
                 ended.map(before -> DirectPlanRules.startAgain(before, partners, catalog, on))
                         .orElseGet(() -> DirectPlanRules.start(partners, catalog, on, 0));
-        var joining = QuoteRules.joining(plan, catalog, growth.seats(), on);
+        var joining = QuoteRules.joining(plan, Pricing.lasting(catalog), growth.seats(), on);
         return priced(growth, joining.after(plan.paid().charged()));
     }
 

@@ -38,13 +38,15 @@ public class Quotes {
     }
 
     /**
-     * The quote that answers the same question already: the change's latest, if it is for as many
-     * seats on the same day and still holds.
+     * The quote that answers the same question already: the change's latest on the plan that pays,
+     * if it is for as many seats on the same day and still holds. What another plan would have paid
+     * is not for the eyes of this one's people.
      */
     public Uni<Optional<Quote>> given(HeldPlan held, Asked asked) {
         return QuoteRow.<QuoteRow>find(
-                        "partnerId = ?1 and changeId = ?2 order by id desc",
+                        "partnerId = ?1 and planId = ?2 and changeId = ?3 order by id desc",
                         held.partnerId(),
+                        held.planId(),
                         asked.changeId())
                 .firstResult()
                 .map(row ->
@@ -53,10 +55,13 @@ public class Quotes {
                                 .map(QuoteRow::toQuote));
     }
 
-    /** A quote by its id. */
-    public Uni<Optional<Quote>> find(UUID partnerId, UUID quoteId) {
-        return QuoteRow.<QuoteRow>findById(new QuoteRow.Key(partnerId, quoteId))
-                .map(row -> Optional.ofNullable(row).map(QuoteRow::toQuote));
+    /** A quote of a plan by its id; one of another plan is not there. */
+    public Uni<Optional<Quote>> find(HeldPlan held, UUID quoteId) {
+        return QuoteRow.<QuoteRow>findById(new QuoteRow.Key(held.partnerId(), quoteId))
+                .map(row ->
+                        Optional.ofNullable(row)
+                                .filter(found -> found.planId.equals(held.planId()))
+                                .map(QuoteRow::toQuote));
     }
 
     private static boolean answers(QuoteRow row, Asked asked) {

@@ -7,6 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code billed_client}. */
 @Entity
@@ -23,6 +24,7 @@ class BilledClientRow extends PanacheEntityBase {
     String billingManager;
     boolean complimentary;
     boolean disabled;
+    @Nullable String name;
 
     static BilledClientRow of(UUID partnerId, UUID clientId) {
         var row = new BilledClientRow();
@@ -30,6 +32,11 @@ class BilledClientRow extends PanacheEntityBase {
         row.clientId = clientId;
         row.billingManager = "PARTNER";
         return row;
+    }
+
+    /** What its invoices call it. */
+    String payerName() {
+        return name == null ? "Client " + clientId : name;
     }
 
     /** Whether it has, or is to have, a plan of its own. */

@@ -3,6 +3,7 @@ package io.seatflow.billing.run.postgres;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.PgTransactions;
 import io.seatflow.platform.database.PgTx;
+import io.seatflow.platform.database.Rows;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.idempotency.AlreadyBegun;
 import io.seatflow.platform.idempotency.IdempotentRequest;
@@ -12,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
 
 /**
  * The billing runs that operators asked for. Plans go on by themselves as soon as they are due; a
@@ -36,15 +40,21 @@ public class BillingRuns {
 
     private final PgTransactions transactions;
     private final Pool pool;
+    private final BillingRun run;
     private final BusinessClock clock;
 
-    BillingRuns(PgTransactions transactions, Pool pool, BusinessClock clock) {
+    BillingRuns(PgTransactions transactions, Pool pool, BillingRun run, BusinessClock clock) {
         this.transactions = transactions;
         this.pool = pool;
+        this.run = run;
         this.clock = clock;
     }
 
-    /** A run as it stands. */
+    /**
+     * A run as it stands.
+     *
+     * @param totals of the invoices that its plans have got since, one of each currency
+     */
     public record Shown(
             UUID id,
             LocalDate asOf,
@@ -52,12 +62,37 @@ public class BillingRuns {
             long plans,
             long done,
             long failed,
+            List<Total> totals,
             List<Failure> failures) {
 
         public Shown {
+            totals = List.copyOf(totals);
             failures = List.copyOf(failures);
         }
+
+        /** From its request to its last invoice so far. */
+        public Duration took() {
+            return totals.stream()
+                    .map(Total::lastIssuedAt)
+                    .max(Instant::compareTo)
+                    .map(last -> Duration.between(requestedAt, last))
+                    .orElse(Duration.ZERO);
+        }
     }
+
+    /**
+     * What the period invoices of a run come to in one currency.
+     *
+     * @param collecting is being paid
+     * @param notCollected is owed and not being paid: declined, or without a card
+     */
+    public record Total(
+            long invoices,
+            Money invoiced,
+            Money collected,
+            Money collecting,
+            Money notCollected,
+            Instant lastIssuedAt) {}
 
     /** A plan that could not go on. */
     public record Failure(UUID partnerId, UUID planId, String name, String detail) {}
@@ -71,6 +106,7 @@ public class BillingRuns {
                                 .chain(() -> insert(tx, id, asOf, by))
                                 .chain(() -> insertPlans(tx, id, asOf))
                                 .replaceWith(id))
+                .invoke(run::wake)
                 .onFailure(AlreadyBegun.class)
                 .recoverWithItem(AlreadyBegun::resourceId);
     }
@@ -99,12 +135,22 @@ public class BillingRuns {
                 clock.now().atOffset(ZoneOffset.UTC));
     }
 
-    /** A plan could not go on: the runs that it is in say so. */
-    Uni<Void> failed(UUID partnerId, UUID planId, Throwable why) {
-        return pool.preparedQuery(
-                        "update billing_run_plan set failure = $3 where partner_id = $1 and plan_id = $2")
-                .execute(Tuple.of(partnerId, planId, why.toString()))
-                .replaceWithVoid();
+    /** Plans could not go on: the runs that they are in say so. */
+    static Uni<Void> failed(PgTx tx, List<Renewals.Failure> failures) {
+        return failures.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Rows.of(failures)
+                        .uuids(each -> each.key().partnerId())
+                        .uuids(each -> each.key().planId())
+                        .texts(Renewals.Failure::why)
+                        .into(
+                                tx,
+                                """
+                                update billing_run_plan m set failure = f.failure
+                                from unnest($1::uuid[], $2::uuid[], $3::text[]) as f (partner_id, plan_id, failure)
+                                where m.partner_id = f.partner_id and m.plan_id = f.plan_id
+                                """)
+                        .replaceWithVoid();
     }
 
     /** A run as it stands; nothing where there is none. */
@@ -130,10 +176,13 @@ public class BillingRuns {
             return Uni.createFrom().item(Optional.empty());
         }
         var row = found.next();
-        return failures(id).map(failures -> Optional.of(shown(id, row, failures)));
+        return totals(id)
+                .chain(totals ->
+                        failures(id)
+                                .map(failures -> Optional.of(shown(id, row, totals, failures))));
     }
 
-    private static Shown shown(UUID id, Row row, List<Failure> failures) {
+    private static Shown shown(UUID id, Row row, List<Total> totals, List<Failure> failures) {
         return new Shown(
                 id,
                 row.getLocalDate(0),
@@ -141,7 +190,42 @@ public class BillingRuns {
                 row.getLong(2),
                 row.getLong(3),
                 row.getLong(4),
+                totals,
                 failures);
+    }
+
+    private Uni<List<Total>> totals(UUID id) {
+        return pool.preparedQuery(
+                        """
+                        select i.currency, count(*), sum(i.total),
+                            coalesce(sum(i.total) filter (where i.status = 'PAID'), 0),
+                            coalesce(sum(i.total) filter (where i.status in ('OPEN', 'PAST_DUE') and p.id is not null), 0),
+                            coalesce(sum(i.total) filter (where i.status in ('OPEN', 'PAST_DUE') and p.id is null), 0),
+                            max(i.issued_at)
+                        from billing_run r join billing_run_plan m on m.run_id = r.id
+                            join invoice i on i.partner_id = m.partner_id and i.plan_id = m.plan_id and i.kind = 'PERIOD'
+                                and i.period_start <= r.as_of and i.issued_at >= r.requested_at
+                            left join payment p on p.partner_id = i.partner_id and p.invoice_id = i.id
+                                and p.status in ('PENDING', 'UNKNOWN')
+                        where r.partner_id = $1 and r.id = $2
+                        group by i.currency order by i.currency
+                        """)
+                .execute(Tuple.of(Ids.NIL, id))
+                .map(rows ->
+                        StreamSupport.stream(rows.spliterator(), false)
+                                .map(BillingRuns::total)
+                                .toList());
+    }
+
+    private static Total total(Row row) {
+        var unit = CurrencyUnit.of(row.getString(0));
+        return new Total(
+                row.getLong(1),
+                Money.of(unit, row.getBigDecimal(2)),
+                Money.of(unit, row.getBigDecimal(3)),
+                Money.of(unit, row.getBigDecimal(4)),
+                Money.of(unit, row.getBigDecimal(5)),
+                row.getOffsetDateTime(6).toInstant());
     }
 
     private Uni<List<Failure>> failures(UUID id) {

@@ -75,16 +75,13 @@ class CollectionRun {
 
     /** Looks until nothing is due and nothing is being paid: several retries may have passed. */
     Uni<Void> settle(Instant now) {
-        return settle(now, LOOKS_MAX);
-    }
-
-    private Uni<Void> settle(Instant now, int looks) {
-        return retryAllDue(now)
-                .chain(any -> any ? Uni.createFrom().item(true) : isAnyUnderWay())
-                .chain(any ->
-                        !any || looks == 0
-                                ? Uni.createFrom().voidItem()
-                                : pause().chain(() -> settle(now, looks - 1)));
+        return Looks.untilDone(
+                vertx,
+                LOOKS_MAX,
+                LOOK_AGAIN_MILLIS,
+                () ->
+                        retryAllDue(now)
+                                .chain(any -> any ? Uni.createFrom().item(true) : isAnyUnderWay()));
     }
 
     private Uni<Boolean> isAnyUnderWay() {
@@ -165,10 +162,5 @@ class CollectionRun {
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
-    }
-
-    private Uni<Void> pause() {
-        return Uni.createFrom()
-                .emitter(emitter -> vertx.setTimer(LOOK_AGAIN_MILLIS, _ -> emitter.complete(null)));
     }
 }

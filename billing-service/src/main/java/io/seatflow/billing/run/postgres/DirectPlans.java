@@ -3,6 +3,7 @@ package io.seatflow.billing.run.postgres;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.postgres.PriceLists;
+import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.plan.DirectPlanRules;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
@@ -31,16 +32,25 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DirectPlans {
 
+    private static final String ENDED_BEFORE = "the plan had ended before";
+
     private final Plans plans;
     private final PriceLists catalogs;
     private final Periods periods;
     private final Purchases purchases;
+    private final Collections collections;
 
-    DirectPlans(Plans plans, PriceLists catalogs, Periods periods, Purchases purchases) {
+    DirectPlans(
+            Plans plans,
+            PriceLists catalogs,
+            Periods periods,
+            Purchases purchases,
+            Collections collections) {
         this.plans = plans;
         this.catalogs = catalogs;
         this.periods = periods;
         this.purchases = purchases;
+        this.collections = collections;
     }
 
     /** Whether account-service has told of this client. */
@@ -57,6 +67,7 @@ public class DirectPlans {
                 .invoke(row -> {
                     row.billingManager = created.billingManager();
                     row.complimentary = !created.status().equals("ACTIVE");
+                    row.name = created.name();
                 })
                 .chain(row -> beginIfDue(tx, row, at));
     }
@@ -83,21 +94,38 @@ public class DirectPlans {
                                 : end(tx, row, at));
     }
 
-    /** A client was disabled: its plan, if it has one, ends with the running period. */
-    public Uni<Void> disabled(UUID partnerId, ClientDisabled event) {
+    /** A client was disabled: its plan, if it has one, ends with the period that this was in. */
+    public Uni<Void> disabled(HibernateTx tx, UUID partnerId, Instant at, ClientDisabled event) {
         return client(partnerId, event.clientId())
                 .invoke(row -> row.disabled = true)
                 .chain(row -> plans.holdIfAny(partnerId, event.clientId()))
-                .chain(held -> lastPeriod(held, event.releaseSeats()));
+                .chain(held ->
+                        held.isEmpty() || held.get().endedAt() != null
+                                ? Uni.createFrom().voidItem()
+                                : lastPeriod(tx, held.get(), at, event.releaseSeats()));
     }
 
-    private static Uni<Void> lastPeriod(Optional<HeldPlan> held, boolean releasesSeats) {
-        if (held.isEmpty() || held.get().endedAt() != null) {
-            return Uni.createFrom().voidItem();
+    private Uni<Void> lastPeriod(HibernateTx tx, HeldPlan held, Instant at, boolean releasesSeats) {
+        var calendar = held.plan().calendar();
+        var day = calendar.dayOf(at);
+        if (isBefore(held, day)) {
+            held.end(calendar.startOf(calendar.containing(day).end()));
+            return endedBefore(tx, held, day);
         }
-        var plan = held.get();
-        plan.endsWithPeriod(true);
-        return releasesSeats ? leave(plan) : Uni.createFrom().voidItem();
+        held.endsWithPeriod(true);
+        return releasesSeats ? leave(held) : Uni.createFrom().voidItem();
+    }
+
+    /** Heard late: a period has begun since then that the plan was not to have. */
+    private static boolean isBefore(HeldPlan held, LocalDate day) {
+        return day.isBefore(held.plan().period().start());
+    }
+
+    /** What was invoiced for the periods since then is given back. */
+    private Uni<Void> endedBefore(HibernateTx tx, HeldPlan held, LocalDate day) {
+        return leave(held)
+                .chain(() -> purchases.advance(tx, held))
+                .chain(() -> collections.creditAfter(tx, held, day, ENDED_BEFORE));
     }
 
     /** They are not supplied any more; what the period is paid for can still be used. */
@@ -131,12 +159,24 @@ public class DirectPlans {
                 .chain(held ->
                         held.isPresent() && runs(held.get(), on)
                                 ? resume(held.get())
-                                : beginNow(tx, partners, client.clientId, held, on))
+                                : beginNow(
+                                        tx,
+                                        partners,
+                                        client,
+                                        held,
+                                        held.map(ended -> beginsOn(ended, on)).orElse(on)))
                 .chain(plan -> lastPeriodIf(plan, client.disabled));
     }
 
     private static boolean runs(HeldPlan held, LocalDate on) {
         return held.endedAt() == null || DirectPlanRules.resumes(held.plan(), on);
+    }
+
+    private static LocalDate beginsOn(HeldPlan held, LocalDate on) {
+        var endedAt = held.endedAt();
+        return endedAt == null
+                ? on
+                : DirectPlanRules.beginsOn(held.plan(), held.plan().calendar().dayOf(endedAt), on);
     }
 
     private static Uni<HeldPlan> resume(HeldPlan held) {
@@ -150,7 +190,11 @@ public class DirectPlans {
     }
 
     private Uni<HeldPlan> beginNow(
-            HibernateTx tx, HeldPlan partners, UUID client, Optional<HeldPlan> held, LocalDate on) {
+            HibernateTx tx,
+            HeldPlan partners,
+            BilledClientRow client,
+            Optional<HeldPlan> held,
+            LocalDate on) {
         return catalogs.inForce(partners.catalog().currency().getCode(), on)
                 .chain(catalog ->
                         held.isPresent()
@@ -165,8 +209,11 @@ public class DirectPlans {
                 DirectPlanRules.startAgain(ended.plan(), partners, catalog, on), catalog);
     }
 
-    private Uni<HeldPlan> beginNew(HeldPlan partners, UUID client, Catalog catalog, LocalDate on) {
-        var start = new NewPlan(partners.partnerId(), client, "IMMEDIATE", "Client " + client, "");
+    private Uni<HeldPlan> beginNew(
+            HeldPlan partners, BilledClientRow client, Catalog catalog, LocalDate on) {
+        var start =
+                new NewPlan(
+                        partners.partnerId(), client.clientId, "IMMEDIATE", client.payerName(), "");
         return plans.begin(start, DirectPlanRules.start(partners.plan(), catalog, on, 0), catalog);
     }
 
@@ -181,9 +228,10 @@ public class DirectPlans {
      * ended before is the partner's now, and must not be there when it begins again.
      */
     private Uni<Void> end(HibernateTx tx, HeldPlan held, Instant at) {
-        if (held.endedAt() == null) {
-            held.end(at);
+        if (held.endedAt() != null) {
+            return leave(held).chain(() -> purchases.advance(tx, held));
         }
-        return leave(held).chain(() -> purchases.advance(tx, held));
+        held.end(at);
+        return endedBefore(tx, held, held.plan().calendar().dayOf(at));
     }
 }

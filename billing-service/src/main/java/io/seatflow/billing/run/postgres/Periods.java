@@ -3,6 +3,7 @@ package io.seatflow.billing.run.postgres;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Interval;
 import io.seatflow.billing.catalog.postgres.PriceLists;
+import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceRules;
 import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.invoice.postgres.Invoices;
@@ -12,24 +13,21 @@ import io.seatflow.billing.payment.postgres.Cards.Offered;
 import io.seatflow.billing.plan.BillingCalendar;
 import io.seatflow.billing.plan.Decision;
 import io.seatflow.billing.plan.Decision.Accepted;
+import io.seatflow.billing.plan.Overpaid;
+import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanCommand;
-import io.seatflow.billing.plan.PlanCommand.NoteLateLeaving;
 import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
-import io.seatflow.billing.plan.PlanCommand.Renew;
 import io.seatflow.billing.plan.PlanEvent;
+import io.seatflow.billing.plan.PlanKey;
 import io.seatflow.billing.plan.PlanRules;
 import io.seatflow.billing.plan.PlanState;
 import io.seatflow.billing.plan.postgres.HeldPlan;
 import io.seatflow.billing.plan.postgres.NewPlan;
-import io.seatflow.billing.plan.postgres.PlanChanges;
 import io.seatflow.billing.plan.postgres.Plans;
-import io.seatflow.billing.purchase.Gathered;
-import io.seatflow.billing.purchase.postgres.Purchases;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.BillingEvent;
-import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
@@ -37,8 +35,6 @@ import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -47,23 +43,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** How a plan begins and goes from one period to the next, each once. */
+/** How a plan begins, and what is told of its seats meanwhile. */
 @ApplicationScoped
 public class Periods {
-
-    /** After so long without an answer seat-service is asked again. */
-    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(60);
 
     private final PriceLists catalogs;
     private final Plans plans;
     private final Invoices invoices;
     private final Collections collections;
     private final Cards cards;
-    private final Purchases purchases;
-    private final PlanChanges changes;
     private final Outbox outbox;
     private final BusinessClock business;
-    private final Clock clock;
 
     Periods(
             PriceLists catalogs,
@@ -71,21 +61,15 @@ public class Periods {
             Invoices invoices,
             Collections collections,
             Cards cards,
-            Purchases purchases,
-            PlanChanges changes,
             Outbox outbox,
-            BusinessClock business,
-            Clock clock) {
+            BusinessClock business) {
         this.catalogs = catalogs;
         this.plans = plans;
         this.invoices = invoices;
         this.collections = collections;
         this.cards = cards;
-        this.purchases = purchases;
-        this.changes = changes;
         this.outbox = outbox;
         this.business = business;
-        this.clock = clock;
     }
 
     /** Begins a partner's plan on the local day of its registration, with its first invoice. */
@@ -162,14 +146,17 @@ public class Periods {
     }
 
     private static PeriodStarted started(HeldPlan held) {
-        var plan = held.plan();
+        return started(new PlanKey(held.partnerId(), held.planId()), held.plan());
+    }
+
+    static PeriodStarted started(PlanKey key, Plan plan) {
         var period = plan.period();
         return new PeriodStarted(
                 plan.calendar().startOf(period.start()),
                 plan.calendar().startOf(period.end()),
                 period.start(),
                 period.end(),
-                held.payingClientId());
+                key.payingClientId());
     }
 
     /** Notes how many seats of a plan retire, as seat-service tells it. */
@@ -181,9 +168,6 @@ public class Periods {
         // All of it goes with the period, or has gone.
         if (held.endedAt() != null || held.endsWithPeriod()) {
             return Uni.createFrom().voidItem();
-        }
-        if (retiring > held.plan().state().seats()) {
-            throw new Premature("Seats that retire of " + held.planId() + " are not paid yet.");
         }
         return become(held, new NoteRetiring(retiring));
     }
@@ -199,14 +183,13 @@ public class Periods {
         throw new IllegalStateException("What is so cannot be refused: " + decision);
     }
 
-    /** Notes what left with a period; where that was asked for, the next period begins. */
-    public Uni<Void> noteReduction(HibernateTx tx, UUID partnerId, SupplyReduced reduced) {
-        var payer = reduced.payingClientId();
-        return plans.hold(partnerId, payer == null ? partnerId : payer)
+    /** Notes what is told to have left with a period that is not the running one. */
+    Uni<Void> noteLateReduction(HibernateTx tx, PlanKey key, SupplyReduced reduced) {
+        return plans.hold(key.partnerId(), key.planId())
                 .chain(held ->
                         isToldFirst(tx, held, reduced)
-                                .map(isNew -> isNew ? reduced.seats() : 0)
-                                .chain(seats -> left(tx, held, reduced.periodEnd(), seats)));
+                                .chain(isNew ->
+                                        leftLate(tx, held, reduced, isNew ? reduced.seats() : 0)));
     }
 
     /** An answer may be given again: its seats left once. */
@@ -221,81 +204,35 @@ public class Periods {
                 .map(inserted -> inserted == 1);
     }
 
-    private Uni<Void> left(HibernateTx tx, HeldPlan held, Instant periodEnd, int seats) {
-        if (held.endedAt() != null) {
+    private Uni<Void> leftLate(HibernateTx tx, HeldPlan held, SupplyReduced reduced, int seats) {
+        if (held.endedAt() != null || seats == 0) {
             // What a plan that has ended supplied went with it.
             return Uni.createFrom().voidItem();
         }
-        if (endOf(held).equals(periodEnd)) {
-            held.noteLeaving(seats, clock.instant());
-            return renewIfReady(tx, held);
+        if (endOf(held).equals(reduced.periodEnd())) {
+            throw new Premature("The period of " + held.planId() + " has begun meanwhile.");
         }
-        return seats == 0 ? Uni.createFrom().voidItem() : become(held, new NoteLateLeaving(seats));
+        var gone = held.plan().calendar().dayOf(reduced.periodEnd());
+        return plans.takeOverpaid(held, seats, gone)
+                .chain(overpaid -> giveBack(tx, held, overpaid, reduced.ledgerSequence()));
     }
 
-    /**
-     * Asks seat-service what leaves with a period that is over by {@code now}; or begins the next
-     * one, where it has answered and a payment was still under way then.
-     */
-    public Uni<Void> end(HibernateTx tx, UUID partnerId, UUID planId, Instant now) {
-        return plans.hold(partnerId, planId)
-                .chain(held ->
-                        held.endedAt() != null || endOf(held).isAfter(now)
-                                ? Uni.createFrom().voidItem()
-                                : end(tx, held));
-    }
-
-    private Uni<Void> end(HibernateTx tx, HeldPlan held) {
-        if (held.endingAnsweredAt() != null) {
-            return renewIfReady(tx, held);
-        }
-        var asked = held.endingAskedAt();
-        var systemNow = clock.instant();
-        if (asked != null && systemNow.isBefore(asked.plus(ASK_AGAIN_AFTER))) {
+    /** What was invoiced for seats that had left is given back at once. */
+    private Uni<Void> giveBack(
+            HibernateTx tx, HeldPlan held, List<Overpaid> overpaid, long ledgerSequence) {
+        if (overpaid.stream().noneMatch(each -> each.amount().isPositive())) {
             return Uni.createFrom().voidItem();
         }
-        held.askedForEnding(systemNow);
-        return outbox.add(
-                tx,
-                held.partnerId(),
-                business.now(),
-                List.of(new PeriodEnding(endOf(held), held.payingClientId())));
-    }
-
-    private Uni<Void> renewIfReady(HibernateTx tx, HeldPlan held) {
-        if (held.endingAnsweredAt() == null) {
-            return Uni.createFrom().voidItem();
-        }
-        return purchases
-                .isCharging(held)
-                .chain(charging -> charging ? Uni.createFrom().voidItem() : renew(tx, held));
-    }
-
-    private Uni<Void> renew(HibernateTx tx, HeldPlan held) {
-        if (held.endsWithPeriod()) {
-            return become(held, new NoteLateLeaving(held.leaving()))
-                    .invoke(() -> held.end(endOf(held)))
-                    .chain(() -> purchases.advance(tx, held));
-        }
-        return plans.withNextPrices(held).chain(next -> renewed(tx, next));
-    }
-
-    private Uni<Void> renewed(HibernateTx tx, HeldPlan held) {
-        return purchases
-                .gathered(held)
-                .call(() -> become(held, new Renew(held.leaving())))
-                .call(() -> changes.periodStarted(held))
-                .chain(gathered -> invoiceOf(tx, held, gathered))
-                .call(issued -> tellStarted(tx, held, issued))
-                .chain(issued -> collections.collect(tx, held, issued));
-    }
-
-    private Uni<Issued> invoiceOf(HibernateTx tx, HeldPlan held, Gathered gathered) {
-        var invoice = InvoiceRules.ofPeriod(held.plan(), held.catalog(), gathered.lines());
-        return purchases
-                .advance(tx, held)
-                .chain(() -> invoices.issue(tx, held, invoice, InvoiceRules.statusAtIssue(invoice)))
-                .call(issued -> purchases.invoiced(held, gathered, issued.id()));
+        var credit =
+                InvoiceRules.ofOverpaid(
+                        overpaid, held.plan().period().end(), String.valueOf(ledgerSequence));
+        return invoices.issue(tx, held, credit, Invoice.Status.PAID)
+                .chain(issued ->
+                        outbox.add(
+                                tx,
+                                held.partnerId(),
+                                business.now(),
+                                List.of(Collections.issued(issued))));
     }
 
     private static Instant endOf(HeldPlan held) {

@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.joda.money.Money;
 
 /** Billing runs on request; for an operator. */
 @Path("/v1/billing-runs")
@@ -47,9 +48,36 @@ class BillingRunResource {
             LocalDate asOf,
             Instant requestedAt,
             Progress progress,
+            Summary summary,
             List<BillingRuns.Failure> failures) {
 
         record Progress(long plans, long done, long failed, long waiting) {}
+
+        /**
+         * @param seconds from the request to the last invoice so far, by business time
+         */
+        record Summary(double seconds, List<Total> totals) {}
+
+        /**
+         * @param collecting is being paid
+         * @param notCollected is owed and not being paid: declined, or without a card
+         */
+        record Total(
+                long invoices,
+                Money invoiced,
+                Money collected,
+                Money collecting,
+                Money notCollected) {
+
+            static Total of(BillingRuns.Total total) {
+                return new Total(
+                        total.invoices(),
+                        total.invoiced(),
+                        total.collected(),
+                        total.collecting(),
+                        total.notCollected());
+            }
+        }
 
         static RunView of(BillingRuns.Shown run) {
             return new RunView(
@@ -62,6 +90,9 @@ class BillingRunResource {
                             run.done(),
                             run.failed(),
                             run.plans() - run.done() - run.failed()),
+                    new Summary(
+                            run.took().toMillis() / 1e3,
+                            run.totals().stream().map(Total::of).toList()),
                     run.failures());
         }
     }

@@ -7,7 +7,9 @@ import io.seatflow.local.braintree.journal.Books;
 import io.seatflow.local.braintree.merchant.Fresh;
 import io.seatflow.local.braintree.merchant.TransactionRules;
 import io.seatflow.local.braintree.sandbox.Behaviours;
+import io.seatflow.local.braintree.sandbox.Deliveries;
 import io.seatflow.local.braintree.sandbox.SandboxDoor;
+import io.seatflow.local.braintree.sandbox.Webhooks;
 import io.seatflow.local.braintree.wire.Keys;
 import io.seatflow.local.braintree.wire.MerchantDoor;
 import io.seatflow.local.braintree.wire.SignedWebhooks;
@@ -20,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +39,13 @@ public final class BraintreeStandIn implements AutoCloseable {
 
     private final DoorServer server;
     private final Books books;
+    private final Deliveries deliveries;
     private final String host;
 
-    private BraintreeStandIn(DoorServer server, Books books, String host) {
+    private BraintreeStandIn(DoorServer server, Books books, Deliveries deliveries, String host) {
         this.server = server;
         this.books = books;
+        this.deliveries = deliveries;
         this.host = host;
     }
 
@@ -69,34 +74,58 @@ public final class BraintreeStandIn implements AutoCloseable {
 
     /** For tests: on a free port, with the books in that folder. */
     public static BraintreeStandIn start(Path data) throws IOException {
-        return start(
-                Settings.of(List.of("--port=0", "--data=" + data), Map.of()), Clock.systemUTC());
+        return start(data, List.of());
+    }
+
+    /** For tests: the same with more arguments. */
+    public static BraintreeStandIn start(Path data, List<String> arguments) throws IOException {
+        var all = new ArrayList<>(List.of("--port=0", "--data=" + data));
+        all.addAll(arguments);
+        return start(Settings.of(all, Map.of()), Clock.systemUTC());
     }
 
     /** Opens the books and the doors. */
     static BraintreeStandIn start(Settings settings, Clock clock) throws IOException {
         var books = Books.open(settings.data());
+        var keys = new Keys(settings.merchant(), settings.publicKey(), settings.privateKey());
+        var webhooks = new SignedWebhooks(keys);
+        var deliveries = new Deliveries(settings.webhooksTo(), webhooks, clock::instant);
         try {
-            return new BraintreeStandIn(open(settings, books, clock), books, settings.host());
+            var server = open(settings, keys, books, webhooks, deliveries, clock);
+            return new BraintreeStandIn(server, books, deliveries, settings.host());
         } catch (BindException e) {
             books.close();
+            deliveries.close();
             throw new IOException("port " + settings.port() + " is taken.", e);
         } catch (IOException | RuntimeException e) {
             books.close();
+            deliveries.close();
             throw e;
         }
     }
 
-    private static DoorServer open(Settings settings, Books books, Clock clock) throws IOException {
-        var keys = new Keys(settings.merchant(), settings.publicKey(), settings.privateKey());
+    private static DoorServer open(
+            Settings settings,
+            Keys keys,
+            Books books,
+            Webhooks webhooks,
+            Deliveries deliveries,
+            Clock clock)
+            throws IOException {
         var rules = new TransactionRules(settings.merchant());
         var behaviours = new Behaviours();
         Supplier<String> ids = ids();
         Supplier<Fresh> fresh = () -> new Fresh(clock.instant(), ids);
         Door merchants =
                 new MerchantDoor(
-                        keys, books, rules, behaviours, settings.duplicateSeconds(), fresh);
-        Door sandbox = new SandboxDoor(books, rules, behaviours, new SignedWebhooks(keys), fresh);
+                        keys,
+                        books,
+                        rules,
+                        behaviours,
+                        deliveries,
+                        settings.duplicateSeconds(),
+                        fresh);
+        Door sandbox = new SandboxDoor(books, rules, behaviours, webhooks, deliveries, fresh);
         Door health = _ -> Answer.of(200, "application/json", "{\"status\":\"UP\"}");
         return DoorServer.open(
                 new InetSocketAddress(settings.host(), settings.port()),
@@ -114,6 +143,7 @@ public final class BraintreeStandIn implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        deliveries.close();
         books.close();
     }
 

@@ -1,9 +1,11 @@
 package io.seatflow.local.braintree;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the stand-in is started: by environment, or by arguments of the same names, {@code
@@ -11,6 +13,7 @@ import java.util.Map;
  *
  * @param duplicateSeconds how long the same charge is taken for a mistake; 0, as at Braintree,
  *     unless set
+ * @param webhooksTo where the merchant listens; nothing where it does not
  */
 record Settings(
         String host,
@@ -19,7 +22,8 @@ record Settings(
         String merchant,
         String publicKey,
         String privateKey,
-        int duplicateSeconds) {
+        int duplicateSeconds,
+        Optional<URI> webhooksTo) {
 
     private static final Map<String, String> ENVIRONMENT =
             Map.of(
@@ -29,7 +33,8 @@ record Settings(
                     "merchant", "SEATFLOW_BRAINTREE_MERCHANT",
                     "public-key", "SEATFLOW_BRAINTREE_PUBLIC_KEY",
                     "private-key", "SEATFLOW_BRAINTREE_PRIVATE_KEY",
-                    "duplicate-seconds", "SEATFLOW_BRAINTREE_DUPLICATE_SECONDS");
+                    "duplicate-seconds", "SEATFLOW_BRAINTREE_DUPLICATE_SECONDS",
+                    "webhooks-to", "SEATFLOW_BRAINTREE_WEBHOOKS_TO");
 
     private static final Map<String, String> DEFAULTS =
             Map.of(
@@ -39,7 +44,8 @@ record Settings(
                     "merchant", "seatflow",
                     "public-key", "public",
                     "private-key", "private",
-                    "duplicate-seconds", "0");
+                    "duplicate-seconds", "0",
+                    "webhooks-to", "");
 
     /** Reads the settings; whatever is wrong with them is said in one sentence. */
     static Settings of(List<String> arguments, Map<String, String> environment) {
@@ -58,7 +64,10 @@ record Settings(
                 text(values, "merchant"),
                 text(values, "public-key"),
                 text(values, "private-key"),
-                number(values, "duplicate-seconds", 86_400));
+                number(values, "duplicate-seconds", 86_400),
+                Optional.of(text(values, "webhooks-to"))
+                        .filter(address -> !address.isEmpty())
+                        .map(URI::create));
     }
 
     private static void take(String argument, Map<String, String> values) {

@@ -20,8 +20,18 @@ import org.apache.kafka.common.Uuid;
 /** Formats an empty data folder, runs a broker on it, and says in a file when its topics exist. */
 final class Broker {
 
-    private static final Set<String> TOPICS =
-            Set.of("seatflow.accounts", "seatflow.seats", "seatflow.billing", "seatflow.trials");
+    /** Each topic, and who hears it: what one of them gives up goes to a topic of its own. */
+    private static final Map<String, Set<String>> HEARD =
+            Map.of(
+                    "seatflow.accounts",
+                    Set.of("seat-service", "billing-service", "trial-scheduler"),
+                    "seatflow.seats",
+                    Set.of("account-service", "billing-service"),
+                    "seatflow.billing",
+                    Set.of("account-service", "seat-service"),
+                    "seatflow.trials",
+                    Set.of("account-service"));
+
     private static final int PARTITIONS = 4;
 
     private Broker() {}
@@ -52,7 +62,6 @@ final class Broker {
         settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("log.dirs", data.toString());
-        // Dead-letter topics come into being with their first message.
         settings.put("num.partitions", Integer.toString(PARTITIONS));
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("log.cleaner.dedupe.buffer.size", "4194304");
@@ -88,13 +97,20 @@ final class Broker {
         return topic.equals("seatflow.accounts") ? Map.of("retention.ms", "-1") : Map.of();
     }
 
+    private static List<String> topics() {
+        var topics = new ArrayList<>(HEARD.keySet());
+        HEARD.forEach((topic, services) ->
+                services.forEach(service -> topics.add(topic + "." + service + ".dlq")));
+        return topics;
+    }
+
     private static void createTopics(String port, Path ready) {
         try (var admin =
                 Admin.create(
                         Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:" + port))) {
             var missing = new ArrayList<NewTopic>();
             var present = admin.listTopics().names().get();
-            for (var topic : TOPICS) {
+            for (var topic : topics()) {
                 if (!present.contains(topic)) {
                     missing.add(
                             new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty())

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -49,6 +50,7 @@ public final class Suite implements AutoCloseable {
     private final ProjectFolder project = ProjectFolder.find();
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
     private final Map<Component, ChildProcess> processes = new EnumMap<>(Component.class);
+    private final Map<Component, Map<String, String>> restartedWith = new ConcurrentHashMap<>();
     private boolean closed;
 
     private Suite(SuiteOptions options) {
@@ -209,6 +211,7 @@ public final class Suite implements AutoCloseable {
                                 project.launcherClassPath(),
                                 "io.seatflow.local.braintree.BraintreeStandIn",
                                 "--port=" + options.port(Component.BRAINTREE),
+                                "--webhooks-to=" + url("gateway").resolve("/webhooks/braintree"),
                                 "--data=" + options.data().resolve("braintree")),
                         options.log(Component.BRAINTREE)));
     }
@@ -231,9 +234,16 @@ public final class Suite implements AutoCloseable {
     }
 
     private ChildProcess startService(Component service) {
+        var environment = environment(options.port(service));
+        environment.putAll(restartedWith.getOrDefault(service, Map.of()));
+        return startService(service, service.title(), environment, options.log(service));
+    }
+
+    private ChildProcess startService(
+            Component service, String title, Map<String, String> environment, Path log) {
         return ChildProcess.start(
                 new ChildProcess.Command(
-                        service.title(),
+                        title,
                         List.of(
                                 Java.executable(),
                                 "-Xmx192m",
@@ -244,14 +254,14 @@ public final class Suite implements AutoCloseable {
                                 "-Dsun.net.http.retryPost=false",
                                 "-jar",
                                 application(project, service).toString()),
-                        environment(service),
+                        environment,
                         "TERM",
-                        options.log(service)));
+                        log));
     }
 
-    private Map<String, String> environment(Component service) {
+    private Map<String, String> environment(int port) {
         var environment = new HashMap<String, String>();
-        environment.put("QUARKUS_HTTP_PORT", "" + options.port(service));
+        environment.put("QUARKUS_HTTP_PORT", "" + port);
         environment.put("QUARKUS_PROFILE", "local");
         environment.put("SEATFLOW_SANDBOX", "true");
         environment.put("SEATFLOW_POSTGRES", "localhost:" + options.port(Component.POSTGRES));
@@ -299,10 +309,11 @@ public final class Suite implements AutoCloseable {
     }
 
     private boolean answers(Component component, String path) {
-        var request =
-                HttpRequest.newBuilder(url(component.id()).resolve(path))
-                        .timeout(ANSWER_MAX)
-                        .build();
+        return answers(url(component.id()).resolve(path));
+    }
+
+    private boolean answers(URI address) {
+        var request = HttpRequest.newBuilder(address).timeout(ANSWER_MAX).build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException _) {
@@ -343,6 +354,63 @@ public final class Suite implements AutoCloseable {
         var component = Component.named(name);
         process(component).close();
         launch(component);
+    }
+
+    /** The same, with these variables beside the usual ones from now on. */
+    public void restart(String name, Map<String, String> environment) {
+        restartedWith.put(Component.named(name), Map.copyOf(environment));
+        restart(name);
+    }
+
+    /**
+     * Starts one more process of a service, on a port of its own, and returns once it is ready. The
+     * gateway sends nothing there; it takes part in all that is done in the background.
+     */
+    public Replica replica(String name, Map<String, String> environment) {
+        return new Replica(Component.named(name), environment);
+    }
+
+    /** A further process of a service. */
+    public final class Replica implements AutoCloseable {
+
+        private final Component service;
+        private final Map<String, String> extra;
+        private final int port = Ports.free();
+        private ChildProcess process;
+
+        private Replica(Component service, Map<String, String> extra) {
+            this.service = service;
+            this.extra = Map.copyOf(extra);
+            this.process = start();
+        }
+
+        private ChildProcess start() {
+            var environment = environment(port);
+            environment.putAll(extra);
+            var title = service.title() + " at " + port;
+            var log = options.logs().resolve(service.id() + "-" + port + ".log");
+            var started = startService(service, title, environment, log);
+            started.awaitReady(
+                    SERVICE_START_MAX,
+                    () -> answers(URI.create("http://localhost:" + port + "/q/health/ready")));
+            return started;
+        }
+
+        /** Ends it as {@code kill -9} does. */
+        public void kill() {
+            process.kill();
+        }
+
+        /** Starts it again, and returns once it is ready. */
+        public void restart() {
+            process.close();
+            process = start();
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
     }
 
     /** Waits until every component is ready. */

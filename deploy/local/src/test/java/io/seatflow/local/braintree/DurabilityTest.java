@@ -24,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -122,7 +123,8 @@ class DurabilityTest {
                         "seatflow",
                         "public",
                         "private",
-                        0);
+                        0,
+                        Optional.empty());
         assertThatIOException()
                 .isThrownBy(() -> BraintreeStandIn.start(elsewhere, Clock.systemUTC()))
                 .withMessageContaining("port " + taken + " is taken");

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,14 @@ final class LocalGateway implements BeforeEachCallback, AfterEachCallback {
 
     Settings settings(int port) {
         return new Settings(
-                "127.0.0.1", port, folder(), "seatflow", "public", "private", duplicateSeconds);
+                "127.0.0.1",
+                port,
+                folder(),
+                "seatflow",
+                "public",
+                "private",
+                duplicateSeconds,
+                Optional.empty());
     }
 
     Path folder() {
@@ -141,8 +149,11 @@ final class LocalGateway implements BeforeEachCallback, AfterEachCallback {
     }
 
     Transaction sold(String amount, String orderId) {
-        return accepted(
-                sell(charge(amount).paymentMethodNonce("fake-valid-nonce").orderId(orderId)));
+        return accepted(sale(amount, orderId));
+    }
+
+    Result<Transaction> sale(String amount, String orderId) {
+        return sell(charge(amount).paymentMethodNonce("fake-valid-nonce").orderId(orderId));
     }
 
     Transaction settled(String amount, String orderId) {

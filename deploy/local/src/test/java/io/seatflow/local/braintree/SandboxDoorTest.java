@@ -9,6 +9,7 @@ import com.braintreegateway.Dispute;
 import com.braintreegateway.Transaction.Status;
 import com.braintreegateway.WebhookNotification;
 import com.braintreegateway.exceptions.InvalidSignatureException;
+import com.braintreegateway.exceptions.ServerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,14 +25,14 @@ class SandboxDoorTest {
         assertThat(local.sandbox("GET", "/behaviour", ""))
                 .isEqualTo(
                         json(
-                                "{\"delayMillis\":0,\"decline\":false,\"amountRules\":false,\"failNext\":null}"));
+                                "{\"delayMillis\":0,\"decline\":false,\"amountRules\":false,\"failNext\":null,\"failPlanLeft\":0}"));
 
         local.behave("{\"delayMillis\":5,\"failNext\":\"HANG\"}");
         var after = local.sandbox("PUT", "/behaviour", "{\"amountRules\":true}");
 
         var expected =
                 json(
-                        "{\"delayMillis\":5,\"decline\":false,\"amountRules\":true,\"failNext\":\"HANG\"}");
+                        "{\"delayMillis\":5,\"decline\":false,\"amountRules\":true,\"failNext\":\"HANG\",\"failPlanLeft\":0}");
         assertThat(after).isEqualTo(expected);
         assertThat(local.sandbox("GET", "/behaviour", "")).isEqualTo(expected);
         assertThat(
@@ -39,6 +40,25 @@ class SandboxDoorTest {
                                 .path("failNext")
                                 .isNull())
                 .isTrue();
+    }
+
+    @Test
+    void aPlanOfFailuresIsFollowedChargeByCharge() {
+        local.behave("{\"failPlan\":[null,\"DECLINE\",\"ERROR_AFTER_CHARGE\",null]}");
+
+        local.sold("1.00", "a");
+        assertThat(local.sale("2.00", "b").isSuccess()).isFalse();
+        assertThatExceptionOfType(ServerException.class).isThrownBy(() -> local.sale("3.00", "c"));
+        assertThat(local.sandbox("GET", "?orderId=c", "").path("items")).hasSize(1);
+        assertThat(local.sandbox("GET", "/behaviour", "").path("failPlanLeft").asInt())
+                .isEqualTo(1);
+        assertThat(
+                        local.call(
+                                        "PUT",
+                                        "/sandbox/payments/behaviour",
+                                        "{\"failPlan\":[null,\"EXPLODE\"]}")
+                                .body())
+                .contains("\"/failPlan/1\"");
     }
 
     @Test

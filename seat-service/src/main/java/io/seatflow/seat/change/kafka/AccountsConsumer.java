@@ -1,5 +1,6 @@
 package io.seatflow.seat.change.kafka;
 
+import io.seatflow.platform.event.AccountEvent;
 import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
@@ -10,6 +11,8 @@ import io.seatflow.platform.event.AccountEvent.PlanGrowthPreviewAsked;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
+import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
+import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
@@ -17,6 +20,7 @@ import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Premature;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.seatflow.platform.wait.Waiting;
 import io.seatflow.seat.change.Action;
 import io.seatflow.seat.change.OnShortfall;
@@ -39,12 +43,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Gives new partners a ledger, clients and users their seats, as accounts tells of them. */
 @ApplicationScoped
-class AccountsConsumer {
+class AccountsConsumer implements TopicConsumer {
 
     private final EventStream events;
     private final SeatChanges changes;
@@ -61,7 +66,13 @@ class AccountsConsumer {
         return events.deliver(batch, this::on);
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    @Override
+    public String topic() {
+        return EventTypes.topic(AccountEvent.class);
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> received) {
         return act(received).onFailure(Repeated.class).recoverWithNull();
     }
 
@@ -87,6 +98,8 @@ class AccountsConsumer {
                             once);
             case ClientActivated activated ->
                     activate(partner, activated, received.occurredAt(), once);
+            case UsersAwaitSeats(_, var change, var users) ->
+                    changes.keepWaiters(partner, new SeatChangeId(change), users);
             case ClientDisabled(var client, var releaseSeats) ->
                     changes.tell(
                             partner,
@@ -143,7 +156,7 @@ class AccountsConsumer {
 
     /** The seats join the plan before those who wait for one are looked after, by one change. */
     private Uni<Void> activate(
-            PartnerId partner, ClientActivated activated, Instant at, Work.Once once) {
+            PartnerId partner, ClientActivated activated, Instant at, Work.Event once) {
         var client = new ClientId(activated.clientId());
         var activate =
                 new SeatCommand.Activate(
@@ -154,17 +167,26 @@ class AccountsConsumer {
         if (change == null) {
             return changes.tell(partner, activate, at, once);
         }
-        var request =
-                SeatRequest.toSeat(
-                        new SeatChangeId(change),
-                        new Holder(client),
-                        activated.users().stream().map(UserId::new).toList(),
-                        OnShortfall.ASK,
-                        activated.requestedBy(),
-                        at);
-        return changes.tell(partner, activate, at, Work.HARMLESS)
-                .chain(() -> changes.ask(partner, request, once, _ -> null))
-                .replaceWithVoid();
+        var id = new SeatChangeId(change);
+        return changes.tell(partner, activate, at, once.step())
+                .chain(() -> changes.waiters(partner, id))
+                .map(named -> toSeat(activated, id, named, at))
+                .chain(request -> changes.ask(partner, request, once, _ -> null))
+                .replaceWithVoid()
+                .onFailure(Repeated.class)
+                .recoverWithNull()
+                .chain(() -> changes.forgetWaiters(partner, id));
+    }
+
+    private static SeatRequest toSeat(
+            ClientActivated activated, SeatChangeId id, List<UserId> named, Instant at) {
+        return SeatRequest.toSeat(
+                id,
+                new Holder(new ClientId(activated.clientId())),
+                Stream.concat(named.stream(), activated.users().stream().map(UserId::new)).toList(),
+                OnShortfall.ASK,
+                activated.requestedBy(),
+                at);
     }
 
     private static SeatRequest toSeat(UserAdded added, Instant at) {
@@ -189,12 +211,12 @@ class AccountsConsumer {
      * one remembers that it was taken.
      */
     private Uni<Void> welcome(
-            PartnerId partner, ClientCreated created, Instant createdAt, Work.Once once) {
+            PartnerId partner, ClientCreated created, Instant createdAt, Work.Event once) {
         var client = new ClientId(created.clientId());
         var open = new SeatCommand.OpenClient(client, source(created));
         return request(created, client, createdAt)
                 .map(request ->
-                        changes.tell(partner, open, Work.HARMLESS)
+                        changes.tell(partner, open, once.step())
                                 .chain(() -> changes.ask(partner, request, once, _ -> null))
                                 .replaceWithVoid())
                 .orElseGet(() -> changes.tell(partner, open, once));

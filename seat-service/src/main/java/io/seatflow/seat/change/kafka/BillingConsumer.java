@@ -1,14 +1,17 @@
 package io.seatflow.seat.change.kafka;
 
+import io.seatflow.platform.event.BillingEvent;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
 import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
+import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.seatflow.seat.change.ChangeCommand;
 import io.seatflow.seat.change.ChangeCommand.TakeDecline;
 import io.seatflow.seat.change.ChangeCommand.TakePayment;
@@ -33,7 +36,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  * Goes on with seat changes as they are priced and paid, and with periods as they begin and end.
  */
 @ApplicationScoped
-class BillingConsumer {
+class BillingConsumer implements TopicConsumer {
 
     private final EventStream events;
     private final SeatChanges changes;
@@ -48,7 +51,13 @@ class BillingConsumer {
         return events.deliver(batch, this::on);
     }
 
-    private Uni<Void> on(Received<? extends SeatflowEvent> received) {
+    @Override
+    public String topic() {
+        return EventTypes.topic(BillingEvent.class);
+    }
+
+    @Override
+    public Uni<Void> on(Received<? extends SeatflowEvent> received) {
         return act(received).onFailure(Repeated.class).recoverWithNull();
     }
 

@@ -28,20 +28,24 @@ public final class Backlog<K, T> {
 
     /** Adds one to the end of its key's queue; false if there is no room for it. */
     public synchronized boolean offer(K key, T item) {
-        if (size >= most) {
+        var queue = queues.get(key);
+        if (size >= most || (queue != null && queue.size() >= mostPerKey)) {
             return false;
         }
+        add(key, item);
+        return true;
+    }
+
+    /** Adds one to the end of its key's queue, whether there is room or not. */
+    public synchronized void add(K key, T item) {
         var queue = queues.get(key);
         if (queue == null) {
             queue = new ArrayDeque<>();
             queues.put(key, queue);
             turns.add(key);
-        } else if (queue.size() >= mostPerKey) {
-            return false;
         }
         queue.add(item);
         size++;
-        return true;
     }
 
     /**

@@ -21,8 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a share of the partners with one connection and one transaction at a time. What arrives
@@ -40,6 +43,10 @@ final class Lane {
     private static final int MOST_AT_ONCE = 256;
     private static final int MOST_OF_ONE_PARTNER = 192;
     private static final int TRIES_ALONE_MAX = 3;
+
+    /** A round that locks is left out only by a key that another one has just written. */
+    private static final int LEFT_OUT_MAX = 20;
+
     private static final long PAUSE_MILLIS = 200;
 
     /** So long the database may be away before callers are told. */
@@ -52,7 +59,8 @@ final class Lane {
 
     private final Vertx vertx;
     private final Context context;
-    private final LaneConnection connection;
+    private final Supplier<LaneConnection> connections;
+    private final long roundMaxMillis;
     private final LaneReads reads;
     private final LaneWrites writes;
     private final BusinessClock clock;
@@ -64,11 +72,20 @@ final class Lane {
     private final Remembered remembered = new Remembered(50_000, 300_000);
     private final Deque<Pending<?>> carefully = new ArrayDeque<>();
     private final Map<PartnerId, Long> contendedSinceNanos = new HashMap<>();
-    private boolean busy;
+    private LaneConnection connection;
+    private @Nullable Round inFlight;
 
+    /** The database did not answer: nothing is tried for a moment. */
+    private boolean isAway;
+
+    /**
+     * @param roundMax a round that takes longer counts as lost: the database's host may be gone
+     *     without a word, which TCP notices after many minutes
+     */
     Lane(
             Vertx vertx,
-            LaneConnection connection,
+            Supplier<LaneConnection> connections,
+            Duration roundMax,
             LaneReads reads,
             LaneWrites writes,
             BusinessClock clock,
@@ -76,7 +93,9 @@ final class Lane {
             Backlog<PartnerId, Pending<?>> backlog) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.connection = connection;
+        this.connections = connections;
+        this.connection = connections.get();
+        this.roundMaxMillis = roundMax.toMillis();
         this.reads = reads;
         this.writes = writes;
         this.clock = clock;
@@ -91,22 +110,29 @@ final class Lane {
         void wrote(int items, long nanos);
     }
 
-    /** Takes work on; false if so much waits already that it would wait for too long. */
+    /** Takes work on; false if it is a request and would wait for too long behind what waits. */
     boolean add(Pending<?> item) {
-        var taken = backlog.offer(item.partner(), item);
-        if (taken && woken.compareAndSet(false, true)) {
+        if (!item.work().isRequest()) {
+            backlog.add(item.partner(), item);
+        } else if (!backlog.offer(item.partner(), item)) {
+            return false;
+        }
+        if (woken.compareAndSet(false, true)) {
             context.runOnContext(_ -> next());
         }
-        return taken;
+        return true;
     }
 
     int waiting() {
         return backlog.size();
     }
 
+    /** What is being decided and written. */
+    private record Round(List<Pending<?>> items, LaneConnection connection, long timer) {}
+
     private void next() {
         woken.set(false);
-        if (busy) {
+        if (inFlight != null || isAway) {
             return;
         }
         var careful = !carefully.isEmpty();
@@ -114,7 +140,10 @@ final class Lane {
         if (items.isEmpty()) {
             return;
         }
-        busy = true;
+        var round =
+                new Round(
+                        items, connection, vertx.setTimer(roundMaxMillis, timer -> overdue(timer)));
+        inFlight = round;
         var pages = pages(items);
         var start = System.nanoTime();
         var locks = careful || isContended(pages.keySet());
@@ -123,20 +152,54 @@ final class Lane {
                 .deferred(() -> locks ? careful(pages) : quick(pages))
                 .subscribe()
                 .with(
-                        left -> finished(pages, left, start),
-                        failure -> failed(items, careful, failure));
+                        left -> {
+                            if (ends(round)) {
+                                finished(pages, left, start);
+                            }
+                        },
+                        failure -> {
+                            if (ends(round)) {
+                                failed(items, careful, failure);
+                            }
+                        });
+    }
+
+    /**
+     * Whether this is the round that is waited for. One that was given up has nobody left to tell:
+     * what it may have written, keys and events say.
+     */
+    private boolean ends(Round round) {
+        vertx.cancelTimer(round.timer());
+        if (inFlight != null && inFlight.timer() == round.timer()) {
+            inFlight = null;
+            return true;
+        }
+        round.connection().drop().subscribe().with(_ -> {});
+        return false;
+    }
+
+    private void overdue(long timer) {
+        var round = inFlight;
+        if (round != null && round.timer() == timer) {
+            inFlight = null;
+            connection = connections.get();
+            round.items().forEach(item -> remembered.forget(item.partner()));
+            awaitDatabase(
+                    round.items(),
+                    new TimeoutException(
+                            "A round took more than %d ms.".formatted(roundMaxMillis)));
+        }
     }
 
     /** The next round goes out before the callers of this one are answered. */
     private void finished(Map<PartnerId, Page> pages, Set<PartnerId> left, long start) {
-        busy = false;
         var verdicts = new ArrayList<Page.Verdict>();
         var wrote = false;
         for (var page : pages.values()) {
             if (left.contains(page.partner())) {
                 remembered.forget(page.partner());
                 contendedSinceNanos.put(page.partner(), System.nanoTime());
-                again(page.items());
+                again(hopeful(page.items()));
             } else {
                 page.commit(remembered);
                 verdicts.addAll(page.verdicts());
@@ -150,7 +213,26 @@ final class Lane {
         verdicts.forEach(Page.Verdict::tell);
     }
 
+    /** All but those that no round has written, however often: they must not stop the lane. */
+    private static List<Pending<?>> hopeful(List<Pending<?>> items) {
+        var hopeful = new ArrayList<Pending<?>>();
+        for (var item : items) {
+            if (item.leftOut() <= LEFT_OUT_MAX) {
+                hopeful.add(item);
+            } else {
+                LOG.errorf("%s was left out %d times.", item.work().once(), LEFT_OUT_MAX);
+                item.fail(
+                        new Problem(
+                                        ProblemType.UNAVAILABLE,
+                                        "The change could not be made. Try again with the same Idempotency-Key.")
+                                .with("retryAfterSeconds", 1));
+            }
+        }
+        return hopeful;
+    }
+
     private Uni<Set<PartnerId>> quick(Map<PartnerId, Page> pages) {
+        var connection = this.connection;
         return connection
                 .run(open ->
                         readWhatIsMissing(open.connection(), pages)
@@ -251,7 +333,6 @@ final class Lane {
         } else {
             items.getFirst().fail(failure);
         }
-        busy = false;
         next();
     }
 
@@ -261,17 +342,19 @@ final class Lane {
         var now = System.nanoTime();
         var patient = new ArrayList<Pending<?>>();
         for (var item : items) {
-            if (item.ageNanos(now) > PATIENCE_NANOS) {
+            if (item.work().isRequest() && item.ageNanos(now) > PATIENCE_NANOS) {
                 item.fail(
                         new Problem(
-                                ProblemType.UNAVAILABLE,
-                                "The database does not answer. Try again with the same Idempotency-Key."));
+                                        ProblemType.UNAVAILABLE,
+                                        "The database does not answer. Try again with the same Idempotency-Key.")
+                                .with("retryAfterSeconds", 1));
             } else {
                 item.mayBeWritten();
                 patient.add(item);
             }
         }
         again(patient);
+        isAway = true;
         connection
                 .drop()
                 .subscribe()
@@ -280,7 +363,7 @@ final class Lane {
 
     private void goOn() {
         context.runOnContext(_ -> {
-            busy = false;
+            isAway = false;
             next();
         });
     }

@@ -1,7 +1,6 @@
 package io.seatflow.seat.change.postgres;
 
 import io.seatflow.platform.id.Ids;
-import io.seatflow.seat.change.lane.Work;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.UserId;
@@ -118,8 +117,9 @@ final class LaneReads {
         forEach(
                 pages.values(),
                 (page, item) -> {
-                    if (item.work().once() instanceof Work.Event(var id)) {
-                        wanted.add(new @Nullable Object[] {page.partner().value(), id});
+                    var event = item.event();
+                    if (event != null) {
+                        wanted.add(new @Nullable Object[] {page.partner().value(), event});
                     }
                 });
         return read(

@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -47,7 +48,8 @@ class Lanes {
             Clock system,
             MeterRegistry meters,
             @Any Instance<Committed> committed,
-            @ConfigProperty(name = "seatflow.seat.lanes") int number) {
+            @ConfigProperty(name = "seatflow.seat.lanes") int number,
+            @ConfigProperty(name = "seatflow.seat.round-max") Duration roundMax) {
         this.vertx = vertx;
         this.committed = committed;
         this.rounds = meters.timer("seatflow.seat.lane.round");
@@ -59,7 +61,8 @@ class Lanes {
                         .mapToObj(_ ->
                                 new Lane(
                                         vertx,
-                                        new LaneConnection(pool),
+                                        () -> new LaneConnection(pool),
+                                        roundMax,
                                         reads,
                                         writes,
                                         clock,
@@ -73,8 +76,9 @@ class Lanes {
      * Has work decided and written. It goes on if the caller hangs up.
      *
      * @return the outcome. Fails with {@link io.seatflow.seat.change.lane.Repeated} or {@link
-     *     io.seatflow.platform.idempotency.KeyKnown} where the work has had its effect before, and
-     *     with {@code unavailable} at once where too much waits already
+     *     io.seatflow.platform.idempotency.KeyKnown} where the work has had its effect before; a
+     *     request fails with {@code unavailable} at once where too much waits already. What is no
+     *     request is taken on all the same: there is never more of it than consumers have in hand
      */
     <A> Uni<A> decide(Work<A> work) {
         return Uni.createFrom()

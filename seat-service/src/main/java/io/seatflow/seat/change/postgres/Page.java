@@ -228,11 +228,15 @@ final class Page {
                 draft.verdicts.add(new Verdict(item, null, IdempotentRequest.inProgress()));
                 return true;
             }
-            case Work.Event(var id) when knownEvents.contains(id) || draft.events.contains(id) -> {
+            case Work.Event(var id) when isKnown(id) -> {
                 draft.verdicts.add(new Verdict(item, null, new Repeated()));
                 return true;
             }
-            case Work.Key _, Work.Event _, Work.Harmless _ -> {}
+            case Work.Step(var id) when isKnown(id) -> {
+                draft.verdicts.add(new Verdict(item, null, new Repeated()));
+                return true;
+            }
+            case Work.Key _, Work.Event _, Work.Step _, Work.Harmless _ -> {}
         }
         var needs = item.work().needs();
         var client = clientOf(needs);
@@ -251,7 +255,8 @@ final class Page {
         if (decided.isRefusal() && !isWhole()) {
             return false;
         }
-        var effects = decided.effects();
+        // What was written before the line was cut has had its effect: only the answer is owed.
+        var effects = isWritten(item) ? null : decided.effects();
         if (effects != null) {
             apply(item, ledger, effects, decided, now);
         } else if (item.work().once() instanceof Work.Event(var id)) {
@@ -305,7 +310,7 @@ final class Page {
         switch (item.work().once()) {
             case Work.Key key -> draft.keys.add(new Keeping(key, decided.answer()));
             case Work.Event(var id) -> draft.events.add(id);
-            case Work.Harmless _ -> {}
+            case Work.Step _, Work.Harmless _ -> {}
         }
     }
 
@@ -378,6 +383,17 @@ final class Page {
             }
         }
         return seats;
+    }
+
+    private boolean isKnown(UUID event) {
+        return knownEvents.contains(event) || draft.events.contains(event);
+    }
+
+    /** Whether an earlier try of the item turns out to be in the database. */
+    private boolean isWritten(Pending<?> item) {
+        var key = item.key();
+        var resource = key == null ? null : knownKeys.get(named(key));
+        return resource != null && item.isOwn(resource);
     }
 
     /** Its own key, of a try that nobody knew the end of, is not: that try is answered now. */

@@ -25,6 +25,9 @@ final class Pending<A> {
     private boolean alone;
     private boolean mayBeWritten;
 
+    /** How often its partner was left out of what a careful round wrote. */
+    private int leftOut;
+
     Pending(Work<A> work, UniEmitter<? super A> caller, Vertx vertx, long nowNanos) {
         this.work = work;
         this.caller = caller;
@@ -44,6 +47,15 @@ final class Pending<A> {
 
     Work.@Nullable Key key() {
         return work.once() instanceof Work.Key key ? key : null;
+    }
+
+    /** The event that it is the effect of, or a step towards. */
+    @Nullable UUID event() {
+        return switch (work.once()) {
+            case Work.Event(var id) -> id;
+            case Work.Step(var id) -> id;
+            case Work.Key _, Work.Harmless _ -> null;
+        };
     }
 
     @Nullable String traceParent() {
@@ -82,6 +94,11 @@ final class Pending<A> {
     /** Counts another try of it alone, and tells how many there were. */
     int triedAlone() {
         return ++triedAlone;
+    }
+
+    /** Counts that nothing of its partner was written, and tells how often that has been so. */
+    int leftOut() {
+        return ++leftOut;
     }
 
     void answer(Object outcome) {

@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -125,6 +126,43 @@ public class SeatChanges {
                                 once,
                                 (view, now) -> decide(id, command, version, answering, view, now)))
                 .invoke(() -> waiting.signal(id.value()));
+    }
+
+    /**
+     * Keeps users whom a change is to seat once it is asked for; whoever is named twice is kept
+     * once.
+     */
+    public Uni<Void> keepWaiters(PartnerId partner, SeatChangeId id, List<UUID> users) {
+        return pool.preparedQuery(
+                        """
+                        insert into seat_change_waiter (partner_id, change_id, user_id)
+                        select $1::uuid, $2::uuid, named from unnest($3::uuid[]) named
+                        on conflict do nothing
+                        """)
+                .execute(
+                        Tuple.wrap(
+                                Arrays.<Object>asList(
+                                        partner.value(), id.value(), users.toArray(UUID[]::new))))
+                .replaceWithVoid();
+    }
+
+    /** The users who were kept for a change, in the order of their ids. */
+    public Uni<List<UserId>> waiters(PartnerId partner, SeatChangeId id) {
+        return pool.preparedQuery(
+                        """
+                        select user_id from seat_change_waiter
+                        where partner_id = $1 and change_id = $2 order by user_id
+                        """)
+                .execute(Tuple.of(partner.value(), id.value()))
+                .map(found -> stream(found).map(row -> new UserId(row.getUUID(0))).toList());
+    }
+
+    /** The change has been asked for and knows them itself. */
+    public Uni<Void> forgetWaiters(PartnerId partner, SeatChangeId id) {
+        return pool.preparedQuery(
+                        "delete from seat_change_waiter where partner_id = $1 and change_id = $2")
+                .execute(Tuple.of(partner.value(), id.value()))
+                .replaceWithVoid();
     }
 
     /** Begins a partner's ledger, unless it has begun. */
@@ -282,6 +320,14 @@ public class SeatChanges {
                                 : ChangeRules.askAgain(change, clock.now()));
     }
 
+    /** How many confirmed purchases billing has been asked for so many times, without an answer. */
+    public Uni<Long> purchasesAskedFor(int times) {
+        return pool.preparedQuery(
+                        "select count(*) from seat_change where status = 'PURCHASING' and attempt - asked_since >= $1")
+                .execute(Tuple.of(times))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
     public Uni<Optional<SeatChange>> find(PartnerId partner, SeatChangeId id) {
         return pool.preparedQuery("select * from seat_change where partner_id = $1 and id = $2")
                 .execute(Tuple.of(partner.value(), id.value()))
@@ -301,23 +347,28 @@ public class SeatChanges {
             @Nullable ClientId client,
             @Nullable SeatChangeId before,
             int limit) {
+        // Only the conditions that there are: each combination has an index of its own.
+        var where = new StringBuilder("where partner_id = $1");
+        var values = new ArrayList<Object>(List.of(partner.value()));
+        if (status == SeatChange.Status.COMPLETED) {
+            where.append(" and status = 'COMPLETED'");
+        } else if (status != null) {
+            values.add(status.name());
+            where.append(" and status <> 'COMPLETED' and status = $").append(values.size());
+        }
+        if (client != null) {
+            values.add(client.value());
+            where.append(" and client_id = $").append(values.size());
+        }
+        if (before != null) {
+            values.add(before.value());
+            where.append(" and id < $").append(values.size());
+        }
+        values.add(limit + 1);
         return pool.preparedQuery(
-                        """
-                        select * from seat_change
-                        where partner_id = $1
-                          and ($2::text is null or status = $2)
-                          and ($3::uuid is null or client_id = $3)
-                          and ($4::uuid is null or id < $4)
-                        order by id desc limit $5
-                        """)
-                .execute(
-                        Tuple.wrap(
-                                Arrays.<@Nullable Object>asList(
-                                        partner.value(),
-                                        status == null ? null : status.name(),
-                                        client == null ? null : client.value(),
-                                        before == null ? null : before.value(),
-                                        limit + 1)))
+                        "select * from seat_change %s order by id desc limit $%d"
+                                .formatted(where, values.size()))
+                .execute(Tuple.wrap(values))
                 .map(found -> stream(found).map(rows::change).toList())
                 .map(changes -> Page.of(changes, limit, change -> change.id().toString()));
     }
@@ -415,12 +466,9 @@ public class SeatChanges {
     private static Decided<Boolean> ended(
             View view, @Nullable ClientId payer, Instant periodEnd, Instant now) {
         var ledger = view.ledger();
-        var command =
-                payer == null
-                        ? new SeatCommand.EndPeriod(periodEnd)
-                        : new SeatCommand.EndClientPeriod(payer, periodEnd);
-        var events = accepted(SeatRules.decide(ledger, command, now));
         var first = view.periodAnswer();
+        var command = ending(payer, periodEnd, first == null);
+        var events = accepted(SeatRules.decide(ledger, command, now));
         if (first == null) {
             var answer =
                     payer == null
@@ -434,6 +482,17 @@ public class SeatChanges {
         var news = new ArrayList<SeatEvent>(LedgerNews.of(ledger, events, null, now));
         news.add(first);
         return Decided.done(true, Effects.ofLedger(events, Entry.SYSTEM, news));
+    }
+
+    /** The plan of a disabled client ends once: what it has when it is asked again is paid for. */
+    private static SeatCommand ending(
+            @Nullable ClientId payer, Instant periodEnd, boolean isFirst) {
+        if (payer == null) {
+            return new SeatCommand.EndPeriod(periodEnd);
+        }
+        return isFirst
+                ? new SeatCommand.EndClientPeriod(payer, periodEnd)
+                : new SeatCommand.StartClientPeriod(payer, periodEnd);
     }
 
     private static List<UserId> usersOf(SeatCommand command) {
@@ -507,6 +566,9 @@ public class SeatChanges {
     private static List<LedgerEvent> accepted(Decision decision) {
         if (decision instanceof Decision.Accepted(var events)) {
             return events;
+        }
+        if (decision instanceof Decision.UnknownClient(var client)) {
+            throw new Premature("Client " + client + " in the ledger.");
         }
         throw new IllegalStateException("What other services tell was refused: " + decision + ".");
     }

@@ -204,6 +204,7 @@ class SeatChangeResource {
             SeatChangeId changeId,
             @RestHeader("If-Match") @Nullable String ifMatch,
             CancelRequest body) {
+        var cancel = new ChangeCommand.Cancel(call.caller().actor());
         var answers = answers(partnerId);
         var once = once(changeId);
         return visible(partnerId, changeId)
@@ -212,7 +213,7 @@ class SeatChangeResource {
                         changes.decide(
                                 partnerId,
                                 changeId,
-                                new ChangeCommand.Cancel(),
+                                cancel,
                                 Versions.of(ifMatch),
                                 once,
                                 answers::endOfCancel))

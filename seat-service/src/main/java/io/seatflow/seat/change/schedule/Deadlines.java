@@ -11,7 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * Lets open changes expire and puts to billing again what it has not answered. Each change is
@@ -20,11 +22,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class Deadlines implements FallsDue {
 
+    private static final Logger LOG = Logger.getLogger(Deadlines.class);
+
+    /** A purchase without an answer for so long is an alert: seat-service itself never ends one. */
+    private static final Duration STALLED_AFTER = Duration.ofMinutes(10);
+
     private final SeatChanges changes;
     private final BusinessClock clock;
     private final Clock system;
     private final MeterRegistry meters;
     private final Duration askAgainAfter;
+    private final AtomicLong stalled = new AtomicLong();
 
     Deadlines(
             SeatChanges changes,
@@ -37,6 +45,7 @@ class Deadlines implements FallsDue {
         this.system = system;
         this.meters = meters;
         this.askAgainAfter = askAgainAfter;
+        meters.gauge("seatflow.seat.purchases.stalled", stalled);
     }
 
     @Override
@@ -63,6 +72,23 @@ class Deadlines implements FallsDue {
     private Uni<Void> askAgain(Instant askedBy) {
         return changes.askAgainDue(askedBy)
                 .chain(found -> found ? counted().chain(() -> askAgain(askedBy)) : done());
+    }
+
+    @Scheduled(
+            every = "15s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
+    Uni<Void> watchPurchases() {
+        int times = (int) Math.max(1, STALLED_AFTER.dividedBy(askAgainAfter));
+        return changes.purchasesAskedFor(times).invoke(this::alert).replaceWithVoid();
+    }
+
+    private void alert(long count) {
+        if (count > stalled.getAndSet(count)) {
+            LOG.errorf(
+                    "Billing has not said for %d minutes whether %d confirmed purchases are paid.",
+                    STALLED_AFTER.toMinutes(), count);
+        }
     }
 
     private Uni<Void> counted() {

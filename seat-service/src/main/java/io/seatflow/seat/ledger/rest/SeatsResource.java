@@ -83,9 +83,9 @@ class SeatsResource {
     @APIResponse(responseCode = "412", description = "stale-version: not what If-Match names")
     public Uni<RestResponse<ClientSeats>> clientSeats(
             PartnerId partnerId, ClientId clientId, @Context Request request) {
-        call.caller().require(Permission.SEATS_READ);
         return clients.awaited(partnerId, clientId)
                 .map(SeatsResource::present)
+                .invoke(() -> call.caller().require(Permission.SEATS_READ))
                 .map(seats -> Tagged.answer(request, seats, seats.tag()));
     }
 

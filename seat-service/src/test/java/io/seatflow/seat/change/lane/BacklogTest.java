@@ -50,6 +50,19 @@ class BacklogTest {
         assertThat(backlog.offer(5, 0)).isTrue();
     }
 
+    /** Seats that were paid for are handed over, whatever flood is before them. */
+    @Test
+    void whatCannotBeTurnedAwayIsTakenInItsTurn() {
+        var backlog = new Backlog<String, Integer>(2, 2);
+        assertThat(backlog.offer("flood", 0)).isTrue();
+        assertThat(backlog.offer("flood", 1)).isTrue();
+
+        backlog.add("flood", 2);
+
+        assertThat(backlog.offer("flood", 3)).isFalse();
+        assertThat(backlog.take(10, 10)).containsExactly(0, 1, 2);
+    }
+
     /**
      * Whatever is offered and taken in which order: nothing is lost, nothing overtakes its own
      * kind.

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -81,6 +82,7 @@ class SeatChangeResourceTest {
 
     @Inject Pool pool;
     @Inject FallsDue deadlines;
+    @Inject MeterRegistry meters;
 
     private static Topics topics;
 
@@ -578,6 +580,18 @@ class SeatChangeResourceTest {
                 "update seat_change set asked_at = asked_at - interval '2 minutes' where partner_id = '%s'");
 
         assertThat(heard(SeatPurchaseConfirmed.class, 2).attempt()).isEqualTo(4);
+    }
+
+    @Test
+    void aPurchaseThatBillingLeavesWithoutAnAnswerIsAnAlert() {
+        String id = awaitingConfirmation(115, 15, "10.00");
+        post("seat-changes/" + id + "/confirm", "{}", "Prefer", "respond-async").statusCode(202);
+        heard(SeatPurchaseConfirmed.class, 1);
+
+        run("update seat_change set asked_since = attempt - 10 where partner_id = '%s'");
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> meters.get("seatflow.seat.purchases.stalled").gauge().value() >= 1);
     }
 
     @Test

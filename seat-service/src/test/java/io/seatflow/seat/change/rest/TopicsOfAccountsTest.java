@@ -20,12 +20,15 @@ import io.seatflow.platform.event.AccountEvent.PlanGrowthPreviewAsked;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
+import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
+import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatOccupied;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
+import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
@@ -35,6 +38,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -211,6 +215,32 @@ class TopicsOfAccountsTest {
     }
 
     @Test
+    void oneChangeSeatsMoreUsersThanOneEventNames() {
+        create("ACTIVE", "PARTNER", 1);
+        topics.tell(partner, new ClientDisabled(client, true));
+        var change = UUID.randomUUID();
+        for (int page = 0; page < 5; page++) {
+            topics.tell(partner, new UsersAwaitSeats(client, change, users(5_000)));
+        }
+        var last = new UsersAwaitSeats(client, change, users(2_000));
+        topics.tell(partner, last);
+        topics.tell(partner, last);
+
+        topics.tell(
+                partner,
+                new ClientActivated(client, "ADD_TO_PLAN", "PARTNER", change, users(3_000), "ada"));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(topics.told(partner, SeatShortfall.class))
+                                .extracting(
+                                        SeatShortfall::changeId,
+                                        SeatShortfall::seats,
+                                        SeatShortfall::shortfall)
+                                .containsExactly(tuple(change, 30_000, 29_990)));
+    }
+
+    @Test
     void theVendorTakesABillOverAndGivesItBack() {
         create("ACTIVE", "PARTNER", 4);
         seatsOfClient(4, 0, 4, "PLAN");
@@ -280,6 +310,38 @@ class TopicsOfAccountsTest {
         seatsOfClient(0, 0, 0, "DIRECT");
     }
 
+    /** It was disabled in the period that follows: that one is paid for. */
+    @Test
+    void whatAClientHasWhenItsPeriodsEndIsToldAgainIsNotTakenFromIt() {
+        create("ACTIVE", "PARTNER", 4);
+        seatsOfClient(4, 0, 4, "PLAN");
+        topics.tell(partner, new BillingManagerChanged(client, "VENDOR", "ADD_TO_PLAN"));
+        seatsOfClient(4, 0, 4, "DIRECT");
+        var ending = new PeriodEnding(Instant.now(), client);
+        topics.tell(partner, ending);
+        await().untilAsserted(
+                        () -> assertThat(topics.told(partner, SupplyReduced.class)).hasSize(1));
+        topics.tell(partner, new ClientDisabled(client, false));
+        await().untilAsserted(() ->
+                allocate().statusCode(409).body("type", equalTo("/problems/client-disabled")));
+
+        topics.tell(partner, ending);
+
+        await().untilAsserted(
+                        () -> assertThat(topics.told(partner, SupplyReduced.class)).hasSize(2));
+        seatsOfClient(4, 0, 4, "DIRECT");
+    }
+
+    private ValidatableResponse allocate() {
+        return given().auth()
+                .oauth2(TestTokens.partnerAdmin(partner))
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .contentType("application/json")
+                .body(Map.of("action", "ALLOCATE", "clientId", client, "seats", 1))
+                .post("/v1/partners/{p}/seat-changes", partner)
+                .then();
+    }
+
     private void create(String status, String billingManager, int seats) {
         topics.tell(
                 partner,
@@ -297,6 +359,10 @@ class TopicsOfAccountsTest {
         var user = UUID.randomUUID();
         topics.tell(partner, new UserAdded(user, of, UUID.randomUUID(), "ASK", "admin@acme.test"));
         return user;
+    }
+
+    private static List<UUID> users(int count) {
+        return Stream.generate(UUID::randomUUID).limit(count).toList();
     }
 
     private void seats(Map<String, Integer> figures) {

@@ -14,7 +14,7 @@ public final class Behaviours {
 
     /** The behaviour for one charge, which uses up what was meant for the next one. */
     public Behaviour forOneCharge() {
-        return inForce.getAndUpdate(behaviour -> behaviour.failing(null));
+        return inForce.getAndUpdate(Behaviour::afterNext).forNext();
     }
 
     Behaviour change(UnaryOperator<Behaviour> change) {

@@ -122,13 +122,37 @@ final class FieldReader {
         }
         var found = found(node, type);
         if (found.isEmpty()) {
-            var names =
-                    Arrays.stream(type.getEnumConstants())
-                            .map(Enum::name)
-                            .collect(Collectors.joining(", "));
-            reject(name, "must be null or one of " + names);
+            reject(name, oneOf(type));
         }
         return found.orElse(null);
+    }
+
+    /** A list of an enumeration's names and nulls; null where it is not named. */
+    <E extends Enum<E>> @Nullable List<Optional<E>> listOf(String name, Class<E> type, int max) {
+        var node = json.get(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isArray() || node.size() > max) {
+            reject(name, "must be a list of at most " + max);
+            return null;
+        }
+        var all = new ArrayList<Optional<E>>();
+        for (int i = 0; i < node.size(); i++) {
+            var found = found(node.get(i), type);
+            if (found.isEmpty() && !node.get(i).isNull()) {
+                bad.add(new BadField("/" + name + "/" + i, oneOf(type)));
+            }
+            all.add(found);
+        }
+        return all;
+    }
+
+    private static <E extends Enum<E>> String oneOf(Class<E> type) {
+        return "must be null or one of "
+                + Arrays.stream(type.getEnumConstants())
+                        .map(Enum::name)
+                        .collect(Collectors.joining(", "));
     }
 
     private static <E extends Enum<E>> Optional<E> found(JsonNode node, Class<E> type) {

@@ -30,6 +30,7 @@ public final class SandboxDoor implements Door {
     private final TransactionRules rules;
     private final Behaviours behaviours;
     private final Webhooks webhooks;
+    private final Deliveries deliveries;
     private final Supplier<Fresh> fresh;
 
     public SandboxDoor(
@@ -37,11 +38,13 @@ public final class SandboxDoor implements Door {
             TransactionRules rules,
             Behaviours behaviours,
             Webhooks webhooks,
+            Deliveries deliveries,
             Supplier<Fresh> fresh) {
         this.books = books;
         this.rules = rules;
         this.behaviours = behaviours;
         this.webhooks = webhooks;
+        this.deliveries = deliveries;
         this.fresh = fresh;
     }
 
@@ -82,7 +85,9 @@ public final class SandboxDoor implements Door {
 
     private Answer behave(String body) {
         var fields =
-                FieldReader.of(body, Set.of("delayMillis", "decline", "amountRules", "failNext"));
+                FieldReader.of(
+                        body,
+                        Set.of("delayMillis", "decline", "amountRules", "failNext", "failPlan"));
         var change =
                 new BehaviourChange(
                         fields.integer("delayMillis", Behaviour.DELAY_MILLIS_MAX),
@@ -90,34 +95,44 @@ public final class SandboxDoor implements Door {
                         fields.flag("amountRules"),
                         fields.names("failNext")
                                 ? new FailNext(fields.oneOf("failNext", Failure.class))
-                                : null);
+                                : null,
+                        fields.listOf("failPlan", Failure.class, Behaviour.PLAN_MAX));
         return fields.badFields().isEmpty()
                 ? SandboxJson.behaviour(behaviours.change(change::applyTo))
                 : SandboxJson.invalid(fields.badFields());
     }
 
     /**
-     * The processor's night: what waits for settlement is settled, all of it or that of one order.
+     * The processor's night: what waits for settlement is settled, or declined, all of it or that
+     * of one order; and the merchant is told.
      */
     private Answer settle(String body) {
-        var fields = FieldReader.of(body, Set.of("orderId"));
+        var fields = FieldReader.of(body, Set.of("orderId", "decline"));
         var orderId = fields.text("orderId");
+        var outcome =
+                Boolean.TRUE.equals(fields.flag("decline"))
+                        ? TransactionStatus.SETTLEMENT_DECLINED
+                        : TransactionStatus.SETTLED;
         if (!fields.badFields().isEmpty()) {
             return SandboxJson.invalid(fields.badFields());
         }
-        return switch (books.decide(held -> settled(held, orderId))) {
-            case Accepted<List<Transaction>>(var settled, _) -> SandboxJson.transactions(settled);
+        return switch (books.decide(held -> settled(held, orderId, outcome))) {
+            case Accepted<List<Transaction>>(var settled, _) -> {
+                settled.forEach(deliveries::tell);
+                yield SandboxJson.transactions(settled);
+            }
             case Decision<List<Transaction>> _ ->
                     throw new IllegalStateException("Settlement was refused.");
         };
     }
 
-    private Decision<List<Transaction>> settled(Holdings held, @Nullable String orderId) {
+    private Decision<List<Transaction>> settled(
+            Holdings held, @Nullable String orderId, TransactionStatus outcome) {
         var candidates = orderId == null ? held.transactions() : held.ordered(orderId);
         var decided =
                 candidates.stream()
                         .filter(each -> each.status().isOnItsWay())
-                        .map(each -> new Simulate(each.id(), TransactionStatus.SETTLED))
+                        .map(each -> new Simulate(each.id(), outcome))
                         .map(command -> rules.decide(held, command, fresh.get()))
                         .map(decision -> (Accepted<Transaction>) decision)
                         .toList();
@@ -127,9 +142,10 @@ public final class SandboxDoor implements Door {
     }
 
     private Answer webhook(String body) {
-        var fields = FieldReader.of(body, Set.of("kind", "transactionId"));
+        var fields = FieldReader.of(body, Set.of("kind", "transactionId", "send"));
         var kind = Optional.ofNullable(fields.text("kind")).flatMap(Webhooks.Kind::of).orElse(null);
         var transactionId = fields.text("transactionId");
+        boolean send = Boolean.TRUE.equals(fields.flag("send"));
         if (kind == null) {
             fields.reject("kind", "must be a kind of webhook, such as transaction_settled");
         }
@@ -140,11 +156,20 @@ public final class SandboxDoor implements Door {
             return SandboxJson.invalid(fields.badFields());
         }
         if (transactionId == null) {
-            return SandboxJson.webhook(webhooks.sign(kind, null, fresh.get().now()));
+            return webhook(kind, null, send);
         }
         return books.read(held -> held.transaction(transactionId))
-                .map(about -> SandboxJson.webhook(webhooks.sign(kind, about, fresh.get().now())))
+                .map(about -> webhook(kind, about, send))
                 .orElseGet(() ->
                         SandboxJson.notFound("There is no transaction " + transactionId + "."));
+    }
+
+    /** Shown, so that a test can bring it along itself, or sent to the merchant as well. */
+    private Answer webhook(Webhooks.Kind kind, @Nullable Transaction about, boolean send) {
+        var webhook = webhooks.sign(kind, about, fresh.get().now());
+        if (send) {
+            deliveries.send(webhook);
+        }
+        return SandboxJson.webhook(webhook);
     }
 }

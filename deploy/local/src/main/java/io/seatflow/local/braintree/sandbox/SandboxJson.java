@@ -28,7 +28,8 @@ final class SandboxJson {
                         .put("delayMillis", behaviour.delayMillis())
                         .put("decline", behaviour.decline())
                         .put("amountRules", behaviour.amountRules())
-                        .put("failNext", failNext == null ? null : failNext.name()));
+                        .put("failNext", failNext == null ? null : failNext.name())
+                        .put("failPlanLeft", behaviour.failPlan().size()));
     }
 
     static Answer transactions(List<Transaction> transactions) {

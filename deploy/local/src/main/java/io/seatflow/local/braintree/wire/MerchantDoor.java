@@ -30,6 +30,7 @@ import io.seatflow.local.braintree.merchant.VaultRules;
 import io.seatflow.local.braintree.merchant.VaultedCard;
 import io.seatflow.local.braintree.sandbox.Behaviour;
 import io.seatflow.local.braintree.sandbox.Behaviours;
+import io.seatflow.local.braintree.sandbox.Deliveries;
 import io.seatflow.local.braintree.sandbox.Failure;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -56,6 +57,7 @@ public final class MerchantDoor implements Door {
     private final Books books;
     private final TransactionRules rules;
     private final Behaviours behaviours;
+    private final Deliveries deliveries;
     private final Supplier<Fresh> fresh;
     private final ClientTokens clientTokens;
     private final int duplicateWindowSeconds;
@@ -65,12 +67,14 @@ public final class MerchantDoor implements Door {
             Books books,
             TransactionRules rules,
             Behaviours behaviours,
+            Deliveries deliveries,
             int duplicateWindowSeconds,
             Supplier<Fresh> fresh) {
         this.keys = keys;
         this.books = books;
         this.rules = rules;
         this.behaviours = behaviours;
+        this.deliveries = deliveries;
         this.duplicateWindowSeconds = duplicateWindowSeconds;
         this.fresh = fresh;
         this.clientTokens = new ClientTokens(keys);
@@ -315,7 +319,13 @@ public final class MerchantDoor implements Door {
 
     private Answer simulate(Request request, String id, TransactionStatus outcome) {
         var command = new Simulate(id, outcome);
-        return transaction(200, request, held -> rules.decide(held, command, request.fresh()));
+        return decided(
+                books.decide(held -> rules.decide(held, command, request.fresh())),
+                request,
+                transaction -> {
+                    deliveries.tell(transaction);
+                    return Answers.transaction(200, transaction, request.fresh().now());
+                });
     }
 
     private Answer transaction(

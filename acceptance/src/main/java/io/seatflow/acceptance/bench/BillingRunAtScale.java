@@ -1,0 +1,108 @@
+package io.seatflow.acceptance.bench;
+
+import io.seatflow.acceptance.run.DuePartners;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The billing run of a thousand, ten thousand and a hundred thousand partners, each with program
+ * fee, seats and add-ons, some with scheduled reductions; from its request to the last invoice.
+ * Beside each, on the same PostgreSQL, the reference: the same rows by bare SQL.
+ *
+ * <p>The answers of seat-service are played, over the same Kafka: its own work is not measured.
+ */
+public final class BillingRunAtScale {
+
+    private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000);
+    private static final int WARM_UP = 3_000;
+    private static final int WARM_UPS = 3;
+    private static final double RATIO_MIN = 0.4;
+
+    private final MeasuredBilling suite;
+    private final List<String> found = new ArrayList<>();
+
+    private BillingRunAtScale(MeasuredBilling suite) {
+        this.suite = suite;
+    }
+
+    /**
+     * Starts what it measures, measures it, prints what came out, and writes it to {@code
+     * target/bench}.
+     *
+     * @param arguments numbers of partners; none: all three sizes
+     */
+    public static void main(String[] arguments) throws IOException, SQLException {
+        var sizes = Stream.of(arguments).map(Integer::valueOf).toList();
+        Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
+        try (var run = RunFolder.in(folder);
+                var suite = new MeasuredBilling(run.path())) {
+            var scale = new BillingRunAtScale(suite);
+            scale.warmUp();
+            for (int partners : sizes.isEmpty() ? SIZES : sizes) {
+                scale.measure(partners);
+            }
+            scale.publish(folder);
+        }
+    }
+
+    private void warmUp() throws SQLException {
+        System.out.printf("Warming up with %d runs of %,d partners%n", WARM_UPS, WARM_UP);
+        for (int i = 0; i < WARM_UPS; i++) {
+            var _ = reference(WARM_UP);
+            var _ = suite.run(WARM_UP);
+        }
+    }
+
+    private double reference(int partners) throws SQLException {
+        try (Connection connection = suite.connect(MeasuredBilling.REFERENCE)) {
+            DuePartners.add(connection, partners);
+        }
+        double seconds = new InvoiceReference(suite).run();
+        try (Connection connection = suite.connect(MeasuredBilling.REFERENCE);
+                var statement = connection.createStatement()) {
+            // The service deletes its own in the measured time.
+            statement.execute("delete from outbox");
+        }
+        return seconds;
+    }
+
+    private void measure(int partners) throws SQLException {
+        double reference = reference(partners);
+        var run = suite.run(partners);
+        String line =
+                "| %,d | %.1f s | %,.0f | %.1f s | %,.0f | %.2f | %s; all processors %.0f |"
+                        .formatted(
+                                partners,
+                                reference,
+                                partners / reference,
+                                run.seconds(),
+                                partners / run.seconds(),
+                                reference / run.seconds(),
+                                run.cpuMicros(partners),
+                                run.cpuOfAll() * 1e6 / partners);
+        System.out.println(line);
+        found.add(line);
+    }
+
+    private void publish(Path folder) throws IOException {
+        Path markdown =
+                Files.writeString(
+                        folder.resolve("billing-run.md"),
+                        """
+                        PostgreSQL: %s. Seat-service's answers are played. Wanted: at least %.1f x the reference.
+
+                        | partners | reference | invoices/s | billing run | invoices/s | x reference | CPU us/invoice |
+                        |--:|--:|--:|--:|--:|--:|---|
+                        %s
+                        """
+                                .formatted(
+                                        suite.durability(), RATIO_MIN, String.join("\n", found)));
+        System.out.printf("%nWritten to %s%n", markdown);
+    }
+}

@@ -1,0 +1,20 @@
+package io.seatflow.billing.plan;
+
+import java.time.LocalDate;
+import org.joda.money.Money;
+
+/**
+ * What a period was charged for seats that had left before it began, although nobody knew.
+ *
+ * @param state what the period is for without them
+ * @param fee by how much a full period costs less without them
+ * @param amount what is given back; zero where they cost nothing
+ * @param paid what of the period is paid without it
+ */
+public record Overpaid(
+        LocalDate periodStart,
+        int seats,
+        PlanState state,
+        Money fee,
+        Money amount,
+        PaidLevel paid) {}

@@ -1,0 +1,218 @@
+package io.seatflow.billing.reconciliation.postgres;
+
+import io.seatflow.billing.reconciliation.Discrepancy;
+import io.seatflow.billing.reconciliation.Discrepancy.Kind;
+import io.seatflow.billing.reconciliation.postgres.Reconciliations.Outcome;
+import io.seatflow.billing.reconciliation.postgres.Reconciliations.Step;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Adds up anew, in SQL and from the charges and events themselves rather than by the rules that
+ * made the figures, what plans, periods and invoices say. Each statement sees one moment; what is
+ * under way at that moment is left out.
+ */
+@ApplicationScoped
+public class PlanBooks {
+
+    private static final int PLANS_AT_ONCE = 100;
+
+    /**
+     * What seat-service told that a plan supplies, and what is paid and not delivered yet. A plan
+     * whose period is being closed, or whose queue is not empty, is between two figures.
+     */
+    private static final String SUPPLY =
+            """
+            select p.partner_id, p.plan_id::text,
+                p.seats - p.leaving as ours,
+                s.seats + coalesce((
+                    select sum(c.shortfall) from charge c
+                    where c.partner_id = p.partner_id and c.plan_id = p.plan_id and c.kind = 'PURCHASE'
+                        and c.status = 'PAID' and not c.delivered), 0) as theirs
+            from plan p join plan_supply s on s.partner_id = p.partner_id and s.plan_id = p.plan_id
+            where %s and p.ended_at is null and not exists (
+                select from charge c
+                where c.partner_id = p.partner_id and c.plan_id = p.plan_id and c.status in ('QUEUED', 'CHARGING'))
+            """;
+
+    /**
+     * A period counts what its first invoice and its charges add up to: fee level, days and money.
+     */
+    private static final String PERIODS =
+            """
+            select d.partner_id, d.plan_id || ' ' || d.start_on,
+                concat_ws(' ', d.paid_fee, d.fee_days, d.charged) as ours,
+                concat_ws(' ', a.fee, a.fee_days, a.charged) as theirs
+            from plan_period d join plan p on p.partner_id = d.partner_id and p.plan_id = d.plan_id
+                cross join lateral (
+                    select coalesce(sum(l.quantity * l.unit_price), 0) as fee, coalesce(sum(l.amount), 0) as charged
+                    from invoice i join invoice_line l on l.partner_id = i.partner_id and l.invoice_id = i.id
+                    where i.partner_id = d.partner_id and i.plan_id = d.plan_id and i.kind = 'PERIOD'
+                        and i.cause_id = d.start_on::text and l.kind in ('PROGRAM_FEE', 'SEATS', 'ADD_ON')) f
+                cross join lateral (
+                    select coalesce(sum(c.fee_rise), 0) as fee, coalesce(sum(c.fee_rise * c.days), 0) as fee_days,
+                        coalesce(sum(c.amount), 0) as charged
+                    from charge c
+                    where c.partner_id = d.partner_id and c.plan_id = d.plan_id and c.period_start = d.start_on
+                        and (c.status in ('PAID', 'INVOICED')
+                            -- Taken back after its period had closed, it stays in that one's sums.
+                            or c.status = 'TAKEN_BACK' and exists (
+                                select from invoice n
+                                where n.partner_id = c.partner_id and n.plan_id = c.plan_id and n.kind = 'CREDIT_NOTE'
+                                    and n.cause_id = c.cause_id and n.issued_on >= d.end_on))) c
+                cross join lateral (
+                    select f.fee + c.fee as fee, f.fee * (d.end_on - d.start_on) + c.fee_days as fee_days,
+                        f.charged + c.charged as charged) a
+            where %s and d.start_on >= p.start_on
+                -- What joined after its period had closed is in that period without a charge of its own.
+                and not exists (
+                    select from invoice i
+                    where i.partner_id = d.partner_id and i.plan_id = d.plan_id and i.kind = 'ADJUSTMENT'
+                        and i.period_end > d.start_on)
+                and (d.paid_fee <> a.fee or d.fee_days <> a.fee_days or d.charged <> a.charged)
+            """;
+
+    /** The fee lines of a period's invoice add up to the fee for its days, rounded once. */
+    private static final String FEES =
+            """
+            select i.partner_id, i.issuer || '-' || lpad(i.number::text, 6, '0'), i.fees as ours, i.due as theirs
+            from (
+                select i.partner_id, i.plan_id, i.issuer, i.number, sum(l.amount) as fees,
+                    round(sum(l.quantity * l.unit_price) * (d.end_on - d.start_on) / d.period_days,
+                        scale(i.total)) as due
+                from invoice i
+                    join invoice_line l on l.partner_id = i.partner_id and l.invoice_id = i.id
+                    join plan_period d on d.partner_id = i.partner_id and d.plan_id = i.plan_id
+                        and d.start_on::text = i.cause_id
+                    join plan p on p.partner_id = i.partner_id and p.plan_id = i.plan_id
+                where %s and i.kind = 'PERIOD' and i.cause_type = 'PERIOD'
+                    and l.kind in ('PROGRAM_FEE', 'SEATS', 'ADD_ON')
+                group by i.partner_id, i.id, i.plan_id, i.issuer, i.number, i.total, d.start_on, d.end_on, d.period_days) i
+            where i.fees <> i.due
+            """;
+
+    /** Whatever was charged within a period is one line of one invoice, with that amount. */
+    private static final String CHARGES =
+            """
+            select c.partner_id, c.plan_id || ' ' || c.cause_id, c.amount as ours,
+                coalesce(string_agg(l.amount::text, ' '), 'no line') as theirs
+            from charge c join plan p on p.partner_id = c.partner_id and p.plan_id = c.plan_id
+                left join invoice i on i.partner_id = c.partner_id and i.id = c.invoice_id
+                left join invoice_line l on l.partner_id = i.partner_id and l.invoice_id = i.id
+                    and l.kind = 'PRORATION' and l.cause_id = c.cause_id
+            where %s and c.amount > 0 and (c.invoice_id is not null or not c.gathered)
+                and c.status in ('PAID', 'INVOICED', 'TAKEN_BACK')
+                and (i.kind is null or i.kind <> 'ADJUSTMENT')
+            group by c.partner_id, c.plan_id, c.id, c.cause_id, c.amount
+            having count(l.position) <> 1 or sum(l.amount) <> c.amount
+            """;
+
+    /** An invoice is paid by one payment, and by none while it is owed. */
+    private static final String PAYMENTS =
+            """
+            select i.partner_id, i.issuer || '-' || lpad(i.number::text, 6, '0'),
+                i.status || ' ' || i.total as ours,
+                count(y.id) || ' payments of ' || coalesce(sum(y.amount), 0) as theirs
+            from invoice i join plan p on p.partner_id = i.partner_id and p.plan_id = i.plan_id
+                left join payment y on y.partner_id = i.partner_id and y.invoice_id = i.id
+                    and y.status in ('SUCCEEDED', 'REFUNDING', 'REFUNDED')
+            where %s and i.total > 0
+            group by i.partner_id, i.id, i.issuer, i.number, i.status, i.total
+            having (i.status = 'PAID' and count(*) filter (where y.status = 'SUCCEEDED') <> 1
+                    and count(*) filter (where y.status in ('REFUNDING', 'REFUNDED')) = 0)
+                or (i.status in ('OPEN', 'PAST_DUE') and count(*) filter (where y.status = 'SUCCEEDED') > 0)
+            """;
+
+    private static final String THESE =
+            "(p.partner_id, p.plan_id) > ($1, $2) and (p.partner_id, p.plan_id) <= ($3, $4)";
+
+    private final Pool pool;
+
+    PlanBooks(Pool pool) {
+        this.pool = pool;
+    }
+
+    private record Check(Kind kind, String sql) {}
+
+    /** Compares the seats of the next plans. */
+    public Uni<Outcome> supply(Step step) {
+        return compare(
+                step,
+                List.of(
+                        new Check(
+                                Kind.SUPPLY_DIFFERS,
+                                "select * from (" + SUPPLY + ") s where ours <> theirs")));
+    }
+
+    /** Compares the invoices and periods of the next plans. */
+    public Uni<Outcome> invoices(Step step) {
+        return compare(
+                step,
+                List.of(
+                        new Check(Kind.PERIOD_DIFFERS, PERIODS),
+                        new Check(Kind.INVOICE_DIFFERS, FEES),
+                        new Check(Kind.INVOICE_DIFFERS, CHARGES),
+                        new Check(Kind.INVOICE_DIFFERS, PAYMENTS)));
+    }
+
+    private Uni<Outcome> compare(Step step, List<Check> checks) {
+        var after = PlanPlace.of(step.place());
+        return next(after)
+                .chain(plans ->
+                        plans.isEmpty()
+                                ? Uni.createFrom().item(new Outcome("", true, 0, List.of()))
+                                : compare(after, plans, checks));
+    }
+
+    private Uni<List<PlanPlace>> next(PlanPlace after) {
+        return pool.preparedQuery(
+                        """
+                        select partner_id, plan_id from plan where (partner_id, plan_id) > ($1, $2)
+                        order by partner_id, plan_id limit $3
+                        """)
+                .execute(Tuple.of(after.partnerId(), after.planId(), PLANS_AT_ONCE))
+                .map(rows -> Reconciliations.stream(rows).map(PlanPlace::of).toList());
+    }
+
+    private Uni<Outcome> compare(PlanPlace after, List<PlanPlace> plans, List<Check> checks) {
+        var last = plans.getLast();
+        boolean isEnd = plans.size() < PLANS_AT_ONCE;
+        return Multi.createFrom()
+                .iterable(checks)
+                .onItem()
+                .transformToUniAndConcatenate(check -> find(check, after, last))
+                .collect()
+                .asList()
+                .map(found ->
+                        new Outcome(
+                                isEnd ? "" : last.toString(),
+                                isEnd,
+                                plans.size(),
+                                found.stream().flatMap(List::stream).toList()));
+    }
+
+    private Uni<List<Discrepancy>> find(Check check, PlanPlace after, PlanPlace last) {
+        return pool.preparedQuery(check.sql().formatted(THESE))
+                .execute(
+                        Tuple.of(
+                                after.partnerId(), after.planId(), last.partnerId(), last.planId()))
+                .map(rows ->
+                        Reconciliations.stream(rows).map(row -> found(check.kind(), row)).toList());
+    }
+
+    private static Discrepancy found(Kind kind, Row row) {
+        UUID partner = row.getUUID(0);
+        return new Discrepancy(
+                kind,
+                partner,
+                row.getString(1),
+                String.valueOf(row.getValue(2)),
+                String.valueOf(row.getValue(3)));
+    }
+}

@@ -1,0 +1,359 @@
+package io.seatflow.billing;
+
+import static io.restassured.RestAssured.given;
+import static io.seatflow.billing.OtherServices.SIXTEENTH;
+import static io.seatflow.billing.OtherServices.confirmation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
+import io.seatflow.platform.event.BillingEvent.InvoicePaid;
+import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
+import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
+import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
+import io.seatflow.platform.event.SeatEvent.SeatChangeState;
+import io.seatflow.platform.event.SeatEvent.SeatLedgerOpened;
+import io.seatflow.platform.event.SeatEvent.SeatsAdded;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.testing.Servers;
+import io.seatflow.platform.testing.TestTokens;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All books are compared with each other: what is tampered with is found, what is healthy is not.
+ */
+@QuarkusTest
+@WithTestResource(Servers.class)
+@WithTestResource(BraintreeForTests.class)
+class ReconciliationTest {
+
+    private static final String CARD = "fake-valid-visa-nonce";
+
+    @Inject OtherServices others;
+
+    private final UUID change = Ids.next();
+
+    @AfterEach
+    void theGatewayBehavesAgain() {
+        others.gatewayBehaves("{\"delayMillis\":0,\"failNext\":null,\"failPlan\":[]}");
+    }
+
+    @Test
+    void anEventfulHistoryHasNoFindings() {
+        var partner = partnerWithSeats(100);
+        for (var failure : List.of("ERROR_AFTER_CHARGE", "DECLINE", "CUT_BEFORE_CHARGE")) {
+            others.gatewayBehaves("{\"failNext\":\"" + failure + "\"}");
+            var bought = Ids.next();
+            others.tell(partner, SIXTEENTH, confirmation(bought, 3, null));
+            awaitDecided(partner, bought);
+        }
+        others.told(partner, SeatPurchasePaid.class)
+                .forEach(paid -> deliver(partner, paid.changeId(), 3));
+        others.tell(
+                partner, SIXTEENTH, new SeatsAdded(Ids.next(), 4, 110, "ACTIVATE", 7, SIXTEENTH));
+        await().until(() -> others.told(partner, InvoicePaid.class).size() == 4);
+
+        assertThat(findings(partner)).isEmpty();
+    }
+
+    @Test
+    void aChargeThatTurnsUpForADeclinedPaymentIsFoundAndGivenBack() {
+        var partner = partnerWithSeats(100);
+        buy(partner);
+        var payment = payment(partner, "CHARGE");
+        others.change(
+                "update payment set status = 'DECLINED', reason = 'payment-unavailable', transaction_id = null, invoice_id = null where id = $1",
+                payment);
+
+        assertThat(findings(partner)).containsEntry("CHARGED_FOR_NOTHING", payment.toString());
+
+        await().until(() -> others.transactions(payment), List.of("voided")::equals);
+    }
+
+    @Test
+    void aSecondChargeIsFoundAndGivenBack() {
+        var partner = partnerWithSeats(100);
+        var payment = payment(partner, "INVOICE");
+        others.strangersCharge(payment);
+
+        assertThat(findings(partner)).containsEntry("CHARGED_TWICE", payment.toString());
+
+        await().until(
+                        () -> others.transactions(payment),
+                        List.of("voided", "submitted_for_settlement")::equals);
+        await().until(() -> findings(partner).isEmpty());
+    }
+
+    @Test
+    void aPaymentThatTheGatewayDoesNotHaveIsFound() {
+        var partner = partnerWithSeats(100);
+        var payment = payment(partner, "INVOICE");
+        var other = Ids.next();
+        others.change("update payment set id = $2 where id = $1", payment, other);
+
+        assertThat(findings(partner)).containsEntry("CHARGE_MISSING", other.toString());
+    }
+
+    @Test
+    void anotherAmountIsFound() {
+        var partner = partnerWithSeats(100);
+        var payment = payment(partner, "INVOICE");
+        others.change("update payment set amount = amount - 0.01 where id = $1", payment);
+
+        assertThat(findings(partner)).containsEntry("AMOUNT_DIFFERS", payment.toString());
+    }
+
+    @Test
+    void whatIsGivenBackAtTheGatewayAloneIsFound() {
+        var partner = partnerWithSeats(100);
+        var payment = payment(partner, "INVOICE");
+        others.voidAtTheGateway(others.transactionIds(payment).getFirst());
+
+        assertThat(findings(partner)).containsEntry("GIVEN_BACK_ELSEWHERE", payment.toString());
+    }
+
+    @Test
+    void aStrangersChargeIsFound() {
+        var charge = others.strangersCharge(Ids.next());
+
+        assertThat(reportOf(reconcile()).stream())
+                .anySatisfy(found -> {
+                    assertThat(found.get("kind")).isEqualTo("STRANGERS_CHARGE");
+                    assertThat(found.get("about")).isEqualTo(charge);
+                    assertThat(String.valueOf(found.get("remedy"))).contains("refund");
+                });
+    }
+
+    @Test
+    void aPaymentThatNobodyKnowsOfForADayIsFoundAndDecidedByAnOperator() {
+        var partner = partnerWithSeats(100);
+        others.gatewayBehaves("{\"failNext\":\"CUT_BEFORE_CHARGE\"}");
+        others.tell(partner, SIXTEENTH, confirmation(change, 5, null));
+        // As if nobody got an answer: no process has it, and none takes it up.
+        await().pollInterval(Duration.ofMillis(20)).until(() -> isLeftAlone(partner));
+        var payment = payment(partner, "CHARGE");
+        decide(partner, payment, "early", "NOT_CHARGED").statusCode(409);
+        others.change(
+                "update payment set sent_at = sent_at - interval '25 hours' where id = $1",
+                payment);
+
+        assertThat(findings(partner)).containsEntry("UNDECIDED", payment.toString());
+
+        decide(partner, payment, "late", "CHARGED")
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/transactionId"));
+        decide(partner, payment, "late", "NOT_CHARGED")
+                .statusCode(200)
+                .body("status", equalTo("DECLINED"));
+        decide(partner, payment, "late", "NOT_CHARGED").statusCode(200);
+        assertThat(
+                        others.expect(
+                                        partner,
+                                        SeatPurchaseDeclined.class,
+                                        told -> told.changeId().equals(change))
+                                .reason())
+                .isEqualTo("payment-unavailable");
+    }
+
+    @Test
+    void anotherSupplyThanSeatServiceTellsOfIsFound() {
+        var partner = partnerWithSeats(100);
+        buy(partner);
+        assertThat(findings(partner)).isEmpty();
+
+        others.change("update plan set seats = seats + 1 where partner_id = $1", partner);
+
+        assertThat(findings(partner)).containsEntry("SUPPLY_DIFFERS", partner.toString());
+    }
+
+    @Test
+    void aPeriodThatCountsAnotherSumIsFound() {
+        var partner = partnerWithSeats(100);
+        buy(partner);
+        others.change(
+                "update plan_period set charged = charged - 0.01 where partner_id = $1", partner);
+
+        assertThat(findings(partner)).containsEntry("PERIOD_DIFFERS", partner + " 2026-11-01");
+    }
+
+    @Test
+    void aChargeThatIsNotWhatItsInvoiceSaysIsFound() {
+        var partner = partnerWithSeats(100);
+        buy(partner);
+        others.change("update charge set amount = amount + 0.01 where partner_id = $1", partner);
+
+        assertThat(findings(partner)).containsKeys("INVOICE_DIFFERS", "PERIOD_DIFFERS");
+    }
+
+    @Test
+    void aPaidInvoiceWithoutAPaymentIsFound() {
+        var partner = others.partner(10, null);
+        others.expect(partner, InvoiceIssued.class);
+        others.change(
+                "update invoice set status = 'PAID', retry_at = null where partner_id = $1",
+                partner);
+
+        assertThat(findings(partner)).containsKey("INVOICE_DIFFERS");
+    }
+
+    @Test
+    void onlyAnOperatorComparesAndOnceForAKey() {
+        others.admin(UUID.randomUUID())
+                .header("Idempotency-Key", "1")
+                .contentType("application/json")
+                .body(Map.of())
+                .post("/v1/reconciliations")
+                .then()
+                .statusCode(403);
+        operator("once")
+                .body(Map.of("since", "2999-01-01T00:00:00Z"))
+                .post("/v1/reconciliations")
+                .then()
+                .statusCode(400)
+                .body("errors[0].pointer", equalTo("/since"));
+        String first = begin("twice");
+
+        assertThat(begin("twice")).isEqualTo(first);
+    }
+
+    private boolean isLeftAlone(UUID partner) {
+        others.change(
+                "update payment set leased_until = now() + interval '1 hour', due_at = now() + interval '1 hour' where partner_id = $1 and status = 'UNKNOWN' and leased_until is null",
+                partner);
+        return others.value(
+                        Long.class,
+                        "select count(*) from payment where partner_id = $1 and leased_until > now() + interval '30 minutes'",
+                        partner)
+                == 1;
+    }
+
+    private UUID partnerWithSeats(int seats) {
+        var partner = others.partner(seats, CARD);
+        others.tell(partner, SIXTEENTH, new SeatLedgerOpened(seats));
+        return partner;
+    }
+
+    private void buy(UUID partner) {
+        others.tell(partner, SIXTEENTH, confirmation(change, 5, null));
+        awaitDecided(partner, change);
+        deliver(partner, change, 5);
+    }
+
+    private void awaitDecided(UUID partner, UUID bought) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        others.told(partner)
+                                .anyMatch(event ->
+                                        (event instanceof SeatPurchasePaid paid
+                                                        && paid.changeId().equals(bought))
+                                                || (event instanceof SeatPurchaseDeclined declined
+                                                        && declined.changeId().equals(bought))));
+    }
+
+    private void deliver(UUID partner, UUID bought, int seats) {
+        others.tell(
+                partner,
+                SIXTEENTH,
+                new SeatChangeCompleted(
+                        new SeatChangeState(
+                                bought,
+                                "PURCHASE",
+                                null,
+                                seats,
+                                "COMPLETED",
+                                seats,
+                                null,
+                                null,
+                                null,
+                                "ada",
+                                SIXTEENTH,
+                                SIXTEENTH)));
+        await().until(() ->
+                others.value(
+                        Boolean.class,
+                        "select delivered from charge where partner_id = $1 and change_id = $2",
+                        partner,
+                        bought));
+    }
+
+    private UUID payment(UUID partner, String purpose) {
+        return others.value(
+                UUID.class,
+                "select id from payment where partner_id = $1 and purpose = $2 order by id limit 1",
+                partner,
+                purpose);
+    }
+
+    /** What a new comparison says of a partner: kinds, and what each is about. */
+    private Map<String, String> findings(UUID partner) {
+        return reportOf(reconcile()).stream()
+                .filter(found -> partner.toString().equals(found.get("partnerId")))
+                .collect(
+                        Collectors.toMap(
+                                found -> String.valueOf(found.get("kind")),
+                                found -> String.valueOf(found.get("about")),
+                                (first, _) -> first));
+    }
+
+    private String reconcile() {
+        String id = begin(UUID.randomUUID().toString());
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () ->
+                                operator("-")
+                                        .get("/v1/reconciliations/{r}", id)
+                                        .then()
+                                        .statusCode(200)
+                                        .extract()
+                                        .<String>path("status"),
+                        "COMPLETED"::equals);
+        return id;
+    }
+
+    private static List<Map<String, Object>> reportOf(String id) {
+        return operator("-")
+                .get("/v1/reconciliations/{r}", id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("findings");
+    }
+
+    private static String begin(String key) {
+        return operator(key)
+                .body(Map.of())
+                .post("/v1/reconciliations")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+    }
+
+    private static ValidatableResponse decide(
+            UUID partner, UUID payment, String key, String outcome) {
+        return operator(key + outcome)
+                .body(Map.of("outcome", outcome, "reason", "Braintree says so on the telephone."))
+                .post("/v1/partners/{p}/payments/{id}/outcome", partner, payment)
+                .then();
+    }
+
+    private static RequestSpecification operator(String key) {
+        return given().auth()
+                .oauth2(TestTokens.operator())
+                .header("Idempotency-Key", key)
+                .contentType("application/json");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.billing.invoice.paper;
+
+import org.jspecify.annotations.NullMarked;

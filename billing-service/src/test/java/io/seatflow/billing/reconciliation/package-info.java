@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.billing.reconciliation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.idempotency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.inbox;
+
+import org.jspecify.annotations.NullMarked;
