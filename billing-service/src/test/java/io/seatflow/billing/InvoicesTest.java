@@ -188,7 +188,7 @@ class InvoicesTest {
         read(partner, invoice.invoiceId(), "text/html")
                 .then()
                 .body(containsString("Acme Dashboards"))
-                .body(containsString("Visa ending in 1111"))
+                .body(containsString("Visa ending in 1881"))
                 .body(containsString("USD 249.00"));
     }
 

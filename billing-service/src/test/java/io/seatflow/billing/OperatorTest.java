@@ -155,7 +155,9 @@ class OperatorTest {
                 """
                 {"version":"%1$s","effectiveFrom":"%1$s","currency":"GBP",
                  "programs":[{"code":"BASIC","name":"Basic","rank":1,"fee":{"MONTHLY":"%2$s","ANNUAL":"490.00"},
-                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"20.00","ANNUAL":"200.00"}}]}}],
+                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"20.00","ANNUAL":"200.00"}}]}},
+                   {"code":"DIRECT","name":"Direct","rank":0,"direct":true,"fee":{"MONTHLY":"0","ANNUAL":"0"},
+                   "seats":{"tierMode":"VOLUME","tiers":[{"from":1,"price":{"MONTHLY":"25.00","ANNUAL":"250.00"}}]}}],
                  "addOns":[]}
                 """;
         load("now", list.formatted("2026-01-01", "49.00")).statusCode(201);

@@ -1,6 +1,7 @@
 package io.seatflow.billing.invoice.rest;
 
 import io.seatflow.platform.list.Csv;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -37,17 +38,21 @@ class FormatFilter {
         }
     }
 
-    /** Says which of the formats it is; where none is wanted, that is found out further on. */
+    /**
+     * Says which of the formats it is.
+     *
+     * @throws NotAcceptableException if none of them is wanted
+     */
     private static void choose(ContainerRequestContext request, List<MediaType> offered) {
         var wanted = request.getAcceptableMediaTypes();
-        offered.stream()
+        var best = offered.stream()
                 .filter(each -> weight(each, wanted) > 0)
                 // The first of those that are wanted as much.
                 .max(
                         Comparator.<MediaType>comparingDouble(each -> weight(each, wanted))
                                 .thenComparingInt(each -> -offered.indexOf(each)))
-                .ifPresent(best ->
-                        request.getHeaders().putSingle(HttpHeaders.ACCEPT, best.toString()));
+                .orElseThrow(NotAcceptableException::new);
+        request.getHeaders().putSingle(HttpHeaders.ACCEPT, best.toString());
     }
 
     /** By the most specific of the ranges that take it (RFC 9110, 12.5.1). */
