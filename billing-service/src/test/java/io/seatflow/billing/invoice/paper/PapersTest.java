@@ -92,7 +92,8 @@ class PapersTest {
 
         assertThat(html).doesNotContain("<script>", "<img").contains("&lt;script&gt;");
         try (var pdf = pdf("words", page(name + "\u0001" + "A".repeat(200), 1))) {
-            assertThat(text(pdf, 1)).contains("<script>", "{page.payer}");
+            // As long as it is, it is broken somewhere.
+            assertThat(text(pdf, 1).replaceAll("\\s", "")).contains("<script>", "{page.payer}");
         }
     }
 
