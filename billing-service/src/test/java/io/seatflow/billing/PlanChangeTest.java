@@ -31,6 +31,8 @@ import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -367,8 +369,9 @@ class PlanChangeTest {
                         .extract()
                         .path("id");
         others.change(
-                "update plan_change set effective_on = (now() at time zone 'America/Toronto')::date where partner_id = $1",
-                partner);
+                "update plan_change set effective_on = $2 where partner_id = $1",
+                partner,
+                LocalDate.ofInstant(clock.now(), ZoneId.of("America/Toronto")));
 
         others.admin(partner).delete(CHANGES + "/" + id, partner).then().statusCode(409);
     }

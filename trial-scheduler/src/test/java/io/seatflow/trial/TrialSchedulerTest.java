@@ -6,9 +6,12 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(Servers.class)
 class TrialSchedulerTest {
+
+    @Inject BusinessClock clock;
 
     private final UUID partner = UUID.randomUUID();
 
@@ -55,7 +60,7 @@ class TrialSchedulerTest {
         given().auth()
                 .oauth2(TestTokens.operator())
                 .contentType("application/json")
-                .body("{\"ahead\":\"PT1H\"}")
+                .body(Map.of("ahead", clock.ahead().plusHours(1).toString()))
                 .post("/internal/clock")
                 .then()
                 .statusCode(200);

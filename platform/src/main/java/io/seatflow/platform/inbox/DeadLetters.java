@@ -83,8 +83,9 @@ public class DeadLetters {
         return pool.preparedQuery(
                         "select distinct partner_id from dead_letter where topic = $1 and partner_id = any ($2)")
                 .execute(
-                        // In a list: beside one other value an array would be taken apart.
-                        Tuple.wrap(List.<Object>of(topic, partnerIds.toArray(UUID[]::new))))
+                        Tuple.tuple()
+                                .addString(topic)
+                                .addArrayOfUUID(partnerIds.toArray(UUID[]::new)))
                 .map(rows ->
                         StreamSupport.stream(rows.spliterator(), false)
                                 .map(row -> row.getUUID(0))

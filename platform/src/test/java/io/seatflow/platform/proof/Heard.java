@@ -2,6 +2,7 @@ package io.seatflow.platform.proof;
 
 import io.seatflow.platform.database.PgTransactions;
 import io.seatflow.platform.event.Received;
+import io.seatflow.platform.event.SeatEvent.SeatLedgerOpened;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
@@ -29,6 +30,7 @@ public class Heard implements TopicConsumer {
     private final Map<UUID, List<String>> requestIds = new ConcurrentHashMap<>();
     private final Map<UUID, List<String>> traceIds = new ConcurrentHashMap<>();
     private final Set<UUID> poisoned = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> together = ConcurrentHashMap.newKeySet();
 
     Heard(EventStream events, Inbox inbox, PgTransactions transactions) {
         this.events = events;
@@ -38,7 +40,28 @@ public class Heard implements TopicConsumer {
 
     @Incoming("seats")
     public Uni<Void> receive(ConsumerRecords<String, String> batch) {
-        return events.deliver(batch, this::on);
+        return events.deliver(batch, SeatLedgerOpened.class, this::together, this::on);
+    }
+
+    private Uni<Void> together(List<Received<SeatLedgerOpened>> opened) {
+        if (opened.stream().anyMatch(event -> poisoned.contains(event.partnerId()))) {
+            return Uni.createFrom().failure(new IllegalStateException("poison"));
+        }
+        return transactions
+                .run(tx -> inbox.newOnes(tx, opened))
+                .invoke(ids ->
+                        opened.stream()
+                                .filter(event -> ids.contains(event.id()))
+                                .forEach(event -> {
+                                    together.add(event.partnerId());
+                                    remember(event);
+                                }))
+                .replaceWithVoid();
+    }
+
+    /** Whether an event of this partner had its effect together with those of others. */
+    public boolean isTakenTogether(UUID partner) {
+        return together.contains(partner);
     }
 
     /** Every first event of this partner fails from now on. */

@@ -1,6 +1,7 @@
 package io.seatflow.platform.proof;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsInAnyOrder;
@@ -14,6 +15,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
+import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.testing.Servers;
@@ -28,6 +30,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -290,6 +295,60 @@ class PlatformTest {
         assertThat(count("dead_letter")).isZero();
         replay("again").statusCode(404);
         replay("healed").statusCode(200).body("replayed", equalTo(2));
+    }
+
+    @Test
+    void eventsOfManyPartnersAreTakenTogetherAndOnce() {
+        var batch = List.of(opened(partner, 1), opened(UUID.randomUUID(), 1), opened(partner, 2));
+
+        receive(batch);
+        receive(batch);
+
+        var others = UUID.fromString(batch.get(1).key());
+        assertThat(heard.isTakenTogether(partner)).isTrue();
+        assertThat(heard.isTakenTogether(others)).isTrue();
+        assertThat(heard.of(partner)).extracting(Received::sequence).containsExactly(1L, 2L);
+        assertThat(heard.of(others)).hasSize(1);
+    }
+
+    @Test
+    void oneOfManyThatFailsStopsItsPartnerAlone() {
+        heard.poison(partner);
+        var others = UUID.randomUUID();
+
+        receive(List.of(opened(partner, 1), opened(others, 1)));
+        receive(List.of(opened(partner, 2), opened(others, 2)));
+
+        assertThat(heard.of(others)).extracting(Received::sequence).containsExactly(1L, 2L);
+        assertThat(heard.of(partner)).isEmpty();
+        assertThat(count("dead_letter")).isEqualTo(2);
+    }
+
+    private void receive(List<ConsumerRecord<String, String>> batch) {
+        heard.receive(
+                        new ConsumerRecords<>(
+                                Map.of(new TopicPartition("seatflow.seats", 0), batch), Map.of()))
+                .await()
+                .atMost(Duration.ofSeconds(20));
+    }
+
+    private static ConsumerRecord<String, String> opened(UUID partner, int sequence) {
+        var record =
+                new ConsumerRecord<>(
+                        "seatflow.seats",
+                        0,
+                        0L,
+                        partner.toString(),
+                        """
+                        {"partnerId":"%s","sequence":%d,"occurredAt":"2026-11-16T15:00:00Z","supply":5}
+                        """
+                                .formatted(partner, sequence));
+        Map.of(
+                        "ce_id", UUID.randomUUID().toString(),
+                        "ce_source", "/seat-service",
+                        "ce_type", EventTypes.name(SeatEvent.SeatLedgerOpened.class))
+                .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        return record;
     }
 
     @Test

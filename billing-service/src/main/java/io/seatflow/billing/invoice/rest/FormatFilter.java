@@ -45,13 +45,14 @@ class FormatFilter {
      */
     private static void choose(ContainerRequestContext request, List<MediaType> offered) {
         var wanted = request.getAcceptableMediaTypes();
-        var best = offered.stream()
-                .filter(each -> weight(each, wanted) > 0)
-                // The first of those that are wanted as much.
-                .max(
-                        Comparator.<MediaType>comparingDouble(each -> weight(each, wanted))
-                                .thenComparingInt(each -> -offered.indexOf(each)))
-                .orElseThrow(NotAcceptableException::new);
+        var best =
+                offered.stream()
+                        .filter(each -> weight(each, wanted) > 0)
+                        // The first of those that are wanted as much.
+                        .max(
+                                Comparator.<MediaType>comparingDouble(each -> weight(each, wanted))
+                                        .thenComparingInt(each -> -offered.indexOf(each)))
+                        .orElseThrow(NotAcceptableException::new);
         request.getHeaders().putSingle(HttpHeaders.ACCEPT, best.toString());
     }
 

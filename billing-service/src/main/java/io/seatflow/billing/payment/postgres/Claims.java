@@ -56,7 +56,7 @@ public class Claims {
                     where due_at <= $1 and (leased_until is null or leased_until <= $1) and %s
                     order by due_at limit $3 for update skip locked)
                 update payment p set
-                    leased_until = case when p.status = 'REFUNDING' then $2 else $4 end,
+                    leased_until = case when p.status = 'REFUNDING' then $2::timestamptz else $4::timestamptz end,
                     sent_at = coalesce(p.sent_at, $1),
                     tries = case when p.status <> 'REFUNDING' and p.sent_at is null then p.tries + 1 else p.tries end,
                     status = case when p.status = 'PENDING' then 'UNKNOWN' else p.status end

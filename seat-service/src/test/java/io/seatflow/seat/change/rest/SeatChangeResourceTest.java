@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.clock.FallsDue;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
@@ -83,6 +84,7 @@ class SeatChangeResourceTest {
     @Inject Pool pool;
     @Inject FallsDue deadlines;
     @Inject MeterRegistry meters;
+    @Inject BusinessClock clock;
 
     private static Topics topics;
 
@@ -416,7 +418,7 @@ class SeatChangeResourceTest {
 
     @Test
     void seatsRetireAreKeptAndLeaveWithTheirPeriod() {
-        Instant end = Instant.now().plus(Duration.ofDays(10));
+        Instant end = clock.now().plus(Duration.ofDays(10));
         topics.tell(
                 partner,
                 new PeriodStarted(
@@ -443,7 +445,7 @@ class SeatChangeResourceTest {
 
     @Test
     void whatLeavesAfterTheFirstAnswerIsToldBeforeThatAnswerAgain() {
-        Instant end = Instant.now().plus(Duration.ofDays(10));
+        Instant end = clock.now().plus(Duration.ofDays(10));
         topics.tell(partner, new PeriodEnding(end));
         await().untilAsserted(
                         () -> assertThat(topics.told(partner, SupplyReduced.class)).hasSize(1));
@@ -553,7 +555,7 @@ class SeatChangeResourceTest {
     void whatNobodyConfirmsExpires() {
         String id = awaitingConfirmation(115, 15, "10.00");
 
-        deadlines.settle(Instant.now().plus(Duration.ofMinutes(31))).await().indefinitely();
+        deadlines.settle(clock.now().plus(Duration.ofMinutes(31))).await().indefinitely();
 
         settled(id, "EXPIRED");
         assertThat(heard(SeatChangeExpired.class, 1).change().changeId()).hasToString(id);
@@ -772,7 +774,7 @@ class SeatChangeResourceTest {
 
     private void repeatedPaymentChangesNothing(String id) {
         topics.tell(partner, new SeatPurchasePaid(UUID.fromString(id), 5, price("50.00"), null));
-        topics.tell(partner, new PeriodEnding(Instant.now()));
+        topics.tell(partner, new PeriodEnding(clock.now()));
         await().untilAsserted(
                         () -> assertThat(topics.told(partner, SupplyReduced.class)).hasSize(1));
         seats(105, 105, 0, 0);
@@ -882,7 +884,7 @@ class SeatChangeResourceTest {
                         confirmed.changeId(), shortfall, price(amount), UUID.randomUUID()));
     }
 
-    private static Quote price(String amount) {
+    private Quote price(String amount) {
         return new Quote(
                 Ids.next(),
                 Money.parse("USD " + amount),
@@ -891,7 +893,7 @@ class SeatChangeResourceTest {
                 15,
                 30,
                 PERIOD_END,
-                Instant.now().plus(Duration.ofMinutes(30)));
+                clock.now().plus(Duration.ofMinutes(30)));
     }
 
     private <E extends SeatEvent> E heard(Class<E> type, int number) {

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
@@ -32,6 +33,7 @@ import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,6 +55,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(Servers.class)
 class TopicsOfAccountsTest {
+
+    @Inject BusinessClock clock;
 
     private static Topics topics;
 
@@ -172,7 +176,7 @@ class TopicsOfAccountsTest {
         seats(Map.of("supply", 10, "complimentary", 14, "allocated", 0));
 
         // Yesterday, and heard only now: the plan has them, and pays for them, from that day on.
-        var yesterday = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MICROS);
+        var yesterday = clock.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MICROS);
         topics.tell(
                 partner,
                 new ClientActivated(
