@@ -158,7 +158,7 @@ class A12PaymentFaultsTest {
     private static int killUntilAllFaultsHaveCome(House house, Replica second, Random random) {
         int kills = 0;
         while (faultsLeft(house) > 0) {
-            var next = Instant.now().plusMillis(random.nextInt(3_000, 10_000));
+            var next = Instant.now().plusMillis(random.nextInt(8_000, 20_000));
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(250))
                     .until(() -> Instant.now().isAfter(next) || faultsLeft(house) == 0);

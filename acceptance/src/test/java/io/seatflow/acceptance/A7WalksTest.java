@@ -54,7 +54,9 @@ class A7WalksTest {
                     "partnerId", partner.id(),
                     "clientId", client,
                     "userId", waitingUser,
-                    "changeId", change);
+                    "changeId", change,
+                    // No thing of anybody's, but where dead letters are.
+                    "service", "seat-service");
         }
 
         /** All that others could have changed of it. */

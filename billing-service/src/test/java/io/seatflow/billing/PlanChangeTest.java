@@ -282,6 +282,20 @@ class PlanChangeTest {
                                         part),
                         "REFUNDED"::equals);
         assertThat(others.transactions(part)).hasSize(1);
+        isNotGivenBackOnceMore(partner, invoice);
+    }
+
+    /** A part of it was: the whole of it would be too much. */
+    private static void isNotGivenBackOnceMore(UUID partner, UUID invoice) {
+        given().auth()
+                .oauth2(TestTokens.operator())
+                .header("Idempotency-Key", "credit-" + invoice)
+                .contentType("application/json")
+                .body("{\"reason\":\"As agreed\"}")
+                .post("/v1/partners/{p}/invoices/{i}/credit-notes", partner, invoice)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("/problems/change-not-open"));
     }
 
     @Test

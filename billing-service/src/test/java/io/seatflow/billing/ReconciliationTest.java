@@ -19,11 +19,13 @@ import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.platform.event.SeatEvent.SeatLedgerOpened;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
+import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -176,6 +178,20 @@ class ReconciliationTest {
         others.change("update plan set seats = seats + 1 where partner_id = $1", partner);
 
         assertThat(findings(partner)).containsEntry("SUPPLY_DIFFERS", partner.toString());
+    }
+
+    /** Seat-service answers a question that is asked again as it did before. */
+    @Test
+    void anAnswerThatIsGivenAgainSaysNothingNewOfTheSupply() {
+        var partner = partnerWithSeats(100);
+        var answer = new SupplyReduced(5, 95, Instant.parse("2026-11-01T04:00:00Z"), 7);
+        others.tell(partner, SIXTEENTH, answer);
+        buy(partner);
+
+        others.tell(partner, SIXTEENTH, answer);
+        others.quote(partner, Ids.next(), 1);
+
+        assertThat(findings(partner)).isEmpty();
     }
 
     @Test

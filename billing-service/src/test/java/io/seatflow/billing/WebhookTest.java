@@ -16,6 +16,7 @@ import io.seatflow.platform.event.BillingEvent.PaymentDisputed;
 import io.seatflow.platform.event.BillingEvent.PaymentFailed;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
+import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.UUID;
@@ -120,6 +121,34 @@ class WebhookTest {
                                 .body("status", equalTo("PAID"))
                                 .body("payments.status", contains("REFUNDED", "SUCCEEDED")));
         assertThat(others.transactions(second.payment())).containsExactly("voided");
+    }
+
+    /** It was declined, given up and credited, and then it came: nobody is owed it any more. */
+    @Test
+    void moneyThatComesAfterTheInvoiceWasTakenBackGoesBack() {
+        var paid = paid();
+        send(paid.transaction(), "transaction_settlement_declined").statusCode(204);
+        credit(paid).statusCode(201);
+
+        send(paid.transaction(), "transaction_settled").statusCode(204);
+
+        Awaitility.await()
+                .untilAsserted(() ->
+                        invoice(paid)
+                                .body("status", equalTo("VOID"))
+                                .body("payments.status", contains("REFUNDED")));
+        assertThat(others.told(paid.partner(), InvoicePaid.class)).hasSize(1);
+        assertThat(others.transactions(paid.payment())).containsExactly("voided");
+    }
+
+    private static ValidatableResponse credit(Paid paid) {
+        return given().auth()
+                .oauth2(TestTokens.operator())
+                .header("Idempotency-Key", "credit-" + paid.invoice())
+                .contentType("application/json")
+                .body("{\"reason\":\"As agreed\"}")
+                .post("/v1/partners/{p}/invoices/{i}/credit-notes", paid.partner(), paid.invoice())
+                .then();
     }
 
     @Test

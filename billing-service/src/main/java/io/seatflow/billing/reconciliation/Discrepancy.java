@@ -45,6 +45,9 @@ public record Discrepancy(Kind kind, UUID partnerId, String about, String ours, 
         UNDECIDED(
                 Part.PAYMENTS,
                 "Nobody knows whether a payment was charged. Ask the gateway and decide: POST /v1/partners/{partnerId}/payments/{id}/outcome."),
+        GIVING_BACK(
+                Part.PAYMENTS,
+                "The gateway has not given a payment back for a day. Look there why it refuses; refund it by hand."),
         SUPPLY_DIFFERS(
                 Part.SUPPLY,
                 "A plan is billed for another number of seats than seat-service supplies. Look for dead letters of the partner; replay them."),

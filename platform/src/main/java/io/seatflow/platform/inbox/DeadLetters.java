@@ -170,6 +170,20 @@ public class DeadLetters {
                 .map(DeadLetters::stops);
     }
 
+    /** Those stops that came too early, the oldest first. */
+    Uni<List<Stop>> premature(int limit) {
+        return pool.preparedQuery(
+                        """
+                        select d.*, 0::bigint as waiting from dead_letter d
+                        where starts_with(d.reason, $1) and not exists (
+                            select from dead_letter b where b.partner_id = d.partner_id and b.topic = d.topic
+                                and (b.sequence, b.arrived_at) < (d.sequence, d.arrived_at))
+                        order by d.arrived_at limit $2
+                        """)
+                .execute(Tuple.of(Premature.class.getName(), limit))
+                .map(DeadLetters::stops);
+    }
+
     /** How many wait, for whoever watches; as of half a minute ago at most. */
     @Scheduled(
             every = "30s",

@@ -6,6 +6,7 @@ import io.seatflow.platform.event.SeatEvent.SeatLedgerOpened;
 import io.seatflow.platform.event.SeatflowEvent;
 import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.Inbox;
+import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.inbox.TopicConsumer;
 import io.seatflow.platform.tenancy.RequestId;
 import io.smallrye.mutiny.Uni;
@@ -30,6 +31,7 @@ public class Heard implements TopicConsumer {
     private final Map<UUID, List<String>> requestIds = new ConcurrentHashMap<>();
     private final Map<UUID, List<String>> traceIds = new ConcurrentHashMap<>();
     private final Set<UUID> poisoned = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> tooEarly = ConcurrentHashMap.newKeySet();
     private final Set<UUID> together = ConcurrentHashMap.newKeySet();
 
     Heard(EventStream events, Inbox inbox, PgTransactions transactions) {
@@ -73,6 +75,15 @@ public class Heard implements TopicConsumer {
         poisoned.remove(partner);
     }
 
+    /** Every first event of this partner comes too early from now on. */
+    public void tooEarly(UUID partner) {
+        tooEarly.add(partner);
+    }
+
+    public void inTime(UUID partner) {
+        tooEarly.remove(partner);
+    }
+
     public List<Received<? extends SeatflowEvent>> of(UUID partner) {
         return effects.stream().filter(event -> event.partnerId().equals(partner)).toList();
     }
@@ -103,6 +114,9 @@ public class Heard implements TopicConsumer {
     public Uni<Void> on(Received<? extends SeatflowEvent> event) {
         if (poisoned.contains(event.partnerId()) && event.sequence() == 1) {
             return Uni.createFrom().failure(new IllegalStateException("poison"));
+        }
+        if (tooEarly.contains(event.partnerId()) && event.sequence() == 1) {
+            return Uni.createFrom().failure(new Premature("the ledger"));
         }
         return transactions
                 .run(tx -> inbox.isNew(tx, event))

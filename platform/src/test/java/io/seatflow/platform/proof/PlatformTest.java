@@ -18,6 +18,7 @@ import io.restassured.response.ValidatableResponse;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.inbox.PrematureAgain;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -46,6 +47,7 @@ class PlatformTest {
 
     @Inject Heard heard;
     @Inject Pool pool;
+    @Inject PrematureAgain prematureAgain;
 
     private final UUID partner = UUID.randomUUID();
 
@@ -140,8 +142,8 @@ class PlatformTest {
                 .body("type", equalTo("/problems/request-in-progress"));
 
         run(
-                "update idempotency_key set running_until = now() - interval '1 second' where partner_id = '%s'");
-        post("k", "{\"seats\":5}").statusCode(201).body("id", equalTo(id));
+                "update idempotency_key set running_until = now() - interval '1 minute' where partner_id = '%s'");
+        post("k", "{\"seats\":5}").body("id", equalTo(id)).statusCode(201);
 
         assertThat(count("note")).isEqualTo(1);
         post("k", "{\"seats\":5}").statusCode(201).header("Idempotency-Replayed", "true");
@@ -322,6 +324,23 @@ class PlatformTest {
         assertThat(heard.of(others)).extracting(Received::sequence).containsExactly(1L, 2L);
         assertThat(heard.of(partner)).isEmpty();
         assertThat(count("dead_letter")).isEqualTo(2);
+    }
+
+    @Test
+    void whatCameTooEarlyIsHandledByItselfOnceItsTimeHasCome() {
+        heard.tooEarly(partner);
+        receive(List.of(opened(partner, 1)));
+        receive(List.of(opened(partner, 2)));
+        assertThat(count("dead_letter")).isEqualTo(2);
+
+        prematureAgain.replay().await().atMost(Duration.ofSeconds(20));
+        assertThat(heard.of(partner)).isEmpty();
+
+        heard.inTime(partner);
+        prematureAgain.replay().await().atMost(Duration.ofSeconds(20));
+
+        assertThat(heard.of(partner)).extracting(Received::sequence).containsExactly(1L, 2L);
+        assertThat(count("dead_letter")).isZero();
     }
 
     private void receive(List<ConsumerRecord<String, String>> batch) {

@@ -323,7 +323,13 @@ public class Collections implements Settlement {
             row.settle(Invoice.Status.VOID);
             return restoreIfPaid(tx, held).replaceWith(true);
         }
-        return payments.giveBackPart(held, row.id, part);
+        return payments.giveBackPart(held, row.id, part)
+                .invoke(isGivenBack -> {
+                    // Should it be owed again, it is without that part.
+                    if (isGivenBack) {
+                        row.credited = row.credited.add(part.getAmount());
+                    }
+                });
     }
 
     /** Writes the payment of an invoice down. */
@@ -381,7 +387,7 @@ public class Collections implements Settlement {
     }
 
     private Uni<Void> owedAgain(HibernateTx tx, HeldPlan plan, InvoiceRow row, String detail) {
-        if (row.status != Invoice.Status.PAID) {
+        if (row.status != Invoice.Status.PAID || !row.owed().isPositive()) {
             return Uni.createFrom().voidItem();
         }
         row.owedAgain(plan.plan().calendar().dayOf(clock.now()));

@@ -53,7 +53,7 @@ class InvoiceRow extends PanacheEntityBase {
     @Nullable Instant retryAt;
     int retries;
 
-    /** What credit notes have taken off it while it was owed. */
+    /** What credit notes for parts of it have taken off it. */
     BigDecimal credited = BigDecimal.ZERO;
 
     /** Null unless its payment came to nothing after it had succeeded. */

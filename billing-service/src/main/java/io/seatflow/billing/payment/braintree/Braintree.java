@@ -28,6 +28,7 @@ import io.seatflow.billing.payment.Vaulting.Stored;
 import io.seatflow.billing.payment.postgres.Claim;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Calendar;
@@ -208,20 +209,37 @@ class Braintree {
         }
     }
 
-    /** Whether a try before this one has landed: the refund of a part has its own order id. */
+    /**
+     * Whether a try before this one has landed: it has our order id. All of a charge may also have
+     * been given back by hand, at the gateway.
+     */
     private boolean isRefunded(Claim.GiveBack claim, Transaction sale) {
-        if (claim.part().isEmpty()) {
-            return !sale.getRefundIds().isEmpty();
-        }
-        return sale.getRefundIds().stream()
-                .map(gateway.transaction()::find)
-                .anyMatch(refund -> claim.id().toString().equals(refund.getOrderId()));
+        var refunds =
+                sale.getRefundIds().stream()
+                        .map(gateway.transaction()::find)
+                        .filter(refund -> isCharged(refund) || isOpen(refund))
+                        .toList();
+        return refunds.stream()
+                        .anyMatch(refund -> claim.id().toString().equals(refund.getOrderId()))
+                || claim.part().isEmpty() && total(refunds).compareTo(sale.getAmount()) >= 0;
+    }
+
+    private static BigDecimal total(List<Transaction> refunds) {
+        return refunds.stream()
+                .map(Transaction::getAmount)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     private boolean refund(Claim.GiveBack claim) {
         var request = new TransactionRefundRequest().orderId(claim.id().toString());
         claim.part().ifPresent(part -> request.amount(part.getAmount()));
-        return gateway.transaction().refund(claim.transactionId(), request).isSuccess();
+        var refund = gateway.transaction().refund(claim.transactionId(), request);
+        if (!refund.isSuccess()) {
+            LOG.errorf(
+                    "The gateway does not refund %s for payment %s: %s",
+                    claim.transactionId(), claim.id(), refund.getMessage());
+        }
+        return refund.isSuccess();
     }
 
     /** Stores a card under the id that we gave it, with its customer. */

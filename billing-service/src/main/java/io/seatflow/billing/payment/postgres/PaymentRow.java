@@ -56,6 +56,9 @@ class PaymentRow extends PanacheEntityBase {
     @Nullable Instant dueAt;
     @Nullable Instant leasedUntil;
 
+    /** Since when the gateway is to give it back. */
+    @Nullable Instant givingBackSince;
+
     @Enumerated(EnumType.STRING)
     Aftermath.@Nullable Settling settling;
 

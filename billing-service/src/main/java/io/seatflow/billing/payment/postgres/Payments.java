@@ -28,12 +28,14 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.joda.money.Money;
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 /** Every payment: a row before the card is charged, settled once by what the gateway says. */
 @ApplicationScoped
 public class Payments {
+
+    private static final Duration GIVE_BACK_EVERY_MAX = Duration.ofMinutes(15);
 
     private static final String SETTLEMENT_DECLINED =
             "The bank declined the settlement after the charge had been approved.";
@@ -152,7 +156,7 @@ public class Payments {
 
     /**
      * Has a part of what paid an invoice paid back, once the gateway can: what was not settled yet
-     * can be undone as a whole alone.
+     * can be undone as a whole alone. A part that is all of the payment is no part.
      *
      * @return whether there is a payment to take it from
      */
@@ -167,7 +171,15 @@ public class Payments {
                 .chain(row ->
                         row == null
                                 ? Uni.createFrom().item(false)
-                                : partOf(row, part).persist().replaceWith(true));
+                                : giveBack(row, part).replaceWith(true));
+    }
+
+    private Uni<Void> giveBack(PaymentRow row, Money part) {
+        if (part.isEqual(row.money())) {
+            toBeGivenBack(row);
+            return Uni.createFrom().voidItem();
+        }
+        return partOf(row, part).persist().replaceWithVoid();
     }
 
     private PaymentRow partOf(PaymentRow row, Money part) {
@@ -180,6 +192,7 @@ public class Payments {
 
     private void toBeGivenBack(PaymentRow row) {
         row.status = PaymentStatus.REFUNDING;
+        row.givingBackSince = clock.instant();
         row.dueAt(clock.instant());
     }
 
@@ -298,9 +311,17 @@ public class Payments {
                 .replaceWithVoid();
     }
 
-    /** A part waits for the settlement, which takes a night. */
+    /**
+     * The longer it was in vain, the less often: a part waits for the settlement, which takes a
+     * night, and some refunds wait for an operator.
+     */
     private Duration patienceFor(PaymentRow row) {
-        return row.isPart ? patience.lookEvery().multipliedBy(10) : patience.lookEvery();
+        var since = Objects.requireNonNullElse(row.givingBackSince, row.createdAt);
+        var tenth = Duration.between(since, clock.instant()).dividedBy(10);
+        var soonest = row.isPart ? patience.lookEvery().multipliedBy(10) : patience.lookEvery();
+        return tenth.compareTo(GIVE_BACK_EVERY_MAX) > 0
+                ? GIVE_BACK_EVERY_MAX
+                : tenth.compareTo(soonest) > 0 ? tenth : soonest;
     }
 
     private void isBack(PaymentRow row) {
@@ -434,10 +455,38 @@ public class Payments {
             toBeGivenBack(row);
             return Uni.createFrom().voidItem();
         }
+        return owed(tx, row).chain(owed -> paidAfterAll(tx, plan, row, owed));
+    }
+
+    /** What its invoice is still owed; nothing where that was taken back. */
+    private static Uni<Optional<BigDecimal>> owed(HibernateTx tx, PaymentRow row) {
+        return tx.session()
+                .createNativeQuery(
+                        "select total - credited from invoice where partner_id = ?1 and id = ?2 and status in ('OPEN', 'PAST_DUE')",
+                        BigDecimal.class)
+                .setParameter(1, row.partnerId)
+                .setParameter(2, invoiceOf(row))
+                .getResultList()
+                .map(found -> found.stream().findFirst());
+    }
+
+    private Uni<Void> paidAfterAll(
+            HibernateTx tx, HeldPlan plan, PaymentRow row, Optional<BigDecimal> owed) {
+        if (owed.isEmpty()) {
+            // It was taken back meanwhile: nothing is left that this could pay.
+            toBeGivenBack(row);
+            return Uni.createFrom().voidItem();
+        }
         row.status = PaymentStatus.SUCCEEDED;
         row.reason = null;
         row.detail = null;
-        return settlement(Purpose.INVOICE).paid(tx, plan, invoiceOf(row)).replaceWithVoid();
+        var surplus = row.money().minus(owed.get());
+        return settlement(Purpose.INVOICE)
+                .paid(tx, plan, invoiceOf(row))
+                .chain(() ->
+                        surplus.isPositive()
+                                ? giveBack(row, surplus)
+                                : Uni.createFrom().voidItem());
     }
 
     private static UUID invoiceOf(PaymentRow row) {

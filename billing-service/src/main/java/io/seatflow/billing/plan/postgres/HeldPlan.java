@@ -133,13 +133,11 @@ public final class HeldPlan {
 
     /**
      * Seats that a purchase had kept are free to leave after all: what seat-service answered before
-     * does not count them, so it is to be asked again.
+     * does not count them, nor may what it answers just now, so it is to be asked again.
      */
     public void reopenEnding() {
-        if (row.endingAnsweredAt != null) {
-            row.endingAskedAt = null;
-            row.endingAnsweredAt = null;
-        }
+        row.endingAskedAt = null;
+        row.endingAnsweredAt = null;
     }
 
     /** The plan becomes what the event says. */

@@ -724,12 +724,10 @@ public class Purchases implements Settlement {
                         isTakenOff ? credit(tx, held, row, charge) : Uni.createFrom().voidItem());
     }
 
-    /**
-     * Whether it is still to be credited: what was collected with a period's invoice goes off that.
-     */
+    /** Whether it is still to be credited: what it was invoiced with is owed without it. */
     private Uni<Boolean> giveBack(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
         var invoice = row.invoiceId;
-        return row.gathered && invoice != null && !charge.amount().isZero()
+        return invoice != null && !charge.amount().isZero()
                 ? collections.takeOff(tx, held, invoice, charge.amount())
                 : payments.giveBack(held, Purpose.CHARGE, row.id).replaceWith(true);
     }

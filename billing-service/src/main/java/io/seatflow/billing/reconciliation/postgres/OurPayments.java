@@ -107,6 +107,32 @@ public class OurPayments {
                 .map(rows -> Reconciliations.stream(rows).map(OurPayments::undecided).toList());
     }
 
+    /** Payments that the gateway was to give back before then, and has not. */
+    public Uni<List<Discrepancy>> givingBackSince(Instant before) {
+        return pool.preparedQuery(
+                        """
+                        select %s, o.giving_back_since from payment o
+                        where o.status = 'REFUNDING' and o.due_at is not null and o.giving_back_since < $1
+                        order by o.giving_back_since limit 1000
+                        """
+                                .formatted(COLUMNS))
+                .execute(Tuple.of(before.atOffset(ZoneOffset.UTC)))
+                .map(rows -> Reconciliations.stream(rows).map(OurPayments::givingBack).toList());
+    }
+
+    private static Discrepancy givingBack(Row row) {
+        return new Discrepancy(
+                Kind.GIVING_BACK,
+                row.getUUID(0),
+                row.getUUID(2).toString(),
+                "REFUNDING %s %s since %s"
+                        .formatted(
+                                row.getString(4),
+                                row.getBigDecimal(5),
+                                row.getOffsetDateTime(7).toInstant()),
+                "not given back");
+    }
+
     private static Discrepancy undecided(Row row) {
         return new Discrepancy(
                 Kind.UNDECIDED,

@@ -1,9 +1,12 @@
 package io.seatflow.billing.reconciliation.postgres;
 
+import io.seatflow.billing.plan.postgres.DuePlans;
 import io.seatflow.billing.reconciliation.Discrepancy;
 import io.seatflow.billing.reconciliation.Discrepancy.Kind;
 import io.seatflow.billing.reconciliation.postgres.Reconciliations.Outcome;
 import io.seatflow.billing.reconciliation.postgres.Reconciliations.Step;
+import io.seatflow.platform.database.PgTransactions;
+import io.seatflow.platform.database.Rows;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -130,12 +133,16 @@ public class PlanBooks {
             """;
 
     private static final String THESE =
-            "(p.partner_id, p.plan_id) > ($1, $2) and (p.partner_id, p.plan_id) <= ($3, $4)";
+            "(p.partner_id, p.plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))";
 
     private final Pool pool;
+    private final PgTransactions transactions;
+    private final DuePlans duePlans;
 
-    PlanBooks(Pool pool) {
+    PlanBooks(Pool pool, PgTransactions transactions, DuePlans duePlans) {
         this.pool = pool;
+        this.transactions = transactions;
+        this.duePlans = duePlans;
     }
 
     private record Check(Kind kind, String sql) {}
@@ -167,7 +174,7 @@ public class PlanBooks {
                 .chain(plans ->
                         plans.isEmpty()
                                 ? Uni.createFrom().item(new Outcome("", true, 0, List.of()))
-                                : compare(after, plans, checks));
+                                : compare(plans, checks));
     }
 
     private Uni<List<PlanPlace>> next(PlanPlace after) {
@@ -180,13 +187,13 @@ public class PlanBooks {
                 .map(rows -> Reconciliations.stream(rows).map(PlanPlace::of).toList());
     }
 
-    private Uni<Outcome> compare(PlanPlace after, List<PlanPlace> plans, List<Check> checks) {
+    private Uni<Outcome> compare(List<PlanPlace> plans, List<Check> checks) {
         var last = plans.getLast();
         boolean isEnd = plans.size() < PLANS_AT_ONCE;
         return Multi.createFrom()
                 .iterable(checks)
                 .onItem()
-                .transformToUniAndConcatenate(check -> find(check, after, last))
+                .transformToUniAndConcatenate(check -> find(check, plans))
                 .collect()
                 .asList()
                 .map(found ->
@@ -197,11 +204,15 @@ public class PlanBooks {
                                 found.stream().flatMap(List::stream).toList()));
     }
 
-    private Uni<List<Discrepancy>> find(Check check, PlanPlace after, PlanPlace last) {
-        return pool.preparedQuery(check.sql().formatted(THESE))
-                .execute(
-                        Tuple.of(
-                                after.partnerId(), after.planId(), last.partnerId(), last.planId()))
+    private Uni<List<Discrepancy>> find(Check check, List<PlanPlace> plans) {
+        return transactions
+                .run(tx ->
+                        duePlans.byKey(tx)
+                                .chain(() ->
+                                        Rows.of(plans)
+                                                .uuids(PlanPlace::partnerId)
+                                                .uuids(PlanPlace::planId)
+                                                .into(tx, check.sql().formatted(THESE))))
                 .map(rows ->
                         Reconciliations.stream(rows).map(row -> found(check.kind(), row)).toList());
     }

@@ -32,10 +32,21 @@ public class ToldSupply {
     /** Takes an event in. */
     public Uni<Void> hear(HibernateTx tx, UUID partner, SeatflowEvent event) {
         return switch (event) {
-            case SeatLedgerOpened(var supply) -> is(tx, partner, null, supply);
-            case SeatsAdded added -> is(tx, partner, added.payingClientId(), added.supplyAfter());
+            case SeatLedgerOpened(var supply) -> is(tx, partner, null, supply, 0);
+            case SeatsAdded added ->
+                    is(
+                            tx,
+                            partner,
+                            added.payingClientId(),
+                            added.supplyAfter(),
+                            added.ledgerSequence());
             case SupplyReduced reduced ->
-                    is(tx, partner, reduced.payingClientId(), reduced.supplyAfter());
+                    is(
+                            tx,
+                            partner,
+                            reduced.payingClientId(),
+                            reduced.supplyAfter(),
+                            reduced.ledgerSequence());
             case SeatChangeCompleted(var change) when change.shortfall() > 0 ->
                     grew(tx, partner, change);
             case SeatflowEvent _ -> Uni.createFrom().voidItem();
@@ -55,25 +66,32 @@ public class ToldSupply {
                         .into(
                                 tx,
                                 """
-                                insert into plan_supply (partner_id, plan_id, seats)
-                                select distinct on (told.partner_id, told.plan_id) told.partner_id, told.plan_id, told.seats
+                                insert into plan_supply (partner_id, plan_id, seats, ledger_sequence)
+                                select distinct on (told.partner_id, told.plan_id) told.*
                                 from unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[])
                                     as told (partner_id, plan_id, seats, ledger_sequence)
                                 order by told.partner_id, told.plan_id, told.ledger_sequence desc
-                                on conflict (partner_id, plan_id) do update set seats = excluded.seats
+                                on conflict (partner_id, plan_id) do update
+                                    set seats = excluded.seats, ledger_sequence = excluded.ledger_sequence
+                                    where plan_supply.ledger_sequence < excluded.ledger_sequence
                                 """)
                         .replaceWithVoid();
     }
 
-    private static Uni<Void> is(HibernateTx tx, UUID partner, @Nullable UUID payer, int seats) {
+    /** An answer that was given before may come again: it says nothing new. */
+    private static Uni<Void> is(
+            HibernateTx tx, UUID partner, @Nullable UUID payer, int seats, long sequence) {
         return tx.execute(
                         """
-                        insert into plan_supply values ($1, $2, $3)
-                        on conflict (partner_id, plan_id) do update set seats = excluded.seats
+                        insert into plan_supply (partner_id, plan_id, seats, ledger_sequence) values ($1, $2, $3, $4)
+                        on conflict (partner_id, plan_id) do update
+                            set seats = excluded.seats, ledger_sequence = excluded.ledger_sequence
+                            where plan_supply.ledger_sequence < excluded.ledger_sequence
                         """,
                         partner,
                         planOf(partner, payer),
-                        seats)
+                        seats,
+                        sequence)
                 .replaceWithVoid();
     }
 

@@ -34,6 +34,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class PaymentsStep {
 
+    /** A refund of a part waits for the settlement, which takes a night. */
+    private static final Duration GIVEN_BACK_WITHIN = Duration.ofDays(1);
+
     private static final Duration SLICE = Duration.ofHours(6);
 
     /** Until then the gateway's search may not find a charge that it has answered. */
@@ -79,7 +82,10 @@ class PaymentsStep {
                                     to.toString(), false, compared.orders(), compared.findings()));
         }
         return payments.undecidedSince(clock.instant().minus(undecidedAfter))
-                .map(undecided -> Stream.concat(compared.findings().stream(), undecided.stream()))
+                .chain(undecided ->
+                        payments.givingBackSince(clock.instant().minus(GIVEN_BACK_WITHIN))
+                                .map(late -> Stream.concat(undecided.stream(), late.stream())))
+                .map(waiting -> Stream.concat(compared.findings().stream(), waiting))
                 .map(all -> new Outcome(to.toString(), true, compared.orders(), all.toList()))
                 .call(() -> step.isEndless() ? forgetMended() : Uni.createFrom().voidItem());
     }
@@ -198,6 +204,9 @@ class PaymentsStep {
         return switch (found.kind()) {
             case UNDECIDED ->
                     payments.undecidedSince(clock.instant().minus(undecidedAfter))
+                            .map(open -> open.stream().anyMatch(found::isSameAs));
+            case GIVING_BACK ->
+                    payments.givingBackSince(clock.instant().minus(GIVEN_BACK_WITHIN))
                             .map(open -> open.stream().anyMatch(found::isSameAs));
             case STRANGERS_CHARGE -> gateway.isCharged(found.about());
             default ->

@@ -124,8 +124,8 @@ public class BillingRuns {
     private Uni<Integer> insertPlans(PgTx tx, UUID id, LocalDate asOf) {
         return tx.execute(
                 """
-                insert into billing_run_plan (partner_id, run_id, plan_id)
-                select p.partner_id, $1, p.plan_id
+                insert into billing_run_plan (partner_id, run_id, plan_id, due_on)
+                select p.partner_id, $1, p.plan_id, d.end_on
                 from plan p join plan_period d
                     on d.partner_id = p.partner_id and d.plan_id = p.plan_id and d.start_on = p.period_start
                 where p.ended_at is null and p.period_ends_at <= $3 and d.end_on <= $2
@@ -204,7 +204,8 @@ public class BillingRuns {
                             max(i.issued_at)
                         from billing_run r join billing_run_plan m on m.run_id = r.id
                             join invoice i on i.partner_id = m.partner_id and i.plan_id = m.plan_id and i.kind = 'PERIOD'
-                                and i.period_start <= r.as_of and i.issued_at >= r.requested_at
+                                and i.period_start <= r.as_of
+                                and (i.period_start >= m.due_on or m.due_on is null and i.issued_at >= r.requested_at)
                             left join payment p on p.partner_id = i.partner_id and p.invoice_id = i.id
                                 and p.status in ('PENDING', 'UNKNOWN')
                         where r.partner_id = $1 and r.id = $2

@@ -268,12 +268,16 @@ public class PeriodEnds {
             Map<PlanKey, Instant> ends,
             boolean renews) {
         var inTime = answers.stream().filter(answer -> isInTime(answer, ends)).toList();
-        var rest = answers.stream().filter(answer -> !isInTime(answer, ends)).toList();
+        // Most that are late are repeats after a long wait: where no seats left, nothing follows.
+        var late =
+                answers.stream()
+                        .filter(answer -> !isInTime(answer, ends) && answer.event().seats() > 0)
+                        .toList();
         return inbox.newOnes(tx, inTime)
                 .map(ids -> inTime.stream().filter(each -> ids.contains(each.id())).toList())
                 .call(fresh -> told.hear(tx, fresh))
                 .chain(fresh -> noteNew(tx, fresh, renews))
-                .map(waitedFor -> new Rest(rest, waitedFor));
+                .map(waitedFor -> new Rest(late, waitedFor));
     }
 
     private static boolean isInTime(Received<SupplyReduced> answer, Map<PlanKey, Instant> ends) {
