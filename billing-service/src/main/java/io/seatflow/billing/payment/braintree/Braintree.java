@@ -221,7 +221,7 @@ class Braintree {
                         .toList();
         return refunds.stream()
                         .anyMatch(refund -> claim.id().toString().equals(refund.getOrderId()))
-                || claim.part().isEmpty() && total(refunds).compareTo(sale.getAmount()) >= 0;
+                || (claim.part().isEmpty() && total(refunds).compareTo(sale.getAmount()) >= 0);
     }
 
     private static BigDecimal total(List<Transaction> refunds) {
