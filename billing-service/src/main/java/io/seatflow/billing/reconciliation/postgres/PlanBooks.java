@@ -78,6 +78,11 @@ public class PlanBooks {
                     select from invoice i
                     where i.partner_id = d.partner_id and i.plan_id = d.plan_id and i.kind = 'ADJUSTMENT'
                         and i.period_end > d.start_on)
+                -- What had left before its period began, although nobody knew, was taken out of it without one.
+                and not exists (
+                    select from invoice i
+                    where i.partner_id = d.partner_id and i.plan_id = d.plan_id and i.kind = 'CREDIT_NOTE'
+                        and i.cause_type = 'LEDGER_RANGE' and i.period_start <= d.start_on and i.period_end > d.start_on)
                 and (d.paid_fee <> a.fee or d.fee_days <> a.fee_days or d.charged <> a.charged)
             """;
 
