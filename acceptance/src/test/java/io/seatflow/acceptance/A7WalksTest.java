@@ -31,7 +31,8 @@ class A7WalksTest {
             String client,
             Client clientAdmin,
             String waitingUser,
-            String change) {
+            String change,
+            String payment) {
 
         static World make(House house) {
             TestPartner partner = house.partner();
@@ -46,7 +47,8 @@ class A7WalksTest {
                     client,
                     clientAdmin,
                     waiting.string("/id"),
-                    waiting.string("/seatChange/id"));
+                    waiting.string("/seatChange/id"),
+                    partner.invoices("PERIOD").getFirst().at("/payments/0/id").asText());
         }
 
         Map<String, String> ids() {
@@ -55,6 +57,7 @@ class A7WalksTest {
                     "clientId", client,
                     "userId", waitingUser,
                     "changeId", change,
+                    "paymentId", payment,
                     // No thing of anybody's, but where dead letters are.
                     "service", "seat-service");
         }

@@ -167,7 +167,9 @@ public final class Build {
         for (var report : reports()) {
             Files.delete(report);
         }
-        var words = new ArrayList<>(List.of("verify", "--fail-at-end"));
+        // Two modules at once: each has servers of its own, and waits for them more than it
+        // computes.
+        var words = new ArrayList<>(List.of("verify", "--fail-at-end", "-T", "2"));
         words.addAll(options);
         int exitCode = maven("test", words, true);
         var totals = new int[3];
