@@ -58,11 +58,11 @@ class AYearOfBillingTest {
             expected.seats(seats, today(house));
         }
 
-        void retire(int seats) {
+        void retire(House house, int seats) {
             partner.admin()
                     .post(partner.path("/seat-changes"), Map.of("action", "RETIRE", "seats", seats))
                     .expect(201);
-            expected.retire(seats);
+            expected.retire(seats, today(house));
         }
 
         void change(House house, Map<String, Object> change) {
@@ -147,7 +147,7 @@ class AYearOfBillingTest {
             }
             case 4 -> {
                 played.get(3).change(house, Map.of("addAddOns", List.of("PRIORITY_SUPPORT")));
-                played.get(0).retire(5);
+                played.get(0).retire(house, 5);
                 played.get(8).buy(house, 31);
             }
             case 5 -> {
@@ -157,7 +157,7 @@ class AYearOfBillingTest {
             }
             case 9 -> {
                 played.get(10).change(house, Map.of("program", "PREFERRED"));
-                played.get(5).retire(1);
+                played.get(5).retire(house, 1);
             }
             default -> {}
         }

@@ -89,8 +89,9 @@ final class ExpectedInvoices {
         rise(on);
     }
 
-    /** Seats that leave as the running period ends. */
-    void retire(int some) {
+    /** Seats that leave as the period ends that a day is in. */
+    void retire(int some, LocalDate on) {
+        until(on);
         retiring += some;
     }
 
@@ -169,10 +170,12 @@ final class ExpectedInvoices {
     /** Every day on which a period may begin, from a year before the plan on. */
     private List<LocalDate> anchors() {
         var days = new ArrayList<LocalDate>();
+        // A year's period begins on the day of its anchor date: what was clamped then stays so.
+        int onDay = annual ? anchorDate().getDayOfMonth() : anchor;
         YearMonth first = YearMonth.from(annual ? anchorDate() : firstDay);
         for (int i = annual ? -1 : -12; i < (annual ? 5 : 60); i++) {
             YearMonth month = annual ? first.plusYears(i) : first.plusMonths(i);
-            days.add(month.atDay(Math.min(anchor, month.lengthOfMonth())));
+            days.add(month.atDay(Math.min(onDay, month.lengthOfMonth())));
         }
         return days;
     }
