@@ -157,6 +157,10 @@ final class ClientSums {
                                 select partner_id, client_id, %s from seat_transfer
                                 where partner_id = $1 and client_id is not null
                                 group by partner_id, client_id
+                                -- Put there meanwhile by a check, which this transaction cannot see: it is tried again.
+                                on conflict (partner_id, client_id) do update set free = excluded.free,
+                                    in_use = excluded.in_use, complimentary = excluded.complimentary,
+                                    direct = excluded.direct
                                 """
                                         .formatted(SUMS),
                                 partner.value()))
