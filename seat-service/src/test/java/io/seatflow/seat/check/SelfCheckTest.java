@@ -26,6 +26,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -229,6 +230,20 @@ class SelfCheckTest {
                         "update seat_ledger set supply = 1000, available = 999 where partner_id = :partner"));
         verify(partner).body("agrees", equalTo(true));
         assertThat(known(partner)).isEmpty();
+    }
+
+    /** Both write down what the same new lines come to for the clients. */
+    @Test
+    void aPartnerIsVerifiedWhileTheCheckLooksAtItsNewLines() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                var partner = LedgerInSql.partnerWithTransfers(40);
+                var check =
+                        threads.submit(() -> sweep(SelfCheck.FIRST_PARTNER, checks::partnersAfter));
+                verify(partner).body("agrees", equalTo(true));
+                check.get();
+            }
+        }
     }
 
     @Test
