@@ -62,7 +62,8 @@ class KeycloakUsers {
     }
 
     /**
-     * Makes the user, or finds it where an earlier try got so far, and gives it its role.
+     * Makes the user, or finds it where an earlier try got so far, and gives it its role. Only then
+     * does it come in: a token from before would be without the role for as long as it is good.
      *
      * @return Keycloak's id of it
      * @throws IllegalStateException where the address belongs to a user of another account
@@ -71,7 +72,7 @@ class KeycloakUsers {
         String id = create(user, password).orElseGet(() -> own(user));
         var role = realm().roles().get(user.realmRole()).toRepresentation();
         realm().users().get(id).roles().realmLevel().add(List.of(role));
-        return id;
+        return enable(id);
     }
 
     /** Lets a user in again. */
@@ -199,7 +200,7 @@ class KeycloakUsers {
         var made = new UserRepresentation();
         made.setUsername(user.email());
         made.setEmail(user.email());
-        made.setEnabled(true);
+        made.setEnabled(false);
         // An address is believed where a password was given: that is the sandbox.
         made.setEmailVerified(password != null);
         made.setAttributes(attributes(user));
