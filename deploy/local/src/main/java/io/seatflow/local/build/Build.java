@@ -36,9 +36,6 @@ public final class Build {
     private static final Pattern TEST_CLASS = Pattern.compile("Tests run: (\\d+),.*-- in (.*)");
     private static final Pattern LAUNCHER = Pattern.compile("\"pid\":(\\d+)");
     private static final Pattern COUNT = Pattern.compile("<testsuite [^>]*>", Pattern.DOTALL);
-    private static final Pattern FLAKY =
-            Pattern.compile(
-                    "<testcase name=\"([^\"]*)\" classname=\"([^\"]*)\"[^>]*>\\s*<flaky(?:Failure|Error)");
     private static final Pattern ADVICE =
             Pattern.compile(
                     "^\\[ERROR\\] *($|-> \\[Help|To see the full|Re-run Maven|For more information"
@@ -172,25 +169,12 @@ public final class Build {
         }
         // Two modules at once: each has servers of its own, and waits for them more than it
         // computes.
-        // What fails is tried once more, and named: a machine may have been too slow once.
-        var words =
-                new ArrayList<>(
-                        List.of(
-                                "verify",
-                                "--fail-at-end",
-                                "-T",
-                                "2",
-                                "-Dsurefire.rerunFailingTestsCount=1"));
+        var words = new ArrayList<>(List.of("verify", "--fail-at-end", "-T", "2"));
         words.addAll(options);
         int exitCode = maven("test", words, true);
         var totals = new int[3];
         for (var report : reports()) {
-            var text = Files.readString(report);
-            add(text, totals);
-            FLAKY.matcher(text)
-                    .results()
-                    .map(found -> found.group(2) + "." + found.group(1))
-                    .forEach(test -> System.out.println("passed only when repeated: " + test));
+            add(Files.readString(report), totals);
         }
         System.out.printf("%d passed, %d failed, %d skipped%n", totals[0], totals[1], totals[2]);
         return exitCode;
