@@ -143,7 +143,7 @@ class PlatformTest {
 
         run(
                 "update idempotency_key set running_until = now() - interval '1 minute' where partner_id = '%s'");
-        post("k", "{\"seats\":5}").body("id", equalTo(id)).statusCode(201);
+        post("k", "{\"seats\":5}").log().ifError().body("id", equalTo(id)).statusCode(201);
 
         assertThat(count("note")).isEqualTo(1);
         post("k", "{\"seats\":5}").statusCode(201).header("Idempotency-Replayed", "true");
