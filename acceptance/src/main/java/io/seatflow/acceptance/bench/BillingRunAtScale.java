@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 public final class BillingRunAtScale {
 
     private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000);
-    private static final int WARM_UP = 3_000;
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UP = 5_000;
+    private static final int WARM_UPS = 5;
     private static final double RATIO_MIN = 0.4;
 
     private final MeasuredBilling suite;

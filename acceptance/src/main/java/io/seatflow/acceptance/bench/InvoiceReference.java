@@ -12,7 +12,8 @@ import java.util.concurrent.Future;
 /**
  * The reference: what an invoice has to make durable, by bare SQL in the service's own tables, with
  * all their constraints. One hundred invoices a transaction: the numbers from the counter, then the
- * invoices, four lines each and an outbox row each by one statement for each table.
+ * invoices, four lines each and an outbox row of three events each, by one statement for each
+ * table.
  */
 final class InvoiceReference {
 
@@ -40,14 +41,22 @@ final class InvoiceReference {
                 (4, 3, 701.50, 849.00, 'ADD_ON', 'White label', 1, 147.50, 147.50)) as l
             """;
 
+    /** The three events that a renewal without a card tells, as long as the service's own. */
     private static final String EVENTS =
             """
             insert into outbox (partner_id, topic, first_sequence, event_ids, types, occurred_at, trace_parents, request_ids,
                 payloads)
-            select id, 'seatflow.billing', 1, array[invoice_id], array['seatflow.billing.InvoiceIssued.v1'], array[now()],
-                array[null::text], array[null::text],
-                array['{"invoiceId":"' || invoice_id || '","number":"INV-000001","kind":"PERIOD",'
-                    || '"total":{"amount":"849.00","currency":"USD"},"issuedOn":"2026-11-01","payingClientId":null}']
+            select id, 'seatflow.billing', 1, array[gen_random_uuid(), gen_random_uuid(), gen_random_uuid()],
+                array['seatflow.billing.PeriodStarted.v1', 'seatflow.billing.InvoiceIssued.v1',
+                    'seatflow.billing.PaymentFailed.v1'],
+                array[now(), now(), now()], array[null::text, null, null], array[null::text, null, null],
+                array['{"start":"2026-11-01T00:00:00Z","end":"2026-12-01T00:00:00Z","startOn":"2026-11-01",'
+                        || '"endOn":"2026-12-01","payingClientId":null}',
+                    '{"invoiceId":"' || invoice_id || '","number":"INV-000001","kind":"PERIOD",'
+                        || '"total":{"amount":"849.00","currency":"USD"},"issuedOn":"2026-11-01","payingClientId":null}',
+                    '{"invoiceId":"' || invoice_id || '","number":"INV-000001","kind":"PERIOD",'
+                        || '"total":{"amount":"849.00","currency":"USD"},"reason":"no-payment-method",'
+                        || '"detail":"There is no card to pay with.","payingClientId":null}']
             from unnest(?::uuid[], ?::uuid[]) as i (id, invoice_id)
             """;
 

@@ -18,9 +18,9 @@ public final class DuePartners {
             List.of(
                     """
                     create temporary table due on commit drop as
-                    select id, n, 10 + n % 90 as seats, chance % 10 = 0 as retires, chance % 10 = 1 as loses,
-                        49.00 + 100.00 + (10 + n % 90) * 21.75 as fee
-                    from (select id, n, get_byte(uuid_send(id), 15) as chance
+                    select id, n, seats, chance % 10 = 0 as retires, chance % 10 = 1 as loses,
+                        49.00 + 100.00 + seats * 21.75 as fee
+                    from (select id, n, get_byte(uuid_send(id), 15) as chance, 10 + get_byte(uuid_send(id), 14) % 90 as seats
                         from (select uuidv7() as id, n from generate_series(1, :partners) n) numbered) drawn
                     """,
                     """
@@ -56,7 +56,15 @@ public final class DuePartners {
         return (partner.getLeastSignificantBits() & 0xff) % 10 == 0 ? 2 : 0;
     }
 
-    /** Adds so many in one transaction: they are due together when it ends. */
+    /** How many seats a partner has, which its id tells too. */
+    static int seats(UUID partner) {
+        return 10 + (int) (partner.getLeastSignificantBits() >> 8 & 0xff) % 90;
+    }
+
+    /**
+     * Adds so many in one transaction: they are due together when it ends. PostgreSQL is told of
+     * them, as it would know of plans that are a month old.
+     */
     public static void add(Connection billing, int partners) throws SQLException {
         var end = LocalDate.now(ZoneOffset.UTC);
         var start = end.minusMonths(1);
@@ -73,5 +81,8 @@ public final class DuePartners {
         }
         billing.commit();
         billing.setAutoCommit(true);
+        try (var statement = billing.createStatement()) {
+            statement.execute("analyze plan, plan_period, plan_change");
+        }
     }
 }

@@ -96,8 +96,9 @@ public final class PlayedSeats implements AutoCloseable {
 
     private void answer(UUID partner, JsonNode ending) {
         var end = Instant.parse(ending.required("periodEnd").asText());
-        ObjectNode data =
-                JSON.valueToTree(new SupplyReduced(DuePartners.retiring(partner), 0, end, 1, null));
+        int retiring = DuePartners.retiring(partner);
+        int supply = DuePartners.seats(partner) - retiring;
+        ObjectNode data = JSON.valueToTree(new SupplyReduced(retiring, supply, end, 1, null));
         data.put("partnerId", partner.toString());
         data.put("sequence", sequences.merge(partner, 1L, Long::sum).longValue());
         data.put("occurredAt", Instant.now().toString());

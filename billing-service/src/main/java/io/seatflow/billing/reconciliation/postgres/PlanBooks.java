@@ -24,7 +24,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class PlanBooks {
 
-    private static final int PLANS_AT_ONCE = 100;
+    private static final int PLANS_AT_ONCE = 250;
 
     /**
      * What seat-service told that a plan supplies, and what is paid and not delivered yet. A plan

@@ -22,8 +22,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,12 @@ public class Reconciliations {
 
     private static final OffsetDateTime NEVER = OffsetDateTime.parse("9999-01-01T00:00:00Z");
     private static final int FINDINGS_MAX = 1_000;
+
+    /**
+     * From one step of the endless comparison of plans to the next: it must cost those little whose
+     * work it watches. Who asks for a comparison waits for it, and that one makes none.
+     */
+    private static final Duration PAUSE = Duration.ofMillis(900);
 
     private final PgTransactions transactions;
     private final Pool pool;
@@ -220,7 +228,7 @@ public class Reconciliations {
 
     private Uni<Integer> goOn(PgTx tx, Step step, Outcome outcome, Duration again) {
         var now = clock.instant();
-        var next = outcome.isEnd() ? step.isEndless() ? at(now.plus(again)) : NEVER : at(now);
+        var next = next(step, outcome, now, again);
         return tx.execute(
                 """
                 update reconciliation_part set
@@ -237,6 +245,13 @@ public class Reconciliations {
                 next,
                 outcome.isEnd(),
                 at(now));
+    }
+
+    private static OffsetDateTime next(Step step, Outcome outcome, Instant now, Duration again) {
+        if (outcome.isEnd()) {
+            return step.isEndless() ? at(now.plus(again)) : NEVER;
+        }
+        return step.isEndless() && step.part() != Part.PAYMENTS ? at(now.plus(PAUSE)) : at(now);
     }
 
     /** What was not seen again from beginning to end is not there any more. */
@@ -272,6 +287,19 @@ public class Reconciliations {
     /** What the endless comparison has found and has not seen mended. */
     public Uni<List<Discrepancy>> open() {
         return findings(ENDLESS);
+    }
+
+    /** How many there are of these, by kind; kinds without any are not there. */
+    public Uni<Map<Kind, Long>> openByKind() {
+        return pool.preparedQuery(
+                        "select kind, count(*) from reconciliation_finding where run_id = $1 group by kind")
+                .execute(Tuple.of(ENDLESS))
+                .map(rows ->
+                        stream(rows)
+                                .collect(
+                                        Collectors.toMap(
+                                                row -> Kind.valueOf(row.getString(0)),
+                                                row -> row.getLong(1))));
     }
 
     /** A finding of the endless comparison is there no more. */

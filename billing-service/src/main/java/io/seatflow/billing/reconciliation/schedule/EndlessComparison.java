@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -31,6 +32,10 @@ class EndlessComparison {
 
     private static final Logger LOG = Logger.getLogger(EndlessComparison.class);
     private static final int STEPS_AT_A_TIME_MAX = 100;
+
+    /** Of one step: where a great many differ, one cause has to be found, not each of them read. */
+    private static final int TOLD_MAX = 10;
+
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
 
     private final Reconciliations reconciliations;
@@ -105,16 +110,24 @@ class EndlessComparison {
     }
 
     private static void tell(Step step, List<Discrepancy> news) {
-        if (step.isEndless()) {
-            news.forEach(found ->
-                    LOG.errorf(
-                            "%s, partner %s, %s: we say %s, they say %s. %s",
-                            found.kind(),
-                            found.partnerId(),
-                            found.about(),
-                            found.ours(),
-                            found.theirs(),
-                            found.kind().remedy()));
+        if (!step.isEndless()) {
+            return;
+        }
+        news.stream()
+                .limit(TOLD_MAX)
+                .forEach(found ->
+                        LOG.errorf(
+                                "%s, partner %s, %s: we say %s, they say %s. %s",
+                                found.kind(),
+                                found.partnerId(),
+                                found.about(),
+                                found.ours(),
+                                found.theirs(),
+                                found.kind().remedy()));
+        if (news.size() > TOLD_MAX) {
+            LOG.errorf(
+                    "And %d more of %s: a comparison on request names them.",
+                    news.size() - TOLD_MAX, step.part());
         }
     }
 
@@ -124,20 +137,19 @@ class EndlessComparison {
             skipExecutionIf = Stopping.class)
     Uni<Void> measure() {
         return reconciliations
-                .open()
+                .openByKind()
                 .invoke(this::count)
                 .chain(() -> reconciliations.progress(Reconciliations.ENDLESS))
                 .invoke(this::show)
                 .replaceWithVoid();
     }
 
-    private void count(List<Discrepancy> open) {
+    private void count(Map<Kind, Long> open) {
         findings.register(
                 Arrays.stream(Kind.values())
                         .map(kind ->
                                 MultiGauge.Row.of(
-                                        Tags.of("kind", kind.word()),
-                                        open.stream().filter(each -> each.kind() == kind).count()))
+                                        Tags.of("kind", kind.word()), open.getOrDefault(kind, 0L)))
                         .<MultiGauge.Row<?>>map(row -> row)
                         .toList(),
                 true);
