@@ -3,7 +3,6 @@ package io.seatflow.acceptance.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
@@ -98,18 +97,21 @@ public final class PlayedSeats implements AutoCloseable {
         var end = Instant.parse(ending.required("periodEnd").asText());
         int retiring = DuePartners.retiring(partner);
         int supply = DuePartners.seats(partner) - retiring;
-        ObjectNode data = JSON.valueToTree(new SupplyReduced(retiring, supply, end, 1, null));
-        data.put("partnerId", partner.toString());
-        data.put("sequence", sequences.merge(partner, 1L, Long::sum).longValue());
-        data.put("occurredAt", Instant.now().toString());
-        var message = new ProducerRecord<>(ANSWERS, partner.toString(), data.toString());
-        Map.of(
-                        "ce_specversion", "1.0",
-                        "ce_id", Ids.next().toString(),
-                        "ce_source", EventTypes.source(ANSWERS),
-                        "ce_type", EventTypes.name(SupplyReduced.class))
-                .forEach((name, value) ->
-                        message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        String payload =
+                JSON.writeValueAsString(new SupplyReduced(retiring, supply, end, 1, null));
+        String data =
+                "{\"partnerId\":\"%s\",\"sequence\":%d,\"occurredAt\":\"%s\",%s"
+                        .formatted(
+                                partner,
+                                sequences.merge(partner, 1L, Long::sum),
+                                Instant.now(),
+                                payload.substring(1));
+        var message = new ProducerRecord<>(ANSWERS, partner.toString(), data);
+        message.headers()
+                .add("ce_specversion", bytes("1.0"))
+                .add("ce_id", bytes(Ids.next().toString()))
+                .add("ce_source", bytes(EventTypes.source(ANSWERS)))
+                .add("ce_type", bytes(EventTypes.name(SupplyReduced.class)));
         var _ =
                 producer.send(
                         message,
@@ -118,6 +120,10 @@ public final class PlayedSeats implements AutoCloseable {
                                 failure = e;
                             }
                         });
+    }
+
+    private static byte[] bytes(String value) {
+        return value.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String header(ConsumerRecord<String, String> message, String name) {

@@ -136,7 +136,10 @@ public class DuePlans {
                 .into(
                         tx,
                         """
-                        select p.*, d.end_on, d.period_days, d.paid_fee, d.fee_days, d.charged,
+                        select p.partner_id, p.plan_id, p.currency, p.billing_interval, p.anchor_day, p.start_on, p.zone,
+                            p.program, p.add_ons, p.seats, p.retiring, p.next_program, p.leaving_add_ons, p.standing,
+                            p.period_start, p.leaving, p.ending_asked_at, p.ending_answered_at, p.ends_with_period,
+                            p.ended_at, d.end_on, d.period_days, d.paid_fee, d.fee_days, d.charged,
                             exists(select from charge c where c.partner_id = p.partner_id and c.plan_id = p.plan_id
                                 and c.status = 'CHARGING') as is_charging,
                             exists(select from charge c where c.partner_id = p.partner_id and c.plan_id = p.plan_id
