@@ -46,9 +46,9 @@ public final class TrialsAtScale implements AutoCloseable {
             """
             with added as (
                 insert into trial (partner_id, client_id, started_at, ends_at, extended)
-                select ('00000000-0000-0000-0000-' || lpad((i %% 1000)::text, 12, '0'))::uuid, gen_random_uuid(),
+                select ('00000000-0000-0000-0000-' || lpad((i % 1000)::text, 12, '0'))::uuid, gen_random_uuid(),
                     ends_at - interval '14 days', ends_at, false
-                from (select i, %s as ends_at from generate_series(1, %d) i) e
+                from (select i, :end as ends_at from generate_series(1, :trials) i) e
                 returning partner_id, client_id, ends_at)
             insert into trial_timer (partner_id, client_id, kind, ends_at, due_at)
             select partner_id, client_id, kind, ends_at, ends_at - before
@@ -117,10 +117,11 @@ public final class TrialsAtScale implements AutoCloseable {
         }
     }
 
-    private record Found(int running, double[] lateSeconds, double findMicros) {
+    private record Found(int running, List<Double> lateSeconds, double findMicros) {
 
         double late(double share) {
-            return lateSeconds[(int) Math.min(lateSeconds.length - 1L, (long) (share * lateSeconds.length))];
+            int at = (int) Math.min(lateSeconds.size() - 1L, (long) (share * lateSeconds.size()));
+            return lateSeconds.get(at);
         }
     }
 
@@ -129,7 +130,8 @@ public final class TrialsAtScale implements AutoCloseable {
                 "%d times %d trials end while others run; finding: %,d looks that find none%n%n",
                 ROUNDS, ENDING, LOOKS);
         System.out.printf(
-                "%12s %10s %10s %10s %16s%n", "running", "p50 s", "p99 s", "latest s", "finding us (p50)");
+                "%12s %10s %10s %10s %16s%n",
+                "running", "p50 s", "p99 s", "latest s", "finding us (p50)");
         Found few = measure(FEW);
         Found many = measure(MANY - FEW);
         System.out.printf(
@@ -154,7 +156,7 @@ public final class TrialsAtScale implements AutoCloseable {
                         "%d of %d ends were told".formatted(late.size(), expected));
             }
         }
-        double[] seconds = late.stream().mapToDouble(each -> each.toNanos() / 1e9).sorted().toArray();
+        List<Double> seconds = late.stream().map(each -> each.toNanos() / 1e9).sorted().toList();
         var found = new Found(running, seconds, findMicros());
         System.out.printf(
                 "%,12d %10.2f %10.2f %10.2f %16.0f%n",
@@ -176,7 +178,7 @@ public final class TrialsAtScale implements AutoCloseable {
     }
 
     private void add(String end, int trials) throws SQLException {
-        execute(TRIALS.formatted(end, trials));
+        execute(TRIALS.replace(":end", end).replace(":trials", "" + trials));
     }
 
     private void execute(String sql) throws SQLException {
@@ -197,9 +199,12 @@ public final class TrialsAtScale implements AutoCloseable {
         try (var consumer =
                 new KafkaConsumer<>(
                         Map.<String, Object>of(
-                                "bootstrap.servers", brokers,
-                                "group.id", "ends-" + UUID.randomUUID(),
-                                "auto.offset.reset", "earliest"),
+                                "bootstrap.servers",
+                                brokers,
+                                "group.id",
+                                "ends-" + UUID.randomUUID(),
+                                "auto.offset.reset",
+                                "earliest"),
                         new StringDeserializer(),
                         new StringDeserializer())) {
             consumer.subscribe(List.of(EventTypes.topic(TrialExpired.class)));

@@ -93,12 +93,11 @@ public final class PlayedSeats implements AutoCloseable {
         }
     }
 
-    private void answer(UUID partner, JsonNode ending) {
+    private void answer(UUID partner, JsonNode ending) throws JsonProcessingException {
         var end = Instant.parse(ending.required("periodEnd").asText());
         int retiring = DuePartners.retiring(partner);
         int supply = DuePartners.seats(partner) - retiring;
-        String payload =
-                JSON.writeValueAsString(new SupplyReduced(retiring, supply, end, 1, null));
+        String payload = JSON.writeValueAsString(new SupplyReduced(retiring, supply, end, 1, null));
         String data =
                 "{\"partnerId\":\"%s\",\"sequence\":%d,\"occurredAt\":\"%s\",%s"
                         .formatted(
