@@ -372,6 +372,113 @@ class DirectPlanTest {
         expectGivenBack();
     }
 
+    /** What was given back is no paid period any more: who begins again in it pays for it. */
+    @Test
+    void begunAgainOnTheDayOfAPeriodThatWasGivenBackItIsPaidFor() {
+        renewed();
+        billedAt("PARTNER", SIXTEENTH.plusSeconds(4 * 86_400));
+        issued(3);
+
+        var again = PERIOD_END.plusSeconds(3600);
+        billedAt("VENDOR", again);
+        joinedAt(again, 4, 21);
+
+        var invoice = issued(4).getLast();
+        assertThat(invoice.kind()).isEqualTo("PERIOD");
+        assertThat(invoice.total()).isEqualTo(usd("100.00"));
+        expectPlan(4);
+        own().get(BILLING + "/plan", partner, client)
+                .then()
+                .body("period.start", equalTo("2026-12-16"))
+                .body("period.end", equalTo("2027-01-16"));
+    }
+
+    /** It ended and began again in its first period, as if both had been heard at once. */
+    @Test
+    void endedAndBegunAgainOnItsFirstDayItGoesOnInThatPeriodHoweverLateThatIsHeard() {
+        renewed();
+        billedBy("PARTNER");
+        issued(3);
+        var again = SIXTEENTH.plusSeconds(3600);
+        billedAt("VENDOR", again);
+        joinedAt(again, 4, 21);
+        expectPlan(4);
+        own().get(BILLING + "/plan", partner, client)
+                .then()
+                .body("period.start", equalTo("2026-11-16"));
+        assertThat(issued(3)).hasSize(3);
+
+        others.periodIsOver(partner, client, PERIOD_END);
+        Awaitility.await().until(() -> others.told(partner, PeriodEnding.class).size() == 2);
+        others.tell(partner, PERIOD_END, new SupplyReduced(0, 4, PERIOD_END, 22, client));
+
+        var invoice = issued(4).getLast();
+        assertThat(invoice.kind()).isEqualTo("PERIOD");
+        assertThat(invoice.total()).isEqualTo(usd("100.00"));
+    }
+
+    @Test
+    void disabledAndActivatedInThePeriodThatWasItsLastItBeginsAgainWhereThatEnded() {
+        renewed();
+        others.tell(partner, SIXTEENTH, new ClientDisabled(client, false));
+        issued(3);
+
+        var tenth = Instant.parse("2026-12-10T15:00:00Z");
+        others.tell(
+                partner,
+                tenth,
+                new ClientActivated(client, "ADD_TO_PLAN", "VENDOR", null, List.of(), "ada"));
+        joinedAt(tenth, 4, 21);
+
+        assertThat(issued(4).getLast().total()).isEqualTo(usd("100.00"));
+        own().get(BILLING + "/plan", partner, client)
+                .then()
+                .body("period.start", equalTo("2026-12-16"));
+    }
+
+    @Test
+    void ofWhatWasGivenBackInPartTheRestIs() {
+        renewed();
+        others.tell(partner, PERIOD_END, new SupplyReduced(1, 3, PERIOD_END, 13, client));
+        assertThat(issued(3).getLast().total()).isEqualTo(usd("-25.00"));
+
+        billedBy("PARTNER");
+
+        assertThat(issued(4).getLast().total()).isEqualTo(usd("-75.00"));
+        own().get(BILLING + "/invoices", partner, client)
+                .then()
+                .body("items.status", contains("PAID", "PAID", "VOID", "OPEN"));
+    }
+
+    /** Two seats of November are told in December: November's half of that stays owed. */
+    @Test
+    void ofWhatWasToldLateOnlyThePeriodsSinceAreGivenBack() {
+        renewed();
+        joined(2, 14);
+        var late = issued(3).getLast();
+        assertThat(late.kind()).isEqualTo("ADJUSTMENT");
+        assertThat(late.total()).isEqualTo(usd("100.00"));
+
+        billedBy("PARTNER");
+
+        assertThat(issued(5).stream().skip(3).map(InvoiceIssued::total))
+                .containsExactly(usd("-100.00"), usd("-50.00"));
+        own().get(BILLING + "/invoices", partner, client)
+                .then()
+                .body("items.status", contains("PAID", "PAID", "OPEN", "VOID", "OPEN"));
+    }
+
+    private void billedAt(String manager, Instant at) {
+        others.tell(partner, at, new BillingManagerChanged(client, manager, "ADD_TO_PLAN"));
+    }
+
+    private void joinedAt(Instant at, int seats, long sequence) {
+        others.tell(
+                partner,
+                at,
+                new SeatsAdded(client, seats, seats, "BILLING_MANAGER", sequence, at, client));
+    }
+
     private void renewed() {
         billedBy("VENDOR");
         joined(4, 7);
@@ -409,15 +516,11 @@ class DirectPlanTest {
     }
 
     private void billedBy(String manager) {
-        others.tell(partner, SIXTEENTH, new BillingManagerChanged(client, manager, "ADD_TO_PLAN"));
+        billedAt(manager, SIXTEENTH);
     }
 
     private void joined(int seats, long sequence) {
-        others.tell(
-                partner,
-                SIXTEENTH,
-                new SeatsAdded(
-                        client, seats, seats, "BILLING_MANAGER", sequence, SIXTEENTH, client));
+        joinedAt(SIXTEENTH, seats, sequence);
     }
 
     private SeatShortfall shortfall(UUID change, int seats) {

@@ -11,8 +11,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.InvoicePaid;
+import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
 import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -192,6 +194,72 @@ class ReconciliationTest {
         others.quote(partner, Ids.next(), 1);
 
         assertThat(findings(partner)).isEmpty();
+    }
+
+    /**
+     * A client's own plan that ended in November, as is heard in December, and began again then.
+     */
+    @Test
+    void aPlanWhosePeriodWasGivenBackHasNoFindings() {
+        var partner = partnerWithSeats(100);
+        var client = Ids.next();
+        var end = Instant.parse("2026-12-16T05:00:00Z");
+        var again = end.plusSeconds(3600);
+        others.tell(partner, SIXTEENTH, new BillingManagerChanged(client, "VENDOR", "ADD_TO_PLAN"));
+        joined(partner, client, SIXTEENTH, 7);
+        awaitInvoices(partner, client, 1);
+        others.periodIsOver(partner, client, end);
+        others.expect(partner, PeriodEnding.class);
+        others.tell(partner, end, new SupplyReduced(0, 4, end, 8, client));
+        awaitInvoices(partner, client, 2);
+        assertThat(findings(partner)).isEmpty();
+
+        others.tell(
+                partner,
+                SIXTEENTH.plusSeconds(86_400),
+                new BillingManagerChanged(client, "PARTNER", "ADD_TO_PLAN"));
+        awaitInvoices(partner, client, 3);
+        others.tell(partner, again, new BillingManagerChanged(client, "VENDOR", "ADD_TO_PLAN"));
+        joined(partner, client, again, 9);
+        awaitInvoices(partner, client, 4);
+
+        assertThat(findings(partner)).isEmpty();
+    }
+
+    private void joined(UUID partner, UUID client, Instant at, long sequence) {
+        others.tell(
+                partner, at, new SeatsAdded(client, 4, 4, "BILLING_MANAGER", sequence, at, client));
+    }
+
+    private void awaitInvoices(UUID partner, UUID client, int count) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        others.told(partner, InvoiceIssued.class).stream()
+                                        .filter(each -> client.equals(each.payingClientId()))
+                                        .count()
+                                == count);
+    }
+
+    /** The gateway refuses a part of what its processor has not settled: an operator is told. */
+    @Test
+    void whatTheGatewayDoesNotGiveBackForADayIsFound() {
+        var partner = partnerWithSeats(100);
+        var part = "from payment where partner_id = $1 and is_part";
+        others.tell(
+                partner,
+                SIXTEENTH,
+                new SupplyReduced(5, 95, Instant.parse("2026-11-01T04:00:00Z"), 7));
+        await().until(() -> others.value(Long.class, "select count(*) " + part, partner) == 1);
+        assertThat(findings(partner)).isEmpty();
+
+        others.change(
+                "update payment set giving_back_since = now() - interval '25 hours' where partner_id = $1 and is_part",
+                partner);
+
+        assertThat(findings(partner))
+                .containsEntry(
+                        "GIVING_BACK",
+                        others.value(UUID.class, "select id " + part, partner).toString());
     }
 
     @Test

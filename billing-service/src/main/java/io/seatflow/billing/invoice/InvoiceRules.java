@@ -100,19 +100,7 @@ public final class InvoiceRules {
     public static Invoice ofOverpaid(
             List<Overpaid> overpaid, LocalDate periodEnd, String ledgerSequence) {
         var cause = new Cause(Cause.Type.LEDGER_RANGE, ledgerSequence);
-        var lines =
-                overpaid.stream()
-                        .filter(each -> each.amount().isPositive())
-                        .map(each ->
-                                new InvoiceLine(
-                                        InvoiceLine.Kind.ADJUSTMENT,
-                                        "%d seats that had left before %s"
-                                                .formatted(each.seats(), each.periodStart()),
-                                        1,
-                                        each.fee(),
-                                        each.amount().negated(),
-                                        cause))
-                        .toList();
+        var lines = overpaid(overpaid, "%d seats that had left before %s", cause).toList();
         return new Invoice(
                 Kind.CREDIT_NOTE, overpaid.getLast().periodStart(), periodEnd, cause, lines);
     }
@@ -162,11 +150,20 @@ public final class InvoiceRules {
                 cause);
     }
 
-    /** The credit note for a purchase that was paid but could not be completed. */
+    /**
+     * The credit note for a purchase that was paid but could not be completed.
+     *
+     * @param charge at what is given back of it
+     * @param since what later periods were charged for its seats
+     */
     public static Invoice creditFor(
-            PlanCharge charge, LocalDate periodEnd, Money seatPrice, String changeId) {
+            PlanCharge charge,
+            List<Overpaid> since,
+            LocalDate periodEnd,
+            Money seatPrice,
+            String changeId) {
         var cause = new Cause(Cause.Type.SEAT_CHANGE, changeId);
-        var line =
+        var own =
                 new InvoiceLine(
                         InvoiceLine.Kind.PRORATION,
                         "%d more seats from %s, not given"
@@ -175,7 +172,27 @@ public final class InvoiceRules {
                         seatPrice,
                         charge.amount().negated(),
                         cause);
-        return new Invoice(Kind.CREDIT_NOTE, charge.periodStart(), periodEnd, cause, List.of(line));
+        var lines =
+                Stream.concat(
+                                charge.amount().isPositive() ? Stream.of(own) : Stream.empty(),
+                                overpaid(since, "%d seats from %s, not given", cause))
+                        .toList();
+        return new Invoice(Kind.CREDIT_NOTE, charge.periodStart(), periodEnd, cause, lines);
+    }
+
+    /** A line for each period that was charged too much. */
+    private static Stream<InvoiceLine> overpaid(
+            List<Overpaid> overpaid, String description, Cause cause) {
+        return overpaid.stream()
+                .filter(each -> each.amount().isPositive())
+                .map(each ->
+                        new InvoiceLine(
+                                InvoiceLine.Kind.ADJUSTMENT,
+                                description.formatted(each.seats(), each.periodStart()),
+                                1,
+                                each.fee(),
+                                each.amount().negated(),
+                                cause));
     }
 
     /**
@@ -204,6 +221,31 @@ public final class InvoiceRules {
                                         cause))
                         .toList();
         return new Invoice(Kind.CREDIT_NOTE, periodStart, periodEnd, cause, negated);
+    }
+
+    /**
+     * The credit note for what is left of an invoice of which a part was given back before, or is
+     * still owed.
+     *
+     * @param reason why, in a sentence for whoever was to pay it
+     */
+    public static Invoice creditForRest(
+            UUID invoiceId,
+            String number,
+            LocalDate periodStart,
+            LocalDate periodEnd,
+            Money rest,
+            String reason) {
+        var cause = new Cause(Cause.Type.INVOICE, invoiceId.toString());
+        var line =
+                new InvoiceLine(
+                        InvoiceLine.Kind.ADJUSTMENT,
+                        "What is left of %s: %s".formatted(number, reason),
+                        1,
+                        rest,
+                        rest.negated(),
+                        cause);
+        return new Invoice(Kind.CREDIT_NOTE, periodStart, periodEnd, cause, List.of(line));
     }
 
     private static InvoiceLine line(FeePart part, BillingPeriod period, Money amount, Cause cause) {

@@ -17,4 +17,10 @@ public record Overpaid(
         PlanState state,
         Money fee,
         Money amount,
-        PaidLevel paid) {}
+        PaidLevel paid) {
+
+    /** The same with so much given back. */
+    public Overpaid of(Money givenBack) {
+        return new Overpaid(periodStart, seats, state, fee, givenBack, paid);
+    }
+}

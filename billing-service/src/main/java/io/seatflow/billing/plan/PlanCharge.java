@@ -14,4 +14,9 @@ public record PlanCharge(PlanChange change, LocalDate periodStart, LocalDate on,
     public Money amount() {
         return rise.amount();
     }
+
+    /** The same at another amount. */
+    public PlanCharge at(Money amount) {
+        return new PlanCharge(change, periodStart, on, rise.at(amount));
+    }
 }

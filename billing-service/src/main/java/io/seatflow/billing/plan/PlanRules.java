@@ -200,12 +200,7 @@ public final class PlanRules {
         }
         return charge.amount().isGreaterThan(agreed.plus(minorUnit(agreed)))
                 ? new PriceGrew(charge)
-                : due(
-                        new PlanCharge(
-                                charge.change(),
-                                charge.periodStart(),
-                                charge.on(),
-                                charge.rise().at(agreed)));
+                : due(charge.at(agreed));
     }
 
     private static Decision due(PlanCharge charge) {

@@ -82,7 +82,7 @@ class InvoiceRulesTest {
         var end = plan.period().end();
 
         var invoice = InvoiceRules.ofPurchase(charge, end, usd("20.00"), "c1");
-        var credit = InvoiceRules.creditFor(charge, end, usd("20.00"), "c1");
+        var credit = InvoiceRules.creditFor(charge, List.of(), end, usd("20.00"), "c1");
 
         assertThat(invoice.total()).isEqualTo(usd("50.00"));
         assertThat(invoice.lines().getFirst().description())

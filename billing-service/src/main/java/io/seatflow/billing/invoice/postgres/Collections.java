@@ -10,6 +10,7 @@ import io.seatflow.billing.payment.postgres.Cards;
 import io.seatflow.billing.payment.postgres.Payments;
 import io.seatflow.billing.payment.postgres.Payments.Owed;
 import io.seatflow.billing.payment.postgres.Settlement;
+import io.seatflow.billing.plan.Overpaid;
 import io.seatflow.billing.plan.Plan.Standing;
 import io.seatflow.billing.plan.PlanEvent.StandingChanged;
 import io.seatflow.billing.plan.postgres.HeldPlan;
@@ -48,6 +49,7 @@ public class Collections implements Settlement {
 
     private final Plans plans;
     private final Invoices invoices;
+    private final Workings workings;
     private final Cards cards;
     private final Payments payments;
     private final Outbox outbox;
@@ -56,12 +58,14 @@ public class Collections implements Settlement {
     Collections(
             Plans plans,
             Invoices invoices,
+            Workings workings,
             Cards cards,
             Payments payments,
             Outbox outbox,
             BusinessClock clock) {
         this.plans = plans;
         this.invoices = invoices;
+        this.workings = workings;
         this.cards = cards;
         this.payments = payments;
         this.outbox = outbox;
@@ -268,19 +272,52 @@ public class Collections implements Settlement {
                                 .iterable(rows)
                                 .onItem()
                                 .transformToUniAndConcatenate(
-                                        row -> creditIfAny(tx, held, row, reason))
+                                        row -> creditIfAny(tx, held, row, day, reason))
                                 .collect()
                                 .asList())
                 .replaceWithVoid();
     }
 
-    private Uni<Void> creditIfAny(HibernateTx tx, HeldPlan held, InvoiceRow row, String reason) {
+    private Uni<Void> creditIfAny(
+            HibernateTx tx, HeldPlan held, InvoiceRow row, LocalDate day, String reason) {
         return payments.ofInvoices(held.partnerId(), List.of(row.id))
                 .invoke(made -> requireSettled(row, made))
+                .invoke(() -> row.afterEnd = true)
                 .chain(made ->
-                        isCreditable(row, made)
+                        row.kind != Invoice.Kind.ADJUSTMENT && isCreditable(row, made)
                                 ? credit(tx, held, row, reason).replaceWithVoid()
-                                : Uni.createFrom().voidItem());
+                                : restAfter(held, row, day)
+                                        .chain(rest -> creditRest(tx, held, row, rest, reason)));
+    }
+
+    /**
+     * What is left of an invoice without what it asks for periods until a day: one for what was
+     * told late is about several.
+     */
+    private Uni<Money> restAfter(HeldPlan held, InvoiceRow row, LocalDate day) {
+        return row.kind == Invoice.Kind.ADJUSTMENT
+                ? workings.chargedUntil(held, row.cause(), day).map(row.owed()::minus)
+                : Uni.createFrom().item(row.owed());
+    }
+
+    private Uni<Void> creditRest(
+            HibernateTx tx, HeldPlan held, InvoiceRow row, Money rest, String reason) {
+        return rest.isPositive()
+                ? takeOff(tx, held, row, rest)
+                        .chain(isTakenOff ->
+                                isTakenOff
+                                        ? creditRestNow(tx, held, row, rest, reason)
+                                        : Uni.createFrom().voidItem())
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> creditRestNow(
+            HibernateTx tx, HeldPlan held, InvoiceRow row, Money rest, String reason) {
+        var credit =
+                InvoiceRules.creditForRest(
+                        row.id, row.fullNumber(), row.periodStart, row.periodEnd, rest, reason);
+        return invoices.issue(tx, held, credit, Invoice.Status.PAID)
+                .chain(issued -> tell(tx, held, issued(issued)));
     }
 
     private static void requireSettled(InvoiceRow row, List<Payments.Shown> made) {
@@ -304,10 +341,12 @@ public class Collections implements Settlement {
      *     whole
      */
     public Uni<Boolean> takeOff(HibernateTx tx, HeldPlan held, UUID invoiceId, Money part) {
-        return invoices.lock(held.partnerId(), invoiceId)
-                .chain(row ->
-                        payments.ofInvoices(held.partnerId(), List.of(invoiceId))
-                                .chain(made -> takeOff(tx, held, row, made, part)));
+        return Invoices.of(held, invoiceId).chain(row -> takeOff(tx, held, row, part));
+    }
+
+    private Uni<Boolean> takeOff(HibernateTx tx, HeldPlan held, InvoiceRow row, Money part) {
+        return payments.ofInvoices(held.partnerId(), List.of(row.id))
+                .chain(made -> takeOff(tx, held, row, made, part));
     }
 
     private Uni<Boolean> takeOff(
@@ -330,6 +369,46 @@ public class Collections implements Settlement {
                         row.credited = row.credited.add(part.getAmount());
                     }
                 });
+    }
+
+    /**
+     * Periods were charged for seats that they did not have: that is owed no more, or paid back.
+     * What a period's own invoice does not cover is taken off those for charges within it.
+     *
+     * @return the same with what was taken off: nothing where the invoice was taken back as a whole
+     */
+    public Uni<List<Overpaid>> takeOff(HibernateTx tx, HeldPlan held, List<Overpaid> overpaid) {
+        return Multi.createFrom()
+                .iterable(overpaid)
+                .onItem()
+                .transformToUniAndConcatenate(each -> takeOff(tx, held, each))
+                .collect()
+                .asList();
+    }
+
+    private Uni<Overpaid> takeOff(HibernateTx tx, HeldPlan held, Overpaid overpaid) {
+        return invoices.ofPeriod(held, overpaid.periodStart())
+                .chain(rows -> takeOff(tx, held, rows, overpaid.amount()))
+                .map(overpaid::of);
+    }
+
+    private Uni<Money> takeOff(HibernateTx tx, HeldPlan held, List<InvoiceRow> rows, Money amount) {
+        var nothing = Money.zero(amount.getCurrencyUnit());
+        if (rows.isEmpty() || !amount.isPositive()) {
+            return Uni.createFrom().item(nothing);
+        }
+        var owed = rows.getFirst().owed();
+        var part = owed.isLessThan(amount) ? owed : amount;
+        return takeOff(tx, held, rows.getFirst(), part)
+                .chain(isTakenOff ->
+                        isTakenOff
+                                ? takeOff(
+                                                tx,
+                                                held,
+                                                rows.subList(1, rows.size()),
+                                                amount.minus(part))
+                                        .map(part::plus)
+                                : Uni.createFrom().item(nothing));
     }
 
     /** Writes the payment of an invoice down. */

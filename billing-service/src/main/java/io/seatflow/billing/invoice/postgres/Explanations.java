@@ -156,6 +156,7 @@ public class Explanations {
         return workings.inPeriod(plan.partnerId(), plan.planId(), invoice.periodStart())
                 .map(added ->
                         added.stream()
+                                .filter(each -> !each.isTakenBack())
                                 .filter(each -> each.before().seats() == 0)
                                 .filter(each -> each.charge().change().seats() == begins)
                                 .limit(1)
@@ -189,7 +190,7 @@ public class Explanations {
                                                cast(coalesce(sum(l.quantity), 0) as int) seats
                                         from plan_period p
                                         left join invoice i on i.partner_id = p.partner_id and i.plan_id = p.plan_id
-                                             and i.kind = 'PERIOD' and i.period_start = p.start_on
+                                             and i.kind = 'PERIOD' and i.period_start = p.start_on and not i.after_end
                                         left join invoice_line l on l.partner_id = i.partner_id and l.invoice_id = i.id
                                              and l.kind = 'SEATS'
                                         where p.partner_id = ?1 and p.plan_id = ?2 and p.end_on = ?3

@@ -56,6 +56,9 @@ class InvoiceRow extends PanacheEntityBase {
     /** What credit notes for parts of it have taken off it. */
     BigDecimal credited = BigDecimal.ZERO;
 
+    /** Whether it was for a period that began after its plan had ended, as was heard only later. */
+    boolean afterEnd;
+
     /** Null unless its payment came to nothing after it had succeeded. */
     @Nullable LocalDate owedAgainOn;
 
@@ -79,6 +82,10 @@ class InvoiceRow extends PanacheEntityBase {
 
     boolean isOwed() {
         return status == Invoice.Status.OPEN || status == Invoice.Status.PAST_DUE;
+    }
+
+    Cause cause() {
+        return new Cause(causeType, causeId);
     }
 
     Money money() {

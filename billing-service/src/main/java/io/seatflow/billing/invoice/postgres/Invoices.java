@@ -144,7 +144,7 @@ public class Invoices {
     /** Whether an invoice was issued for a plan's running period, in advance. */
     public Uni<Boolean> isPeriodInvoiced(HeldPlan plan) {
         return InvoiceRow.count(
-                        "partnerId = ?1 and planId = ?2 and kind = ?3 and periodStart = ?4",
+                        "partnerId = ?1 and planId = ?2 and kind = ?3 and periodStart = ?4 and not afterEnd",
                         plan.partnerId(),
                         plan.planId(),
                         Invoice.Kind.PERIOD,
@@ -269,6 +269,25 @@ public class Invoices {
                         plan.partnerId(),
                         plan.planId(),
                         day)
+                .list();
+    }
+
+    /**
+     * The invoices by which a plan's period was charged and of which something is left to be given
+     * back: the one in advance first, then those for charges within it, newest first.
+     */
+    Uni<List<InvoiceRow>> ofPeriod(HeldPlan plan, LocalDate start) {
+        return InvoiceRow.<InvoiceRow>find(
+                        """
+                        partnerId = ?1 and planId = ?2 and periodStart = ?3 and not afterEnd
+                        and kind <> ?4 and credited < total
+                        order by case when kind = ?5 then 0 else 1 end, number desc
+                        """,
+                        plan.partnerId(),
+                        plan.planId(),
+                        start,
+                        Invoice.Kind.CREDIT_NOTE,
+                        Invoice.Kind.PERIOD)
                 .list();
     }
 

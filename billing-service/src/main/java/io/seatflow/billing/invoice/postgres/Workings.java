@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.joda.money.Money;
 
 /** How every charge within a period was computed. */
 @ApplicationScoped
@@ -29,6 +30,27 @@ public class Workings {
                         cause.type(),
                         cause.id())
                 .replaceWithVoid();
+    }
+
+    /** The same of all that was charged in periods that begin after a day. */
+    public Uni<Void> takenBackAfter(HeldPlan plan, LocalDate day) {
+        return WorkingRow.update(
+                        "takenBack = true where partnerId = ?1 and planId = ?2 and periodStart > ?3",
+                        plan.partnerId(),
+                        plan.planId(),
+                        day)
+                .replaceWithVoid();
+    }
+
+    /** What a plan was charged for a cause in periods that begin until a day. */
+    Uni<Money> chargedUntil(HeldPlan plan, Cause cause, LocalDate day) {
+        return of(plan.partnerId(), plan.planId(), List.of(cause))
+                .map(some ->
+                        some.stream()
+                                .filter(each -> each.cause().equals(cause))
+                                .filter(each -> !each.period().start().isAfter(day))
+                                .map(each -> each.charge().amount())
+                                .reduce(Money.zero(plan.catalog().currency()), Money::plus));
     }
 
     /**

@@ -68,6 +68,24 @@ public final class HeldPlan {
         row.ended();
     }
 
+    /**
+     * The plan as it was in an earlier period of its own: what has begun since, it was not to have.
+     */
+    HeldPlan backIn(PeriodRow earlier, Pricing prices) {
+        var now = plan();
+        var then = earlier.toClosed(now);
+        row.catalogVersion = prices.now().version();
+        row.become(
+                new Plan(
+                        now.calendar(),
+                        then.state(),
+                        0,
+                        now.standing(),
+                        then.period(),
+                        then.paid()));
+        return new HeldPlan(row, earlier, prices);
+    }
+
     /** The plan goes on in the period in which it had ended. */
     public void resume() {
         row.endedAt = null;

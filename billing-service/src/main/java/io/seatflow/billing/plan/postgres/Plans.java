@@ -1,5 +1,6 @@
 package io.seatflow.billing.plan.postgres;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Pricing;
 import io.seatflow.billing.catalog.postgres.PriceLists;
@@ -77,6 +78,46 @@ public class Plans {
                 .ifNull()
                 .failWith(() -> Problem.notFound("plan"))
                 .chain(this::withPeriod);
+    }
+
+    /**
+     * Takes a plan back to its period that a day is in, or to its first: those that have begun
+     * since are gone.
+     *
+     * @return the plan in that period; the same where that is the running one
+     */
+    public Uni<HeldPlan> backTo(HeldPlan held, LocalDate day) {
+        return PeriodRow.<PeriodRow>find(
+                        "partnerId = ?1 and planId = ?2 and startOn >= ?3 order by startOn",
+                        held.partnerId(),
+                        held.planId(),
+                        // Periods before it began anew are of another plan.
+                        held.plan().calendar().startOn())
+                .list()
+                .chain(periods -> backTo(held, periods, day));
+    }
+
+    private Uni<HeldPlan> backTo(HeldPlan held, List<PeriodRow> periods, LocalDate day) {
+        var last =
+                periods.stream()
+                        .filter(period -> !period.startOn.isAfter(day))
+                        .reduce((_, later) -> later)
+                        .orElse(periods.getFirst());
+        var gone = periods.stream().filter(period -> period.startOn.isAfter(last.startOn)).toList();
+        return gone.isEmpty()
+                ? Uni.createFrom().item(held)
+                : remove(gone).chain(() -> pricing(held, last)).map(p -> held.backIn(last, p));
+    }
+
+    private static Uni<Void> remove(List<PeriodRow> periods) {
+        return Panache.getSession().chain(session -> session.removeAll(periods.toArray()));
+    }
+
+    private Uni<Pricing> pricing(HeldPlan held, PeriodRow period) {
+        return pricesOf(held, period)
+                .chain(now ->
+                        catalogs.inForce(now.currency().getCode(), period.endOn)
+                                .map(next -> new Pricing(now, next)));
     }
 
     /** The same plan with the prices of its next period. */

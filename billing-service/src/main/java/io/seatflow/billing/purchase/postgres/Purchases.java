@@ -21,6 +21,7 @@ import io.seatflow.billing.plan.Decision.PastDue;
 import io.seatflow.billing.plan.Decision.PaymentFirst;
 import io.seatflow.billing.plan.Decision.PriceGrew;
 import io.seatflow.billing.plan.Missed;
+import io.seatflow.billing.plan.Overpaid;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanChange;
 import io.seatflow.billing.plan.PlanCharge;
@@ -276,6 +277,35 @@ public class Purchases implements Settlement {
                         held.endedAt() != null,
                         held.plan().calendar().startOf(held.plan().period().end()))
                 .firstResult();
+    }
+
+    /**
+     * Takes back what was charged in periods that begin after a day: the plan had ended by then.
+     * Fails as {@link Premature} while a payment of the plan is under way.
+     */
+    public Uni<Void> undoAfter(HeldPlan held, LocalDate day) {
+        return held.plan().period().start().isAfter(day)
+                ? isCharging(held)
+                        .invoke(isCharging -> requireSettled(held, isCharging))
+                        .chain(() -> takenBackAfter(held, day))
+                : Uni.createFrom().voidItem();
+    }
+
+    private static void requireSettled(HeldPlan held, boolean isCharging) {
+        if (isCharging) {
+            throw new Premature("A purchase of the plan of " + held.planId() + " is being paid.");
+        }
+    }
+
+    private Uni<Void> takenBackAfter(HeldPlan held, LocalDate day) {
+        return ChargeRow.update(
+                        "status = ?1 where partnerId = ?2 and planId = ?3 and periodStart > ?4 and status in ?5",
+                        PurchaseStatus.TAKEN_BACK,
+                        held.partnerId(),
+                        held.planId(),
+                        day,
+                        List.of(PurchaseStatus.PAID, PurchaseStatus.INVOICED))
+                .chain(() -> workings.takenBackAfter(held, day));
     }
 
     private static LocalDate dayOf(HeldPlan held, ChargeRow row) {
@@ -713,44 +743,75 @@ public class Purchases implements Settlement {
     private Uni<Void> takeBack(HibernateTx tx, HeldPlan held, ChargeRow row) {
         var charge = row.charge(currency(held));
         row.status = PurchaseStatus.TAKEN_BACK;
-        var decision = PlanRules.decide(held.plan(), held.catalog(), new TakeBack(charge));
+        return leave(held, charge)
+                .call(() -> workings.takenBack(held, row.cause()))
+                .chain(overpaid -> collections.takeOff(tx, held, overpaid))
+                .chain(since -> giveBackAndCredit(tx, held, row, charge, since));
+    }
+
+    private Uni<Void> giveBackAndCredit(
+            HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge, List<Overpaid> since) {
+        return giveBack(tx, held, row, charge)
+                .chain(back -> credit(tx, held, row, charge.at(back), since));
+    }
+
+    /**
+     * Its seats are not in the plan. Where its period is over, those since then were charged for
+     * them.
+     *
+     * @return what each of those periods was charged too much
+     */
+    private Uni<List<Overpaid>> leave(HeldPlan held, PlanCharge charge) {
+        var plan = held.plan();
+        if (charge.periodStart().isBefore(plan.calendar().startOn())) {
+            // The plan has ended and begun anew since: it never had them.
+            return item(List.of());
+        }
+        if (held.endedAt() == null && charge.periodStart().isBefore(plan.period().start())) {
+            var since = charge.periodStart().plusDays(1);
+            return plans.takeOverpaid(held, charge.change().seats(), since);
+        }
+        var decision = PlanRules.decide(plan, held.catalog(), new TakeBack(charge));
         if (!(decision instanceof Accepted(var event))) {
             throw new IllegalStateException("What was charged can be taken back: " + decision);
         }
-        return held.become(event)
-                .chain(() -> workings.takenBack(held, row.cause()))
-                .chain(() -> giveBack(tx, held, row, charge))
-                .chain(isTakenOff ->
-                        isTakenOff ? credit(tx, held, row, charge) : Uni.createFrom().voidItem());
+        return held.become(event).replaceWith(List.of());
     }
 
-    /** Whether it is still to be credited: what it was invoiced with is owed without it. */
-    private Uni<Boolean> giveBack(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
-        var invoice = row.invoiceId;
-        return invoice != null && !charge.amount().isZero()
-                ? collections.takeOff(tx, held, invoice, charge.amount())
-                : payments.giveBack(held, Purpose.CHARGE, row.id).replaceWith(true);
-    }
-
-    private Uni<Void> credit(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+    /** What of a charge was invoiced and is owed no more, or paid back. */
+    private Uni<Money> giveBack(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        var nothing = Money.zero(currency(held));
         var invoice = row.invoiceId;
         // It cost nothing, or waits for the next period's invoice, which will not have it.
-        if (invoice == null) {
-            return Uni.createFrom().voidItem();
+        if (invoice == null || charge.amount().isZero()) {
+            return payments.giveBack(held, Purpose.CHARGE, row.id).replaceWith(nothing);
         }
         return invoices.creditOf(held.partnerId(), invoice)
                 .chain(credited ->
                         // An operator has taken that invoice back as a whole: no more is given.
                         credited.isPresent()
-                                ? Uni.createFrom().voidItem()
-                                : creditNow(tx, held, row, charge));
+                                ? item(false)
+                                : collections.takeOff(tx, held, invoice, charge.amount()))
+                .map(isTakenOff -> isTakenOff ? charge.amount() : nothing);
     }
 
-    private Uni<Void> creditNow(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+    private Uni<Void> credit(
+            HibernateTx tx,
+            HeldPlan held,
+            ChargeRow row,
+            PlanCharge givenBack,
+            List<Overpaid> since) {
+        if (givenBack.amount().isZero()
+                && since.stream().allMatch(each -> each.amount().isZero())) {
+            return Uni.createFrom().voidItem();
+        }
         var credit =
                 InvoiceRules.creditFor(
-                        charge,
-                        row.price(currency(held)).periodEnd(),
+                        givenBack,
+                        since,
+                        since.isEmpty()
+                                ? row.price(currency(held)).periodEnd()
+                                : held.plan().period().end(),
                         unitPrice(held.plan(), held.catalog(), row),
                         row.changeId.toString());
         return invoices.issue(tx, held, credit, Invoice.Status.PAID)

@@ -57,7 +57,7 @@ public class PlanBooks {
                     select coalesce(sum(l.quantity * l.unit_price), 0) as fee, coalesce(sum(l.amount), 0) as charged
                     from invoice i join invoice_line l on l.partner_id = i.partner_id and l.invoice_id = i.id
                     where i.partner_id = d.partner_id and i.plan_id = d.plan_id and i.kind = 'PERIOD'
-                        and i.cause_id = d.start_on::text and l.kind in ('PROGRAM_FEE', 'SEATS', 'ADD_ON')) f
+                        and i.cause_id = d.start_on::text and not i.after_end and l.kind in ('PROGRAM_FEE', 'SEATS', 'ADD_ON')) f
                 cross join lateral (
                     select coalesce(sum(c.fee_rise), 0) as fee, coalesce(sum(c.fee_rise * c.days), 0) as fee_days,
                         coalesce(sum(c.amount), 0) as charged
@@ -68,7 +68,12 @@ public class PlanBooks {
                             or c.status = 'TAKEN_BACK' and exists (
                                 select from invoice n
                                 where n.partner_id = c.partner_id and n.plan_id = c.plan_id and n.kind = 'CREDIT_NOTE'
-                                    and n.cause_id = c.cause_id and n.issued_on >= d.end_on))) c
+                                    and n.cause_id = c.cause_id and n.issued_on >= d.end_on))
+                        -- Seats with which a client's own plan begins are on its first invoice itself.
+                        and not exists (
+                            select from invoice n
+                            where n.partner_id = c.partner_id and n.id = c.invoice_id and n.kind = 'PERIOD'
+                                and n.period_start = c.period_start)) c
                 cross join lateral (
                     select f.fee + c.fee as fee, f.fee * (d.end_on - d.start_on) + c.fee_days as fee_days,
                         f.charged + c.charged as charged) a
@@ -78,11 +83,12 @@ public class PlanBooks {
                     select from invoice i
                     where i.partner_id = d.partner_id and i.plan_id = d.plan_id and i.kind = 'ADJUSTMENT'
                         and i.period_end > d.start_on)
-                -- What had left before its period began, although nobody knew, was taken out of it without one.
+                -- What had left before its period began, or was never given, was taken out of it without one.
                 and not exists (
-                    select from invoice i
+                    select from invoice i join invoice_line l on l.partner_id = i.partner_id and l.invoice_id = i.id
                     where i.partner_id = d.partner_id and i.plan_id = d.plan_id and i.kind = 'CREDIT_NOTE'
-                        and i.cause_type = 'LEDGER_RANGE' and i.period_start <= d.start_on and i.period_end > d.start_on)
+                        and i.cause_type in ('LEDGER_RANGE', 'SEAT_CHANGE') and l.kind = 'ADJUSTMENT'
+                        and i.period_start <= d.start_on and i.period_end > d.start_on)
                 and (d.paid_fee <> a.fee or d.fee_days <> a.fee_days or d.charged <> a.charged)
             """;
 
@@ -99,13 +105,16 @@ public class PlanBooks {
                     join plan_period d on d.partner_id = i.partner_id and d.plan_id = i.plan_id
                         and d.start_on::text = i.cause_id
                     join plan p on p.partner_id = i.partner_id and p.plan_id = i.plan_id
-                where %s and i.kind = 'PERIOD' and i.cause_type = 'PERIOD'
+                where %s and i.kind = 'PERIOD' and i.cause_type = 'PERIOD' and not i.after_end
                     and l.kind in ('PROGRAM_FEE', 'SEATS', 'ADD_ON')
                 group by i.partner_id, i.id, i.plan_id, i.issuer, i.number, i.total, d.start_on, d.end_on, d.period_days) i
             where i.fees <> i.due
             """;
 
-    /** Whatever was charged within a period is one line of one invoice, with that amount. */
+    /**
+     * Whatever was charged within a period is one line of one invoice, with that amount. Seats with
+     * which a client's own plan begins are what its first invoice is for.
+     */
     private static final String CHARGES =
             """
             select c.partner_id, c.plan_id || ' ' || c.cause_id, c.amount as ours,
@@ -116,7 +125,7 @@ public class PlanBooks {
                     and l.kind = 'PRORATION' and l.cause_id = c.cause_id
             where %s and c.amount > 0 and (c.invoice_id is not null or not c.gathered)
                 and c.status in ('PAID', 'INVOICED', 'TAKEN_BACK')
-                and (i.kind is null or i.kind <> 'ADJUSTMENT')
+                and (i.kind is null or i.kind <> 'ADJUSTMENT' and (i.kind <> 'PERIOD' or i.period_start <> c.period_start))
             group by c.partner_id, c.plan_id, c.id, c.cause_id, c.amount
             having count(l.position) <> 1 or sum(l.amount) <> c.amount
             """;

@@ -204,7 +204,7 @@ public class BillingRuns {
                             max(i.issued_at)
                         from billing_run r join billing_run_plan m on m.run_id = r.id
                             join invoice i on i.partner_id = m.partner_id and i.plan_id = m.plan_id and i.kind = 'PERIOD'
-                                and i.period_start <= r.as_of
+                                and i.period_start <= r.as_of and not i.after_end
                                 and (i.period_start >= m.due_on or m.due_on is null and i.issued_at >= r.requested_at)
                             left join payment p on p.partner_id = i.partner_id and p.invoice_id = i.id
                                 and p.status in ('PENDING', 'UNKNOWN')

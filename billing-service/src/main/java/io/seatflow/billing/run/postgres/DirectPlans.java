@@ -121,8 +121,18 @@ public class DirectPlans {
         return day.isBefore(held.plan().period().start());
     }
 
-    /** What was invoiced for the periods since then is given back. */
+    /**
+     * The plan is again as it was when it ended: what was invoiced for periods since then is given
+     * back, and they are not paid for.
+     */
     private Uni<Void> endedBefore(HibernateTx tx, HeldPlan held, LocalDate day) {
+        return purchases
+                .undoAfter(held, day)
+                .chain(() -> plans.backTo(held, day))
+                .chain(then -> endedIn(tx, then, day));
+    }
+
+    private Uni<Void> endedIn(HibernateTx tx, HeldPlan held, LocalDate day) {
         return leave(held)
                 .chain(() -> purchases.advance(tx, held))
                 .chain(() -> collections.creditAfter(tx, held, day, ENDED_BEFORE));

@@ -214,18 +214,19 @@ public class Periods {
         }
         var gone = held.plan().calendar().dayOf(reduced.periodEnd());
         return plans.takeOverpaid(held, seats, gone)
-                .chain(overpaid -> giveBack(tx, held, overpaid, reduced.ledgerSequence()));
+                .chain(overpaid -> collections.takeOff(tx, held, overpaid))
+                .chain(given -> credit(tx, held, given, reduced.ledgerSequence()));
     }
 
     /** What was invoiced for seats that had left is given back at once. */
-    private Uni<Void> giveBack(
-            HibernateTx tx, HeldPlan held, List<Overpaid> overpaid, long ledgerSequence) {
-        if (overpaid.stream().noneMatch(each -> each.amount().isPositive())) {
+    private Uni<Void> credit(
+            HibernateTx tx, HeldPlan held, List<Overpaid> given, long ledgerSequence) {
+        if (given.stream().noneMatch(each -> each.amount().isPositive())) {
             return Uni.createFrom().voidItem();
         }
         var credit =
                 InvoiceRules.ofOverpaid(
-                        overpaid, held.plan().period().end(), String.valueOf(ledgerSequence));
+                        given, held.plan().period().end(), String.valueOf(ledgerSequence));
         return invoices.issue(tx, held, credit, Invoice.Status.PAID)
                 .chain(issued ->
                         outbox.add(
