@@ -495,6 +495,41 @@ class PurchaseTest {
         assertThat(others.told(partner, SeatPurchasePaid.class)).hasSize(1);
     }
 
+    /** They are given up in December, although billing has yet to end November. */
+    @Test
+    void seatsThatRetireBetweenAPeriodsEndAndTheRunLeaveWithTheNextPeriod() {
+        var partner = others.partner(100, CARD);
+        var end = Instant.parse("2026-12-01T05:00:00Z");
+        others.tell(partner, SIXTEENTH, new SeatsRetired(Ids.next(), 3, 3, 7));
+        others.tell(
+                partner,
+                end.plusSeconds(60),
+                new SupplyReduced(3, 97, end, 8),
+                new SeatsRetired(Ids.next(), 10, 10, 9));
+        Awaitility.await()
+                .until(
+                        () ->
+                                others.value(
+                                        Long.class,
+                                        "select count(*) from plan where partner_id = $1 and leaving = 3 and later_retiring = 10",
+                                        partner),
+                        count -> count == 1);
+
+        others.periodIsOver(partner, end);
+        others.expect(partner, PeriodEnding.class);
+        others.tell(partner, end.plusSeconds(90), new SupplyReduced(0, 97, end, 9));
+
+        others.expect(partner, PeriodStarted.class, each -> each.start().equals(end));
+        expectSeats(partner, 97, "1989.00");
+        others.admin(partner)
+                .get("/v1/partners/{p}/plan", partner)
+                .then()
+                .body("seats.retiring", equalTo(10))
+                .body("nextPeriodFee.amount", equalTo("1789.00"))
+                .body("scheduled[0].kind", equalTo("RETIRE_SEATS"))
+                .body("scheduled[0].effectiveOn", equalTo("2027-01-01"));
+    }
+
     @Test
     void seatsThatADeclinedPurchaseHadKeptLeaveWithThePeriod() {
         var partner = others.partner(100, CARD);

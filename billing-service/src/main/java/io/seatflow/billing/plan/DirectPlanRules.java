@@ -39,14 +39,7 @@ public final class DirectPlanRules {
 
     /** A plan that has ended begins again on a day: what was owed of it before still is. */
     public static Plan startAgain(Plan ended, Plan partners, Catalog catalog, LocalDate on) {
-        var again = start(partners, catalog, on, ended.state().seats());
-        return new Plan(
-                again.calendar(),
-                again.state(),
-                again.retiring(),
-                ended.standing(),
-                again.period(),
-                again.paid());
+        return start(partners, catalog, on, ended.state().seats()).with(ended.standing());
     }
 
     /**

@@ -1,16 +1,21 @@
 package io.seatflow.billing.plan;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a partner subscribes to, in its running period.
  *
  * @param retiring seats that are told to leave when the period ends. They may be more than the
  *     state has: seats that wait to be charged are in the supply already where they joined it
- * @param scheduled what else changes then
+ * @param retiringLater what is told to retire after the period's end, while it is still the running
+ *     one; null: nothing is
+ * @param scheduled what else changes when the period ends
  */
 public record Plan(
         BillingCalendar calendar,
         PlanState state,
         int retiring,
+        @Nullable LaterRetiring retiringLater,
         Scheduled scheduled,
         Standing standing,
         BillingPeriod period,
@@ -30,7 +35,7 @@ public record Plan(
             Standing standing,
             BillingPeriod period,
             PaidLevel paid) {
-        this(calendar, state, retiring, Scheduled.NOTHING, standing, period, paid);
+        this(calendar, state, retiring, null, Scheduled.NOTHING, standing, period, paid);
     }
 
     /** Whether a plan's invoices are paid in time. */
@@ -42,6 +47,23 @@ public record Plan(
     /** Those of its seats that leave when the period ends. */
     public int leaving() {
         return Math.min(retiring, state.seats());
+    }
+
+    Plan with(PlanState other, int retire, PaidLevel level) {
+        return new Plan(calendar, other, retire, retiringLater, scheduled, standing, period, level);
+    }
+
+    Plan with(@Nullable LaterRetiring later) {
+        return new Plan(calendar, state, retiring, later, scheduled, standing, period, paid);
+    }
+
+    Plan with(Scheduled changes) {
+        return new Plan(calendar, state, retiring, retiringLater, changes, standing, period, paid);
+    }
+
+    /** The same, with its invoices paid in time or not. */
+    public Plan with(Standing other) {
+        return new Plan(calendar, state, retiring, retiringLater, scheduled, other, period, paid);
     }
 
     /** What the next period starts with, as things stand. */

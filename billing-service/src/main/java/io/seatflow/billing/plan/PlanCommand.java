@@ -26,8 +26,12 @@ public sealed interface PlanCommand {
     /** Undo a charge whose change could not be completed. */
     record TakeBack(PlanCharge charge) implements PlanCommand {}
 
-    /** Note how many seats retire. */
-    record NoteRetiring(int seats) implements PlanCommand {}
+    /**
+     * Note how many seats retire.
+     *
+     * @param on the local day on which that was so
+     */
+    record NoteRetiring(int seats, LocalDate on) implements PlanCommand {}
 
     /** Note seats of an earlier period's end that are known to have left only now. */
     record NoteLateLeaving(int seats) implements PlanCommand {}

@@ -12,6 +12,9 @@ public sealed interface PlanEvent {
     /** So many seats leave at the period's end. */
     record RetiringNoted(int seats) implements PlanEvent {}
 
+    /** So many seats leave at the end of the period that comes next, or of one after it. */
+    record RetiringLaterNoted(LaterRetiring later) implements PlanEvent {}
+
     /** Seats had left with an earlier period already: they are not in the supply. */
     record LeftEarlier(int seats) implements PlanEvent {}
 

@@ -18,12 +18,14 @@ import io.seatflow.billing.plan.PlanEvent.ChangesScheduled;
 import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
 import io.seatflow.billing.plan.PlanEvent.LeftLate;
 import io.seatflow.billing.plan.PlanEvent.PeriodStarted;
+import io.seatflow.billing.plan.PlanEvent.RetiringLaterNoted;
 import io.seatflow.billing.plan.PlanEvent.RetiringNoted;
 import io.seatflow.billing.plan.PlanEvent.StandingChanged;
 import io.seatflow.billing.plan.PlanEvent.TakenBack;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
 
 /** Every rule about a plan and its charges. None reads a clock or a database. */
 public final class PlanRules {
@@ -47,7 +49,7 @@ public final class PlanRules {
             case Join(var seats, var on) ->
                     new Accepted(new Added(charge(plan, catalog, PlanChange.ofSeats(seats), on)));
             case TakeBack(var charge) -> new Accepted(new TakenBack(charge));
-            case NoteRetiring(var seats) -> new Accepted(new RetiringNoted(seats));
+            case NoteRetiring(var seats, var on) -> new Accepted(retiring(plan, seats, on));
             case NoteLateLeaving(var seats) ->
                     new Accepted(
                             new LeftLate(overpaid(running(plan), catalog, interval(plan), seats)));
@@ -74,50 +76,40 @@ public final class PlanRules {
                                     ? plan.paid().minus(charge.rise())
                                     : plan.paid());
             case LeftLate(var overpaid) -> with(plan, overpaid.state(), overpaid.paid());
-            case RetiringNoted(var seats) ->
-                    new Plan(
-                            plan.calendar(),
-                            plan.state(),
-                            seats,
-                            plan.scheduled(),
-                            plan.standing(),
-                            plan.period(),
-                            plan.paid());
+            case RetiringNoted(var seats) -> plan.with(plan.state(), seats, plan.paid());
+            case RetiringLaterNoted(var later) -> plan.with(later);
             case LeftEarlier(var seats) ->
                     // The paid level stays: what it was paid for can be used until the period ends.
                     leftEarlier(plan, without(plan, seats));
-            case ChangesScheduled(var scheduled) ->
-                    new Plan(
-                            plan.calendar(),
-                            plan.state(),
-                            plan.retiring(),
-                            scheduled,
-                            plan.standing(),
-                            plan.period(),
-                            plan.paid());
-            case StandingChanged(var standing) ->
-                    new Plan(
-                            plan.calendar(),
-                            plan.state(),
-                            plan.retiring(),
-                            plan.scheduled(),
-                            standing,
-                            plan.period(),
-                            plan.paid());
-            case PeriodStarted(var period, var state, var paid) ->
-                    new Plan(plan.calendar(), state, 0, plan.standing(), period, paid);
+            case ChangesScheduled(var scheduled) -> plan.with(scheduled);
+            case StandingChanged(var standing) -> plan.with(standing);
+            case PeriodStarted started -> begun(plan, started);
         };
     }
 
-    private static Plan leftEarlier(Plan plan, PlanState left) {
+    /** What was told to retire after the last period's end leaves with the one that it was in. */
+    private static Plan begun(Plan plan, PeriodStarted started) {
+        var later = plan.retiringLater();
+        return later != null && later.on().isBefore(started.period().end())
+                ? begun(plan, started, later.seats(), null)
+                : begun(plan, started, 0, later);
+    }
+
+    private static Plan begun(
+            Plan plan, PeriodStarted started, int retiring, @Nullable LaterRetiring later) {
         return new Plan(
                 plan.calendar(),
-                left,
-                Math.min(plan.retiring(), left.seats()),
-                plan.scheduled(),
+                started.state(),
+                retiring,
+                later,
+                Scheduled.NOTHING,
                 plan.standing(),
-                plan.period(),
-                plan.paid());
+                started.period(),
+                started.paid());
+    }
+
+    private static Plan leftEarlier(Plan plan, PlanState left) {
+        return plan.with(left, Math.min(plan.retiring(), left.seats()), plan.paid());
     }
 
     private static PlanState without(Plan plan, int seats) {
@@ -185,6 +177,16 @@ public final class PlanRules {
         return then;
     }
 
+    /** What was so before the running period began has left with an earlier one. */
+    private static PlanEvent retiring(Plan plan, int seats, LocalDate on) {
+        if (on.isBefore(plan.period().start())) {
+            return new RetiringNoted(plan.retiring());
+        }
+        return on.isBefore(plan.period().end())
+                ? new RetiringNoted(seats)
+                : new RetiringLaterNoted(new LaterRetiring(seats, on));
+    }
+
     private static PeriodStarted nextPeriod(Plan plan, Catalog catalog, int leaving) {
         var period = plan.calendar().after(plan.period());
         var state = plan.nextState(leaving);
@@ -219,13 +221,6 @@ public final class PlanRules {
     }
 
     private static Plan with(Plan plan, PlanState state, PaidLevel paid) {
-        return new Plan(
-                plan.calendar(),
-                state,
-                plan.retiring(),
-                plan.scheduled(),
-                plan.standing(),
-                plan.period(),
-                paid);
+        return plan.with(state, plan.retiring(), paid);
     }
 }

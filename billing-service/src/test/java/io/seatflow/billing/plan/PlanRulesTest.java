@@ -126,7 +126,7 @@ class PlanRulesTest {
 
     @Test
     void retiringSeatsCostNothingMoreAndLeaveWithThePeriod() {
-        var plan = apply(plan(CATALOG, "BASIC", 100), new NoteRetiring(10));
+        var plan = apply(plan(CATALOG, "BASIC", 100), new NoteRetiring(10, SIXTEENTH));
         assertThat(plan.state().seats()).isEqualTo(100);
         assertThat(plan.nextState().seats()).isEqualTo(90);
 
@@ -145,7 +145,7 @@ class PlanRulesTest {
      */
     @Test
     void seatsMayRetireBeforeTheyAreCharged() {
-        var plan = apply(plan(CATALOG, "BASIC", 10), new NoteRetiring(12));
+        var plan = apply(plan(CATALOG, "BASIC", 10), new NoteRetiring(12, SIXTEENTH));
         assertThat(plan.leaving()).isEqualTo(10);
         assertThat(plan.nextState().seats()).isZero();
 
@@ -156,7 +156,7 @@ class PlanRulesTest {
 
     @Test
     void aDayBeyondThePeriodIsForeseenInItsOwn() {
-        var plan = apply(plan(CATALOG, "BASIC", 100), new NoteRetiring(10));
+        var plan = apply(plan(CATALOG, "BASIC", 100), new NoteRetiring(10, SIXTEENTH));
 
         var then = PlanRules.foreseen(plan, CATALOG, LocalDate.parse("2027-01-15"));
         assertThat(then.period().start()).isEqualTo("2027-01-01");
@@ -259,7 +259,8 @@ class PlanRulesTest {
         var plan = anyPlan(random, CATALOG);
         var given = random.nextInt(plan.state().seats() + 1);
 
-        var back = apply(apply(plan, new NoteRetiring(given)), new NoteRetiring(0));
+        var on = plan.period().start();
+        var back = apply(apply(plan, new NoteRetiring(given, on)), new NoteRetiring(0, on));
 
         assertThat(back).isEqualTo(plan);
         var fewer =

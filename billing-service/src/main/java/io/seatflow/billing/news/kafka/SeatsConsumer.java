@@ -142,9 +142,11 @@ class SeatsConsumer implements TopicConsumer {
                             new Transfers(bought.firstTransfer(), bought.lastTransfer()));
             case PlanGrowthPreviewed growth -> previews.preview(tx, partner, growth);
             case SeatsRetired(_, _, var retiring, _, var payer) ->
-                    periods.noteRetiring(partner, planOf(partner, payer), retiring);
+                    periods.noteRetiring(
+                            partner, planOf(partner, payer), retiring, received.occurredAt());
             case SeatsKept(_, _, var retiring, _, var payer) ->
-                    periods.noteRetiring(partner, planOf(partner, payer), retiring);
+                    periods.noteRetiring(
+                            partner, planOf(partner, payer), retiring, received.occurredAt());
             case SeatflowEvent _ -> Uni.createFrom().voidItem();
         };
     }

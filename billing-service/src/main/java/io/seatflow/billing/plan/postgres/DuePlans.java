@@ -3,6 +3,7 @@ package io.seatflow.billing.plan.postgres;
 import io.seatflow.billing.catalog.Interval;
 import io.seatflow.billing.plan.BillingCalendar;
 import io.seatflow.billing.plan.BillingPeriod;
+import io.seatflow.billing.plan.LaterRetiring;
 import io.seatflow.billing.plan.PaidLevel;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanKey;
@@ -137,9 +138,9 @@ public class DuePlans {
                         tx,
                         """
                         select p.partner_id, p.plan_id, p.currency, p.billing_interval, p.anchor_day, p.start_on, p.zone,
-                            p.program, p.add_ons, p.seats, p.retiring, p.next_program, p.leaving_add_ons, p.standing,
-                            p.period_start, p.leaving, p.ending_asked_at, p.ending_answered_at, p.ends_with_period,
-                            p.ended_at, d.end_on, d.period_days, d.paid_fee, d.fee_days, d.charged,
+                            p.program, p.add_ons, p.seats, p.retiring, p.later_retiring, p.later_retiring_on,
+                            p.next_program, p.leaving_add_ons, p.standing, p.period_start, p.leaving,
+                            p.ending_asked_at, p.ending_answered_at, p.ends_with_period, p.ended_at, d.end_on, d.period_days, d.paid_fee, d.fee_days, d.charged,
                             exists(select from charge c where c.partner_id = p.partner_id and c.plan_id = p.plan_id
                                 and c.status = 'CHARGING') as is_charging,
                             exists(select from charge c where c.partner_id = p.partner_id and c.plan_id = p.plan_id
@@ -197,7 +198,7 @@ public class DuePlans {
                         """
                         with ended as (
                             update plan p set seats = k.seats, retiring = k.retiring, ended_at = p.period_ends_at,
-                                ends_with_period = false, ending_asked_at = null, ending_answered_at = null, leaving = 0,
+                                ends_with_period = false, later_retiring = null, later_retiring_on = null, ending_asked_at = null, ending_answered_at = null, leaving = 0,
                                 version = p.version + 1
                             from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[])
                                 as k (partner_id, plan_id, seats, retiring)
@@ -228,20 +229,28 @@ public class DuePlans {
                 .ints(plan -> plan.plan().retiring())
                 .days(plan -> plan.plan().period().start())
                 .instants(plan -> plan.plan().calendar().startOf(plan.plan().period().end()))
+                .ints(plan -> DuePlans.later(plan, LaterRetiring::seats))
+                .days(plan -> DuePlans.later(plan, LaterRetiring::on))
                 .into(
                         tx,
                         """
                         update plan p set catalog_version = k.catalog_version, program = k.program, add_ons = k.add_ons,
                             seats = k.seats, retiring = k.retiring, period_start = k.period_start,
-                            period_ends_at = k.period_ends_at, next_program = null, leaving_add_ons = '',
+                            period_ends_at = k.period_ends_at, later_retiring = k.later_retiring,
+                            later_retiring_on = k.later_retiring_on, next_program = null, leaving_add_ons = '',
                             ending_asked_at = null, ending_answered_at = null, leaving = 0, version = p.version + 1
                         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[],
-                                $8::date[], $9::timestamptz[])
+                                $8::date[], $9::timestamptz[], $10::int[], $11::date[])
                             as k (partner_id, plan_id, catalog_version, program, add_ons, seats, retiring, period_start,
-                                period_ends_at)
+                                period_ends_at, later_retiring, later_retiring_on)
                         where p.partner_id = k.partner_id and p.plan_id = k.plan_id
                         """)
                 .replaceWithVoid();
+    }
+
+    private static <V> @Nullable V later(Next next, Function<LaterRetiring, V> of) {
+        var later = next.plan().retiringLater();
+        return later == null ? null : of.apply(later);
     }
 
     private static Uni<Void> periods(PgTx tx, List<Next> going) {
@@ -306,6 +315,9 @@ public class DuePlans {
                                 Codes.read(row.getString("add_ons")),
                                 row.getInteger("seats")),
                         row.getInteger("retiring"),
+                        PlanRow.later(
+                                row.getInteger("later_retiring"),
+                                row.getLocalDate("later_retiring_on")),
                         new Scheduled(
                                 row.getString("next_program"),
                                 Codes.read(row.getString("leaving_add_ons"))),

@@ -65,6 +65,8 @@ public final class HeldPlan {
     public void end(Instant at) {
         row.endedAt = at;
         row.endsWithPeriod = false;
+        row.laterRetiring = null;
+        row.laterRetiringOn = null;
         row.ended();
     }
 
@@ -171,6 +173,7 @@ public final class HeldPlan {
             case PlanEvent.Added _,
                     PlanEvent.TakenBack _,
                     PlanEvent.RetiringNoted _,
+                    PlanEvent.RetiringLaterNoted _,
                     PlanEvent.StandingChanged _,
                     PlanEvent.ChangesScheduled _,
                     PlanEvent.LeftEarlier _,

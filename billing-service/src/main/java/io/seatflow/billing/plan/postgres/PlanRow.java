@@ -3,6 +3,7 @@ package io.seatflow.billing.plan.postgres;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.seatflow.billing.catalog.Interval;
 import io.seatflow.billing.plan.BillingCalendar;
+import io.seatflow.billing.plan.LaterRetiring;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanState;
 import io.seatflow.billing.plan.Scheduled;
@@ -43,6 +44,8 @@ class PlanRow extends PanacheEntityBase {
     String addOns;
     int seats;
     int retiring;
+    @Nullable Integer laterRetiring;
+    @Nullable LocalDate laterRetiringOn;
 
     @Enumerated(EnumType.STRING)
     Plan.Standing standing;
@@ -84,10 +87,15 @@ class PlanRow extends PanacheEntityBase {
                 calendar,
                 new PlanState(program, Codes.read(addOns), seats),
                 retiring,
+                later(laterRetiring, laterRetiringOn),
                 new Scheduled(nextProgram, Codes.read(leavingAddOns)),
                 standing,
                 period.toPeriod(),
                 period.toPaidLevel(currency));
+    }
+
+    static @Nullable LaterRetiring later(@Nullable Integer seats, @Nullable LocalDate on) {
+        return seats == null || on == null ? null : new LaterRetiring(seats, on);
     }
 
     final void become(Plan plan) {
@@ -97,6 +105,9 @@ class PlanRow extends PanacheEntityBase {
         leavingAddOns = Codes.write(plan.scheduled().leavingAddOns());
         seats = plan.state().seats();
         retiring = plan.retiring();
+        var later = plan.retiringLater();
+        laterRetiring = later == null ? null : later.seats();
+        laterRetiringOn = later == null ? null : later.on();
         standing = plan.standing();
         periodStart = plan.period().start();
         periodEndsAt = plan.calendar().startOf(plan.period().end());

@@ -159,17 +159,21 @@ public class Periods {
                 key.payingClientId());
     }
 
-    /** Notes how many seats of a plan retire, as seat-service tells it. */
-    public Uni<Void> noteRetiring(UUID partnerId, UUID planId, int retiring) {
-        return plans.hold(partnerId, planId).chain(held -> noteRetiring(held, retiring));
+    /**
+     * Notes how many seats of a plan retire, as seat-service tells it.
+     *
+     * @param at when that was so: it may be in the next period, although the plan has yet to go on
+     */
+    public Uni<Void> noteRetiring(UUID partnerId, UUID planId, int retiring, Instant at) {
+        return plans.hold(partnerId, planId).chain(held -> noteRetiring(held, retiring, at));
     }
 
-    private static Uni<Void> noteRetiring(HeldPlan held, int retiring) {
+    private static Uni<Void> noteRetiring(HeldPlan held, int retiring, Instant at) {
         // All of it goes with the period, or has gone.
         if (held.endedAt() != null || held.endsWithPeriod()) {
             return Uni.createFrom().voidItem();
         }
-        return become(held, new NoteRetiring(retiring));
+        return become(held, new NoteRetiring(retiring, held.plan().calendar().dayOf(at)));
     }
 
     private static Uni<Void> become(HeldPlan held, PlanCommand command) {
