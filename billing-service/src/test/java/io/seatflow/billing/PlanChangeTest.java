@@ -87,6 +87,7 @@ class PlanChangeTest {
         var changed = others.expect(partner, PlanChanged.class);
         assertThat(changed.program()).isEqualTo("PREFERRED");
         assertThat(changed.addOns()).containsExactly("PRIORITY_SUPPORT", "WHITE_LABEL");
+        assertThat(changed.changedBy()).isEqualTo("admin@acme.test");
         assertThat(others.told(partner, InvoiceIssued.class)).hasSize(2);
     }
 
@@ -129,6 +130,10 @@ class PlanChangeTest {
                         contains("REMOVE_ADD_ON", "REMOVE_ADD_ON", "SWITCH_PROGRAM"));
 
         others.admin(partner).delete(CHANGES + "/{c}", partner, first).then().statusCode(204);
+        Awaitility.await().until(() -> others.told(partner, PlanChanged.class).size() == 4);
+        assertThat(others.told(partner, PlanChanged.class))
+                .extracting(PlanChanged::changedBy)
+                .containsOnly("admin@acme.test");
         others.admin(partner).delete(CHANGES + "/{c}", partner, Ids.next()).then().statusCode(404);
         plan(partner).body("nextPeriodFee.amount", equalTo("279.00"));
 

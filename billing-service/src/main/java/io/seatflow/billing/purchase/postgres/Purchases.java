@@ -555,41 +555,44 @@ public class Purchases implements Settlement {
             HibernateTx tx, HeldPlan held, ChargeRow row, List<BillingEvent> before) {
         return row.kind == ChargeKind.PLAN_CHANGE
                 ? changes.done(held, row.changeId)
-                        .chain(isScheduled ->
-                                tellChanged(
-                                        tx, held, before, !row.change().isNothing(), isScheduled))
+                        .chain(isScheduled -> tellChanged(tx, held, row, before, isScheduled))
                 : tellPaid(tx, held, row, before);
     }
 
     private Uni<Void> tellChanged(
             HibernateTx tx,
             HeldPlan held,
+            ChargeRow row,
             List<BillingEvent> before,
-            boolean isChanged,
             boolean isScheduled) {
         var events = new ArrayList<>(before);
-        if (isChanged) {
-            events.add(changedNow(held));
+        if (!row.change().isNothing()) {
+            events.add(changedNow(held, row.confirmedBy));
         }
         if (isScheduled) {
-            events.add(changedLater(held));
+            events.add(changedLater(held, row.confirmedBy));
         }
         return outbox.add(tx, held.partnerId(), clock.now(), events);
     }
 
-    private PlanChanged changedNow(HeldPlan held) {
+    private PlanChanged changedNow(HeldPlan held, String by) {
         var state = held.plan().state();
         return new PlanChanged(
                 state.program(),
                 state.addOns(),
                 held.plan().calendar().dayOf(clock.now()),
-                held.payingClientId());
+                held.payingClientId(),
+                by);
     }
 
-    private static PlanChanged changedLater(HeldPlan held) {
+    private static PlanChanged changedLater(HeldPlan held, String by) {
         var next = held.plan().nextState();
         return new PlanChanged(
-                next.program(), next.addOns(), held.plan().period().end(), held.payingClientId());
+                next.program(),
+                next.addOns(),
+                held.plan().period().end(),
+                held.payingClientId(),
+                by);
     }
 
     /**
@@ -606,7 +609,7 @@ public class Purchases implements Settlement {
                 .chain(() ->
                         now == null && !isLater
                                 ? changes.done(held, asked.id())
-                                        .chain(() -> tell(tx, held, changedLater(held)))
+                                        .chain(() -> tell(tx, held, changedLater(held, asked.by())))
                                 : queue(held, asked, now == null ? PlanChange.NOTHING : now)
                                         .chain(() -> advance(tx, held)));
     }
@@ -624,12 +627,17 @@ public class Purchases implements Settlement {
                 .replaceWithVoid();
     }
 
-    /** Takes a scheduled change back, and tells so. */
-    public Uni<Optional<PlanChanges.Status>> cancel(HibernateTx tx, HeldPlan held, UUID id) {
+    /**
+     * Takes a scheduled change back, and tells so.
+     *
+     * @param by who asked for that
+     */
+    public Uni<Optional<PlanChanges.Status>> cancel(
+            HibernateTx tx, HeldPlan held, UUID id, String by) {
         return changes.cancel(held, id, held.plan().calendar().dayOf(clock.now()))
                 .call(before ->
                         before.filter(PlanChanges.Status.SCHEDULED::equals).isPresent()
-                                ? tell(tx, held, changedLater(held))
+                                ? tell(tx, held, changedLater(held, by))
                                 : Uni.createFrom().voidItem());
     }
 

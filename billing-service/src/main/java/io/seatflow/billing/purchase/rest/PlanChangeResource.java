@@ -129,11 +129,12 @@ class PlanChangeResource {
             UUID partnerId, String planChangeId, @Context Request conditions) {
         requireManagement();
         var id = id(planChangeId);
+        var by = call.caller().actor();
         return transactions
                 .run(tx ->
                         plans.hold(partnerId, partnerId)
                                 .invoke(held -> requireVersion(conditions, held))
-                                .chain(held -> purchases.cancel(tx, held, id)))
+                                .chain(held -> purchases.cancel(tx, held, id, by)))
                 .invoke(PlanChangeResource::requireScheduled)
                 .replaceWith(RestResponse::noContent);
     }
