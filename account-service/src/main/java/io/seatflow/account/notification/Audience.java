@@ -14,6 +14,13 @@ public sealed interface Audience {
     record Money(@Nullable UUID payingClientId) implements Audience {}
 
     /**
+     * Whoever looks after the cards of a plan.
+     *
+     * @param payingClientId the client whose own plan it is; null: the partner's
+     */
+    record Cards(@Nullable UUID payingClientId) implements Audience {}
+
+    /**
      * Whoever looks after an account's seats.
      *
      * @param clientId null: the partner's

@@ -17,6 +17,8 @@ public final class Hearing {
         return switch (audience) {
             case Audience.Money(var payingClient) ->
                     isUserOf(person, payingClient) && seesAmounts(person);
+            case Audience.Cards(var payingClient) ->
+                    isUserOf(person, payingClient) && mayChangeCards(person);
             case Audience.Seats(var client) ->
                     isUserOf(person, client)
                             && (person.isAdmin()
@@ -30,6 +32,12 @@ public final class Hearing {
 
     private static boolean isUserOf(Person person, @Nullable UUID client) {
         return client == null ? person.clientId() == null : client.equals(person.clientId());
+    }
+
+    private static boolean mayChangeCards(Person person) {
+        return person.isAdmin()
+                || person.may(
+                        person.clientId() == null ? "billing:manage" : "company-settings:manage");
     }
 
     /** Of their own account's plan: the partner's, or that of a client which the vendor bills. */

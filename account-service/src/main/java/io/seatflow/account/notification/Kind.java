@@ -19,5 +19,7 @@ public enum Kind {
     /** An invoice could not be collected; it is tried again. */
     INVOICE_FAILED,
     PLAN_PAST_DUE,
-    PLAN_RESTORED
+    PLAN_RESTORED,
+    /** A card is in its last month, or that is over. */
+    CARD_EXPIRES
 }

@@ -1,11 +1,14 @@
 package io.seatflow.account.notification;
 
+import io.seatflow.account.notification.Audience.Cards;
 import io.seatflow.account.notification.Audience.ClientAdmins;
 import io.seatflow.account.notification.Audience.Clients;
 import io.seatflow.account.notification.Audience.Money;
 import io.seatflow.account.notification.Audience.Seats;
 import io.seatflow.account.notification.Notice.Plain;
 import io.seatflow.account.notification.Notice.Priced;
+import io.seatflow.platform.event.BillingEvent.CardExpired;
+import io.seatflow.platform.event.BillingEvent.CardExpiring;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.InvoicePaid;
 import io.seatflow.platform.event.BillingEvent.PaymentFailed;
@@ -40,6 +43,7 @@ public final class NoticeRules {
     private static final String SEAT_CHANGE = "SEAT_CHANGE";
     private static final String INVOICE = "INVOICE";
     private static final String PLAN = "PLAN";
+    private static final String PAYMENT_METHOD = "PAYMENT_METHOD";
     private static final String CLIENT = "CLIENT";
 
     private NoticeRules() {}
@@ -76,6 +80,8 @@ public final class NoticeRules {
             case PlanPastDue(var client) -> new Concern.Somebody(client, null);
             case PlanRestored(var client) -> new Concern.Somebody(client, null);
             case PlanChanged changed -> new Concern.Somebody(changed.payingClientId(), null);
+            case CardExpiring card -> new Concern.Somebody(card.payingClientId(), null);
+            case CardExpired card -> new Concern.Somebody(card.payingClientId(), null);
             // A trial that was to end with an activation may turn out to have ended without.
             case PlanGrowthPreviewed previewed -> new Concern.Somebody(previewed.clientId(), null);
             case PlanGrowthRefused refused -> new Concern.Somebody(refused.clientId(), null);
@@ -105,6 +111,8 @@ public final class NoticeRules {
             case PlanPastDue(var client) -> List.of(pastDue(client, partner, received.id()));
             case PlanRestored(var client) -> List.of(restored(client, partner, received.id()));
             case PlanChanged changed -> List.of(changed(changed, partner, received.id()));
+            case CardExpiring card -> List.of(expiring(card));
+            case CardExpired card -> List.of(expired(card));
             case TrialExpiring expiring when facts.isInTrialUntil(expiring.endsAt()) ->
                     expiring(expiring, facts);
             case TrialExpired expired when facts.trialEnded(expired.endsAt()) ->
@@ -316,6 +324,38 @@ public final class NoticeRules {
                                 .formatted(changed.program(), addOns, changed.effectiveOn()),
                         "CHANGED " + event),
                 new Money(changed.payingClientId()));
+    }
+
+    private static Notice expiring(CardExpiring card) {
+        return card(
+                card.paymentMethodId(),
+                card.payingClientId(),
+                "The card ending in %s expires at the end of %s"
+                        .formatted(card.last4(), card.expires()),
+                card.isDefault()
+                        ? "Your plan pays with it. Store another card before then, so that payments go on."
+                        : "Your plan pays with another card. This one cannot take its place after that.",
+                "CARD EXPIRING " + card.paymentMethodId());
+    }
+
+    private static Notice expired(CardExpired card) {
+        return card(
+                card.paymentMethodId(),
+                card.payingClientId(),
+                "The card ending in %s has expired".formatted(card.last4()),
+                card.isDefault()
+                        ? "Your plan pays with it: what it owes is declined until another card is stored."
+                        : "Your plan pays with another card. This one can be removed.",
+                "CARD EXPIRED " + card.paymentMethodId());
+    }
+
+    /** A card is told of once in each of its stages. */
+    private static Notice card(
+            UUID card, @Nullable UUID client, String title, String text, String key) {
+        var heading =
+                new Heading(
+                        Kind.CARD_EXPIRES, PAYMENT_METHOD, card, client, title, text, null, key);
+        return new Plain(heading, new Cards(client));
     }
 
     private static List<Notice> expiring(TrialExpiring expiring, Facts facts) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seatflow.account.notification.Notice.Plain;
 import io.seatflow.account.notification.Notice.Priced;
+import io.seatflow.platform.event.BillingEvent.CardExpired;
+import io.seatflow.platform.event.BillingEvent.CardExpiring;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.InvoicePaid;
 import io.seatflow.platform.event.BillingEvent.PaymentFailed;
@@ -42,6 +44,7 @@ class NoticeRulesTest {
     private static final UUID OTHER = new UUID(3, 3);
     private static final UUID CHANGE = new UUID(4, 4);
     private static final UUID INVOICE = new UUID(5, 5);
+    private static final UUID CARD = new UUID(6, 6);
     private static final Instant AT = Instant.parse("2026-11-16T12:00:00Z");
     private static final Money TOTAL = Money.parse("USD 77.77");
     private static final String ASKING = "asking@acme.test";
@@ -103,7 +106,9 @@ class NoticeRulesTest {
                         INVOICE, "INV-000001", "PERIOD", TOTAL, "declined", "Do Not Honor", paying),
                 new PlanPastDue(paying),
                 new PlanRestored(paying),
-                new PlanChanged("PREFERRED", List.of(), LocalDate.of(2026, 11, 16), paying));
+                new PlanChanged("PREFERRED", List.of(), LocalDate.of(2026, 11, 16), paying),
+                new CardExpiring(CARD, "VISA", "1881", "12/2026", true, paying),
+                new CardExpired(CARD, "VISA", "1881", "12/2026", false, paying));
     }
 
     @ParameterizedTest
@@ -179,6 +184,38 @@ class NoticeRulesTest {
         Person admin = person(null, "ADMIN");
         assertThat(NoticeRules.of(received(event), Facts.NONE))
                 .noneMatch(notice -> Hearing.hears(admin, notice));
+    }
+
+    /** Who may buy seats sees amounts, but it is not for them to change what pays. */
+    @Test
+    void aCardThatExpiresIsToldToWhoMayChangeIt() {
+        for (UUID paying : new @Nullable UUID[] {null, CLIENT}) {
+            var notices =
+                    NoticeRules.of(
+                            received(
+                                    new CardExpiring(
+                                            CARD, "AMEX", "0005", "12/2026", true, paying)),
+                            Facts.NONE);
+            assertThat(notices).hasSize(1);
+            var notice = notices.getFirst();
+            assertThat(notice.heading().title())
+                    .isEqualTo("The card ending in 0005 expires at the end of 12/2026");
+            assertThat(Hearing.hears(person(paying, "ADMIN"), notice)).isTrue();
+            assertThat(
+                            Hearing.hears(
+                                    person(
+                                            paying,
+                                            "Payers",
+                                            paying == null
+                                                    ? "billing:manage"
+                                                    : "company-settings:manage"),
+                                    notice))
+                    .isTrue();
+            assertThat(Hearing.hears(person(paying, "Buyers", "seats:purchase"), notice)).isFalse();
+            assertThat(Hearing.hears(person(paying, "MEMBER"), notice)).isFalse();
+            assertThat(Hearing.hears(person(paying == null ? CLIENT : null, "ADMIN"), notice))
+                    .isFalse();
+        }
     }
 
     @Test

@@ -25,6 +25,8 @@ import io.seatflow.local.mail.MailFolder;
 import io.seatflow.local.mail.ReceivedMail;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.TrialStarted;
+import io.seatflow.platform.event.BillingEvent.CardExpired;
+import io.seatflow.platform.event.BillingEvent.CardExpiring;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -211,6 +213,38 @@ class NotificationTest {
                 .body("items[0].amounts.total.amount", equalTo("98.76"));
         list("admin", null).body("items.size()", equalTo(0));
         assertThat(mailsTo("admin")).isEmpty();
+    }
+
+    @Test
+    void aCardThatExpiresIsToldOnceInEachStageInThePortalAndByMail() {
+        var card = UUID.randomUUID();
+        user(null, "helper", "MEMBER");
+        var expiring = new CardExpiring(card, "VISA", "1881", "12/2026", true, null);
+
+        neighbours.tell(partner, expiring);
+        neighbours.tell(partner, expiring);
+        neighbours.tell(partner, new CardExpired(card, "VISA", "1881", "12/2026", true, null));
+
+        awaitedKind("admin", null, "CARD_EXPIRES");
+        Awaitility.await()
+                .untilAsserted(() ->
+                        list("admin", null)
+                                .body(
+                                        "items.title",
+                                        equalTo(
+                                                List.of(
+                                                        "The card ending in 1881 has expired",
+                                                        "The card ending in 1881 expires at the end of 12/2026")))
+                                .body("items[0].subject.type", equalTo("PAYMENT_METHOD"))
+                                .body("items[0].subject.id", equalTo(card.toString())));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(mailsTo("admin")).hasSize(2));
+        for (var mail : mailsTo("admin")) {
+            assertThat(mail.text()).contains("card ending in 1881", "Your plan pays with it");
+            assertThat(mail.html()).contains("card ending in 1881", "<h");
+        }
+        list("helper", null).body("items.size()", equalTo(0));
     }
 
     @Test

@@ -193,6 +193,38 @@ public sealed interface BillingEvent extends SeatflowEvent {
     record PlanRestored(@Nullable UUID payingClientId) implements BillingEvent {}
 
     /**
+     * A card is in the last month in which it can be charged: another one should be stored.
+     *
+     * @param expires that month, as {@code 12/2029}
+     * @param isDefault whether its plan pays with it
+     * @param payingClientId the client whose own plan it is; null: the partner's
+     */
+    record CardExpiring(
+            UUID paymentMethodId,
+            String brand,
+            String last4,
+            String expires,
+            boolean isDefault,
+            @Nullable UUID payingClientId)
+            implements BillingEvent {}
+
+    /**
+     * The last month of a card is over: nothing is paid with it any more.
+     *
+     * @param expires that month, as {@code 12/2029}
+     * @param isDefault whether its plan pays with it
+     * @param payingClientId the client whose own plan it is; null: the partner's
+     */
+    record CardExpired(
+            UUID paymentMethodId,
+            String brand,
+            String last4,
+            String expires,
+            boolean isDefault,
+            @Nullable UUID payingClientId)
+            implements BillingEvent {}
+
+    /**
      * A plan has another program or other add-ons, now or from a day on.
      *
      * @param effectiveOn the local day from which it counts

@@ -152,6 +152,8 @@ class BillingConsumer implements TopicConsumer {
                     PlanPastDue _,
                     PlanRestored _,
                     BillingEvent.PaymentDisputed _,
+                    BillingEvent.CardExpiring _,
+                    BillingEvent.CardExpired _,
                     BillingEvent.PlanChanged _ ->
                     nothing();
         };

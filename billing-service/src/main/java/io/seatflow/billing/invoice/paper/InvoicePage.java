@@ -6,6 +6,7 @@ import io.seatflow.billing.invoice.Explanation;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
 import io.seatflow.billing.invoice.postgres.Issued;
+import io.seatflow.billing.payment.Card;
 import io.seatflow.billing.payment.PaymentStatus;
 import io.seatflow.billing.payment.postgres.Payments;
 import java.time.LocalDate;
@@ -168,18 +169,6 @@ public record InvoicePage(
                     case REFUNDED -> "paid back";
                 };
         return new Payment(
-                "%s ending in %s".formatted(brand(made.brand()), made.last4()),
-                words,
-                Amounts.words(made.amount()));
-    }
-
-    private static String brand(String brand) {
-        return switch (brand) {
-            case "VISA" -> "Visa";
-            case "MASTERCARD" -> "Mastercard";
-            case "AMEX" -> "American Express";
-            case "DISCOVER" -> "Discover";
-            default -> brand;
-        };
+                Card.words(made.brand(), made.last4()), words, Amounts.words(made.amount()));
     }
 }

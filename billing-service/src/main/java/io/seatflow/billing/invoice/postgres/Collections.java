@@ -3,6 +3,7 @@ package io.seatflow.billing.invoice.postgres;
 import io.seatflow.billing.invoice.CollectionRules;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceRules;
+import io.seatflow.billing.payment.Paying;
 import io.seatflow.billing.payment.PaymentStatus;
 import io.seatflow.billing.payment.Purpose;
 import io.seatflow.billing.payment.StoredCard;
@@ -43,9 +44,6 @@ import org.joda.money.Money;
  */
 @ApplicationScoped
 public class Collections implements Settlement {
-
-    private static final String WITHOUT_CARD = "payment-method-required";
-    private static final String NO_CARD = "There is no card on file.";
 
     private final Plans plans;
     private final Invoices invoices;
@@ -100,24 +98,25 @@ public class Collections implements Settlement {
                 : List.of(issued(invoice));
     }
 
-    /** The event that tells of an open invoice that there is no card to pay it with. */
-    public static PaymentFailed withoutCard(Issued invoice) {
-        return failed(invoice, WITHOUT_CARD, NO_CARD);
+    /** The event that tells of an open invoice why nothing can be charged for it. */
+    public static PaymentFailed unpaid(Issued invoice, Paying.Not why) {
+        return failed(invoice, why.reason(), why.detail());
     }
 
-    /** Has an open invoice paid with the plan's card; without one that is told as a failure. */
+    /** Has an open invoice paid with the plan's card; if it has none, that is told as a failure. */
     public Uni<Void> collect(HibernateTx tx, HeldPlan plan, Issued invoice) {
         if (invoice.status() == Invoice.Status.PAID) {
             return Uni.createFrom().voidItem();
         }
-        return cards.payingFor(plan).chain(card -> collect(tx, plan, invoice, card));
+        return cards.payingFor(plan).chain(paying -> collect(tx, plan, invoice, paying));
     }
 
-    private Uni<Void> collect(
-            HibernateTx tx, HeldPlan plan, Issued invoice, Optional<StoredCard> card) {
-        return card.isEmpty()
-                ? declined(tx, plan, invoice.id(), WITHOUT_CARD, NO_CARD)
-                : open(plan, invoice, card.get()).replaceWithVoid();
+    private Uni<Void> collect(HibernateTx tx, HeldPlan plan, Issued invoice, Paying paying) {
+        return switch (paying) {
+            case Paying.With(var card) -> open(plan, invoice, card).replaceWithVoid();
+            case Paying.Not(var reason, var detail) ->
+                    declined(tx, plan, invoice.id(), reason, detail);
+        };
     }
 
     /** Tries an open invoice again whose day has come; without an effect while it is being paid. */
@@ -186,13 +185,17 @@ public class Collections implements Settlement {
 
     private Uni<Optional<UUID>> payNow(HeldPlan held, Issued invoice) {
         return cards.payingFor(held)
-                .map(card -> card.orElseThrow(Collections::noCard))
+                .map(Collections::cardOf)
                 .chain(card -> open(held, invoice, card))
                 .map(Optional::of);
     }
 
-    private static Problem noCard() {
-        return new Problem(ProblemType.PAYMENT_METHOD_REQUIRED, NO_CARD);
+    private static StoredCard cardOf(Paying paying) {
+        return switch (paying) {
+            case Paying.With(var card) -> card;
+            case Paying.Not(var reason, var detail) ->
+                    throw new Problem(ProblemType.ofSlug(reason), detail).with("reason", detail);
+        };
     }
 
     /**
@@ -498,14 +501,22 @@ public class Collections implements Settlement {
     @Override
     public Uni<Void> defaultCardCame(HeldPlan plan) {
         return cards.payingFor(plan)
-                .chain(card -> invoices.owed(plan).chain(owed -> payAll(plan, owed, card)));
+                .chain(paying ->
+                        switch (paying) {
+                            case Paying.With(var card) -> payAll(plan, card);
+                            case Paying.Not _ -> Uni.createFrom().voidItem();
+                        });
     }
 
-    private Uni<Void> payAll(HeldPlan plan, List<InvoiceRow> owed, Optional<StoredCard> card) {
+    private Uni<Void> payAll(HeldPlan plan, StoredCard card) {
+        return invoices.owed(plan).chain(owed -> payAll(plan, owed, card));
+    }
+
+    private Uni<Void> payAll(HeldPlan plan, List<InvoiceRow> owed, StoredCard card) {
         return Multi.createFrom()
-                .iterable(card.isEmpty() ? List.<InvoiceRow>of() : owed)
+                .iterable(owed)
                 .onItem()
-                .transformToUniAndConcatenate(row -> payUnlessUnderWay(plan, row, card.get()))
+                .transformToUniAndConcatenate(row -> payUnlessUnderWay(plan, row, card))
                 .collect()
                 .asList()
                 .replaceWithVoid();

@@ -2,6 +2,7 @@ package io.seatflow.billing.payment.postgres;
 
 import io.quarkus.arc.All;
 import io.seatflow.billing.payment.Patience;
+import io.seatflow.billing.payment.Paying;
 import io.seatflow.billing.payment.StoredCard;
 import io.seatflow.billing.payment.Vaulting;
 import io.seatflow.billing.payment.Vaulting.NoAnswer;
@@ -88,8 +89,13 @@ public class Cards {
         return row.persist().replaceWithVoid();
     }
 
-    /** The card that a plan pays with, if it has one. */
-    public Uni<Optional<StoredCard>> payingFor(HeldPlan plan) {
+    /** What a plan pays with today. */
+    public Uni<Paying> payingFor(HeldPlan plan) {
+        var today = plan.plan().calendar().dayOf(business.now());
+        return defaultOf(plan).map(card -> Paying.with(card, today));
+    }
+
+    private static Uni<Optional<StoredCard>> defaultOf(HeldPlan plan) {
         return PaymentMethodRow.<PaymentMethodRow>find(
                         "partnerId = ?1 and planId = ?2 and isDefault",
                         plan.partnerId(),
@@ -138,8 +144,7 @@ public class Cards {
             return Uni.createFrom().item(false);
         }
         var wasDefault = row.isDefault;
-        row.status = Status.REMOVED;
-        row.isDefault = false;
+        row.removed();
         return row.persistAndFlush()
                 .chain(() -> wasDefault ? electAnother(row) : Uni.createFrom().voidItem())
                 .replaceWith(true);

@@ -11,12 +11,18 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Objects;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code payment_method}. */
+/**
+ * A row of {@code payment_method}. Only what has changed is written, since {@code CardExpiries}
+ * writes beside it.
+ */
 @Entity
+@DynamicUpdate
 @Table(name = "payment_method")
 @IdClass(PaymentMethodRow.Key.class)
 class PaymentMethodRow extends PanacheEntityBase {
@@ -50,6 +56,9 @@ class PaymentMethodRow extends PanacheEntityBase {
     @Nullable Instant dueAt;
     @Nullable Instant leasedUntil;
 
+    /** The local day on which it is next told that it expires; null: not any more. */
+    @Nullable LocalDate tellExpiryOn;
+
     StoredCard toCard() {
         return new StoredCard(
                 id,
@@ -65,7 +74,14 @@ class PaymentMethodRow extends PanacheEntityBase {
         brand = card.brand();
         last4 = card.last4();
         expires = card.expires();
+        tellExpiryOn = card.expiringOn();
         settled();
+    }
+
+    void removed() {
+        status = Status.REMOVED;
+        isDefault = false;
+        tellExpiryOn = null;
     }
 
     void refused(String why) {

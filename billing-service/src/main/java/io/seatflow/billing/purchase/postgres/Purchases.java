@@ -9,8 +9,8 @@ import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.invoice.postgres.Invoices;
 import io.seatflow.billing.invoice.postgres.Issued;
 import io.seatflow.billing.invoice.postgres.Workings;
+import io.seatflow.billing.payment.Paying;
 import io.seatflow.billing.payment.Purpose;
-import io.seatflow.billing.payment.StoredCard;
 import io.seatflow.billing.payment.postgres.Cards;
 import io.seatflow.billing.payment.postgres.Payments;
 import io.seatflow.billing.payment.postgres.Payments.Owed;
@@ -368,7 +368,7 @@ public class Purchases implements Settlement {
                 yield addAtOnce(tx, held, row, charge);
             }
             case PaymentFirst(var charge) ->
-                    cards.payingFor(held).chain(card -> pay(tx, held, row, charge, card));
+                    cards.payingFor(held).chain(paying -> pay(tx, held, row, charge, paying));
         };
     }
 
@@ -499,19 +499,17 @@ public class Purchases implements Settlement {
     }
 
     private Uni<Void> pay(
-            HibernateTx tx,
-            HeldPlan held,
-            ChargeRow row,
-            PlanCharge charge,
-            Optional<StoredCard> card) {
-        if (card.isEmpty()) {
-            return decline(tx, held, row, "payment-method-required", "There is no card on file.");
-        }
-        decide(held, row, PurchaseStatus.CHARGING, charge);
-        var owed = new Owed(Purpose.CHARGE, row.id, null, charge.amount());
-        return note(held, row, charge)
-                .chain(() -> payments.open(held, owed, card.get()))
-                .replaceWithVoid();
+            HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge, Paying paying) {
+        return switch (paying) {
+            case Paying.Not(var reason, var detail) -> decline(tx, held, row, reason, detail);
+            case Paying.With(var card) -> {
+                decide(held, row, PurchaseStatus.CHARGING, charge);
+                var owed = new Owed(Purpose.CHARGE, row.id, null, charge.amount());
+                yield note(held, row, charge)
+                        .chain(() -> payments.open(held, owed, card))
+                        .replaceWithVoid();
+            }
+        };
     }
 
     private static void decide(

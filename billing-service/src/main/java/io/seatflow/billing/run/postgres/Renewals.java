@@ -7,6 +7,8 @@ import io.seatflow.billing.invoice.postgres.Collections;
 import io.seatflow.billing.invoice.postgres.Invoices;
 import io.seatflow.billing.invoice.postgres.Invoices.Unissued;
 import io.seatflow.billing.invoice.postgres.Issued;
+import io.seatflow.billing.payment.Paying;
+import io.seatflow.billing.payment.Paying.Not;
 import io.seatflow.billing.payment.Purpose;
 import io.seatflow.billing.payment.StoredCard;
 import io.seatflow.billing.payment.postgres.PaymentBatches;
@@ -29,6 +31,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,7 +88,14 @@ class Renewals {
     private record Known(
             Map<FirstDay, Optional<Catalog>> prices,
             GatheredCharges gathered,
-            Map<PlanKey, StoredCard> cards) {}
+            Map<PlanKey, StoredCard> cards,
+            Instant now) {
+
+        Paying paying(DuePlan plan) {
+            var today = plan.plan().calendar().dayOf(now);
+            return Paying.with(Optional.ofNullable(cards.get(plan.key())), today);
+        }
+    }
 
     /** What a price list must be in force for. */
     private record FirstDay(String currency, LocalDate day) {
@@ -97,11 +107,7 @@ class Renewals {
 
     /** A plan that goes on, with its invoice. */
     private record Decided(
-            DuePlan plan,
-            GoneOn renewal,
-            UUID invoiceId,
-            Gathered gathered,
-            Optional<StoredCard> card) {
+            DuePlan plan, GoneOn renewal, UUID invoiceId, Gathered gathered, Paying paying) {
 
         PlanKey key() {
             return plan.key();
@@ -118,8 +124,10 @@ class Renewals {
 
         Optional<PaymentBatches.Due> payment() {
             var owed = new Owed(Purpose.INVOICE, invoiceId, invoiceId, renewal.invoice().total());
-            return card.filter(_ -> renewal.status() == Invoice.Status.OPEN)
-                    .map(paying -> new PaymentBatches.Due(key(), owed, paying));
+            return paying instanceof Paying.With(var card)
+                            && renewal.status() == Invoice.Status.OPEN
+                    ? Optional.of(new PaymentBatches.Due(key(), owed, card))
+                    : Optional.empty();
         }
     }
 
@@ -191,7 +199,8 @@ class Renewals {
                 .asList()
                 .chain(() -> GatheredCharges.of(tx, keys))
                 .chain(gathered ->
-                        payments.cards(tx, keys).map(cards -> new Known(prices, gathered, cards)));
+                        payments.cards(tx, keys)
+                                .map(cards -> new Known(prices, gathered, cards, business.now())));
     }
 
     private static List<Decided> decided(List<DuePlan> going, Known known, List<Failure> failures) {
@@ -221,7 +230,7 @@ class Renewals {
                 Renewal.goneOn(due.plan(), prices, due.leaving(), gathered.lines()),
                 Ids.next(),
                 gathered,
-                Optional.ofNullable(known.cards().get(due.key())));
+                known.paying(due));
     }
 
     private Uni<Void> write(PgTx tx, List<Decided> decided, List<Told> events) {
@@ -260,8 +269,8 @@ class Renewals {
             var partner = renewed.key().partnerId();
             events.add(new Told(partner, Periods.started(renewed.key(), renewed.renewal().plan())));
             Collections.eventsOf(invoice).forEach(event -> events.add(new Told(partner, event)));
-            if (invoice.status() == Invoice.Status.OPEN && renewed.card().isEmpty()) {
-                events.add(new Told(partner, Collections.withoutCard(invoice)));
+            if (invoice.status() == Invoice.Status.OPEN && renewed.paying() instanceof Not why) {
+                events.add(new Told(partner, Collections.unpaid(invoice, why)));
             }
         }
     }
