@@ -22,6 +22,7 @@ import io.seatflow.platform.event.SeatEvent.SeatsAdded;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.UUID;
@@ -128,6 +129,56 @@ class CollectionTest {
         pay(partner, invoice.invoiceId(), "1")
                 .statusCode(402)
                 .body("type", equalTo("/problems/payment-method-required"));
+    }
+
+    /** More than a page of invoices that are due at one instant, all of them being paid but one. */
+    @Test
+    void invoicesThatAreBeingPaidDoNotKeepThoseBehindThemFromBeingTried() {
+        var partner = others.partner(10, null);
+        var last = UUID.fromString("ffffffff-ffff-4fff-8fff-ffffffffffff");
+
+        others.change(
+                """
+                with source as (select * from invoice where partner_id = $1),
+                    copy as materialized (
+                        select n, case n when 0 then $2::uuid else gen_random_uuid() end as id
+                        from generate_series(0, 205) n),
+                    lines as (
+                        insert into invoice_line (partner_id, invoice_id, position, position_before, sum_before, sum, kind,
+                            description, quantity, unit_price, amount, cause_type, cause_id)
+                        select l.partner_id, c.id, l.position, l.position_before, l.sum_before, l.sum, l.kind,
+                            l.description, l.quantity, l.unit_price, l.amount, l.cause_type, l.cause_id
+                        from invoice_line l cross join copy c where l.partner_id = $1),
+                    paying as (
+                        insert into payment (partner_id, id, plan_id, purpose, purpose_id, invoice_id, currency, amount,
+                            payment_method_id, brand, last4, status, tries, sent_at, created_at, due_at, leased_until)
+                        select s.partner_id, gen_random_uuid(), s.plan_id, 'INVOICE', c.id, c.id, s.currency, s.total,
+                            gen_random_uuid(), 'VISA', '1881', 'UNKNOWN', 1, now(), now(), now() + interval '1 hour',
+                            now() + interval '1 hour'
+                        from source s cross join copy c where c.n > 0)
+                insert into invoice (partner_id, id, plan_id, issuer, number, kind, status, period_start, period_end,
+                    issued_on, issued_at, currency, total, lines, cause_type, cause_id, retry_at)
+                select s.partner_id, c.id, s.plan_id, 'TEST', c.n, s.kind, 'OPEN', s.period_start, s.period_end,
+                    s.issued_on, s.issued_at, s.currency, s.total, s.lines, s.cause_type, 'copy ' || c.n,
+                    timestamptz '2026-11-02T05:00:00Z'
+                from source s cross join copy c
+                """,
+                partner,
+                last);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        others.told(partner, PaymentFailed.class).stream()
+                                .anyMatch(failed -> failed.invoiceId().equals(last)));
+        assertThat(
+                        others.value(
+                                Long.class,
+                                "select count(*) from invoice where partner_id = $1 and retry_at = '2026-11-02T05:00:00Z'",
+                                partner))
+                .isEqualTo(205);
+        others.change("update invoice set retry_at = null where partner_id = $1", partner);
+        others.change("delete from payment where partner_id = $1", partner);
     }
 
     private void refusesPurchases(UUID partner) {

@@ -31,10 +31,12 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.joda.money.Money;
 import org.junit.jupiter.api.Test;
 
 /** What operators do: take invoices back, load prices, run billing. And what is to come. */
@@ -281,6 +283,80 @@ class OperatorTest {
                                 .then()
                                 .body("status", equalTo("COMPLETED"))
                                 .body("failures", hasSize(0)));
+    }
+
+    /**
+     * A plan that goes on while the run is being asked for is in it, with an invoice that is older
+     * than the run.
+     */
+    @Test
+    void aRunThatIsAskedForWhilePlansGoOnCountsTheirInvoices() {
+        var partner = due();
+        var before = due();
+        renewAll(before);
+        var today = LocalDate.ofInstant(clock.now(), ZoneId.of("America/Toronto"));
+        String run = run(today.toString(), "w" + partner).statusCode(202).extract().path("id");
+        others.change(
+                "delete from billing_run_plan where run_id = $1 and partner_id <> $2",
+                UUID.fromString(run),
+                partner);
+        others.change(
+                "update billing_run set requested_at = requested_at + interval '1 hour' where id = $1",
+                UUID.fromString(run));
+        renewAll(partner);
+        var invoices = others.told(partner, InvoiceIssued.class).stream().skip(1).toList();
+
+        operator()
+                .get("/v1/billing-runs/{r}", run)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("COMPLETED"))
+                .body("progress.plans", equalTo(1))
+                .body("summary.seconds", equalTo(0.0f))
+                .body("summary.totals.invoices", contains(invoices.size()))
+                .body(
+                        "summary.totals.invoiced.amount",
+                        contains(
+                                Money.total(invoices.stream().map(InvoiceIssued::total).toList())
+                                        .getAmount()
+                                        .toPlainString()));
+        String later = run(today.toString(), "x" + partner).statusCode(202).extract().path("id");
+        assertThat(
+                        others.value(
+                                Long.class,
+                                "select count(*) from billing_run_plan where run_id = $1 and partner_id in ($2, $3)",
+                                UUID.fromString(later),
+                                partner,
+                                before))
+                .isZero();
+    }
+
+    /** Answers for seat-service until the partner's plan is in a period that is not over. */
+    private void renewAll(UUID partner) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    answerAll(partner);
+                    return others.value(
+                            Boolean.class,
+                            "select period_ends_at > $2 from plan where partner_id = $1",
+                            partner,
+                            clock.now().atOffset(ZoneOffset.UTC));
+                });
+        Awaitility.await()
+                .until(() ->
+                        others.told(partner, InvoiceIssued.class).size()
+                                == others.value(
+                                        Long.class,
+                                        "select count(*) from invoice where partner_id = $1",
+                                        partner));
+    }
+
+    private void answerAll(UUID partner) {
+        others.told(partner, PeriodEnding.class).stream()
+                .map(PeriodEnding::periodEnd)
+                .distinct()
+                .forEach(end -> others.tell(partner, end, new SupplyReduced(0, 10, end, 99)));
     }
 
     /** A partner whose first month is over and has not been followed by another. */

@@ -557,6 +557,39 @@ class PurchaseTest {
         Awaitility.await().untilAsserted(() -> expectSeats(partner, 90, "1849.00"));
     }
 
+    /** What is answered to a question from before the decline does not count what it set free. */
+    @Test
+    void anAnswerToAQuestionFromBeforeADeclineEndsNoPeriod() {
+        var partner = others.partner(100, CARD);
+        var end = Instant.parse("2026-12-01T05:00:00Z");
+        others.tell(partner, SIXTEENTH, new SeatsRetired(Ids.next(), 10, 10, 7));
+        others.gatewayBehaves("{\"delayMillis\":1000,\"failNext\":\"DECLINE\"}");
+        others.tell(partner, SIXTEENTH, confirmation(change, 5, null));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () ->
+                                others.value(
+                                        Long.class,
+                                        "select count(*) from charge where partner_id = $1 and status = 'CHARGING'",
+                                        partner),
+                        count -> count == 1);
+        others.periodIsOver(partner, end);
+        others.expect(partner, PeriodEnding.class);
+        declined(partner, change);
+
+        others.tell(partner, end, new SupplyReduced(0, 100, end, 8));
+        // What is told after it has been heard once this is answered.
+        others.quote(partner, Ids.next(), 1);
+        assertThat(others.told(partner, PeriodStarted.class)).hasSize(1);
+
+        others.periodIsOver(partner, end);
+        Awaitility.await().until(() -> others.told(partner, PeriodEnding.class).size() == 2);
+        others.tell(partner, end, new SupplyReduced(10, 90, end, 9));
+        others.expect(partner, PeriodStarted.class, each -> each.start().equals(end));
+        expectSeats(partner, 90, "1849.00");
+    }
+
     private static SeatPurchaseConfirmed confirmedOnTheEleventh(UUID change) {
         return new SeatPurchaseConfirmed(
                 change,

@@ -70,10 +70,11 @@ public class BillingRuns {
             failures = List.copyOf(failures);
         }
 
-        /** From its request to its last invoice so far. */
+        /** From its request to its last invoice so far, which may have been issued just before. */
         public Duration took() {
             return totals.stream()
                     .map(Total::lastIssuedAt)
+                    .filter(last -> last.isAfter(requestedAt))
                     .max(Instant::compareTo)
                     .map(last -> Duration.between(requestedAt, last))
                     .orElse(Duration.ZERO);
