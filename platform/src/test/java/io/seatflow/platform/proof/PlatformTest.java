@@ -569,6 +569,22 @@ class PlatformTest {
                 .body("errors.pointer", hasItem("/limit"));
     }
 
+    @Test
+    void anEventsSchemaIsWhereItsHeadersSay() {
+        given().get(EventTypes.schema(EventTypes.name(SeatEvent.SeatLedgerOpened.class)))
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("title", equalTo("SeatLedgerOpened"))
+                .body("properties.supply.type", equalTo("integer"));
+        given().get("/schemas/asyncapi.json").then().statusCode(200);
+        given().get("/schemas/seatflow.seat.Nothing.v1.json").then().statusCode(404);
+        given().urlEncodingEnabled(false)
+                .get("/schemas/..%2Fdb%2Fplatform%2FV000__platform.sql")
+                .then()
+                .statusCode(404);
+    }
+
     private Map<String, Object> stopOf(UUID stopped) {
         return given().auth()
                 .oauth2(TestTokens.operator())
