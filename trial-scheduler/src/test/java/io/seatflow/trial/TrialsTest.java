@@ -17,10 +17,13 @@ import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.TrialExtended;
 import io.seatflow.platform.event.AccountEvent.TrialStarted;
+import io.seatflow.platform.event.EventTypes;
+import io.seatflow.platform.event.TrialEvent;
 import io.seatflow.platform.event.TrialEvent.TrialExpired;
 import io.seatflow.platform.event.TrialEvent.TrialExpiring;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import io.seatflow.platform.testing.Topics;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +53,8 @@ class TrialsTest {
         topics =
                 new Topics(
                         ConfigProvider.getConfig()
-                                .getValue("kafka.bootstrap.servers", String.class));
+                                .getValue("kafka.bootstrap.servers", String.class),
+EventTypes.topic(TrialEvent.class));
     }
 
     @AfterAll

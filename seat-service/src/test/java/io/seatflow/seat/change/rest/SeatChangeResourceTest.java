@@ -30,6 +30,7 @@ import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
 import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
+import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
@@ -45,6 +46,7 @@ import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import io.seatflow.platform.testing.Topics;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -96,7 +98,8 @@ class SeatChangeResourceTest {
         topics =
                 new Topics(
                         ConfigProvider.getConfig()
-                                .getValue("kafka.bootstrap.servers", String.class));
+                                .getValue("kafka.bootstrap.servers", String.class),
+                        EventTypes.topic(SeatEvent.class));
     }
 
     @AfterAll
