@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -54,7 +55,7 @@ class TrialsTest {
                 new Topics(
                         ConfigProvider.getConfig()
                                 .getValue("kafka.bootstrap.servers", String.class),
-EventTypes.topic(TrialEvent.class));
+                        EventTypes.topic(TrialEvent.class));
     }
 
     @AfterAll
@@ -166,6 +167,9 @@ EventTypes.topic(TrialEvent.class));
         list(TestTokens.partnerAdmin(UUID.randomUUID())).statusCode(404);
         list(admin(), "?cursor=bm9uc2Vuc2U").statusCode(400);
         list(admin(), "?limit=0").statusCode(400);
+        list(admin(), "?limit=many&cursor=x")
+                .statusCode(400)
+                .body("errors.pointer", containsInAnyOrder("/limit", "/cursor"));
     }
 
     private Instant start(UUID of) {
