@@ -5,6 +5,7 @@ import static io.seatflow.billing.OtherServices.SIXTEENTH;
 import static io.seatflow.billing.OtherServices.confirmation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
@@ -158,6 +159,12 @@ class ReconciliationTest {
         decide(partner, payment, "late", "CHARGED")
                 .statusCode(400)
                 .body("errors[0].pointer", equalTo("/transactionId"));
+        operator("blank")
+                .body(Map.of("outcome", "CHARGED", "reason", " "))
+                .post("/v1/partners/{p}/payments/{id}/outcome", partner, payment)
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", containsInAnyOrder("/reason", "/transactionId"));
         decide(partner, payment, "late", "NOT_CHARGED")
                 .statusCode(200)
                 .body("status", equalTo("DECLINED"));

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -17,10 +18,13 @@ import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.TrialExtended;
 import io.seatflow.platform.event.AccountEvent.TrialStarted;
+import io.seatflow.platform.event.EventTypes;
+import io.seatflow.platform.event.TrialEvent;
 import io.seatflow.platform.event.TrialEvent.TrialExpired;
 import io.seatflow.platform.event.TrialEvent.TrialExpiring;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import io.seatflow.platform.testing.Topics;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +54,8 @@ class TrialsTest {
         topics =
                 new Topics(
                         ConfigProvider.getConfig()
-                                .getValue("kafka.bootstrap.servers", String.class));
+                                .getValue("kafka.bootstrap.servers", String.class),
+                        EventTypes.topic(TrialEvent.class));
     }
 
     @AfterAll
@@ -162,6 +167,9 @@ class TrialsTest {
         list(TestTokens.partnerAdmin(UUID.randomUUID())).statusCode(404);
         list(admin(), "?cursor=bm9uc2Vuc2U").statusCode(400);
         list(admin(), "?limit=0").statusCode(400);
+        list(admin(), "?limit=many&cursor=x")
+                .statusCode(400)
+                .body("errors.pointer", containsInAnyOrder("/limit", "/cursor"));
     }
 
     private Instant start(UUID of) {

@@ -201,8 +201,26 @@ class ClientTest {
                 .statusCode(402)
                 .body("type", equalTo("/problems/payment-declined"))
                 .body("detail", equalTo("Because of payment-declined."))
+                .body("reason", equalTo("Because of payment-declined."))
                 .body("changeId", equalTo(created.seatChangeId() + ""));
         get(admin, clients() + "/" + created.clientId()).statusCode(404);
+    }
+
+    @Test
+    void whatTheProcessorSaidIsNothingForAProgramThatSeesNoAmounts() {
+        var program = TestTokens.integration(partner, "clients:write seats:write billing:write");
+        var answer = create(program, "\"seats\":15,\"onShortfall\":\"PURCHASE\"");
+        ClientCreated created = neighbours.hear(partner, ClientCreated.class);
+        neighbours.tell(
+                partner,
+                new SeatChangeDeclined(change(created, "DECLINED", 5, "payment-declined")));
+
+        answer.join()
+                .statusCode(402)
+                .body("type", equalTo("/problems/payment-declined"))
+                .body("detail", equalTo("The card was declined."))
+                .body("reason", nullValue())
+                .body("changeId", equalTo(created.seatChangeId() + ""));
     }
 
     @Test
@@ -279,6 +297,18 @@ class ClientTest {
         get(admin, clients() + "?status=ASLEEP").statusCode(400);
         get(admin, clients() + "?limit=0").statusCode(400);
         get(admin, clients() + "?cursor=%21").statusCode(400);
+        var tooLong = "x".repeat(201);
+        get(
+                        admin,
+                        clients()
+                                + "?status=ASLEEP&limit=0&cursor=%21&q="
+                                + tooLong
+                                + "&externalId="
+                                + tooLong)
+                .statusCode(400)
+                .body(
+                        "errors.pointer",
+                        containsInAnyOrder("/status", "/q", "/externalId", "/limit", "/cursor"));
         get(admin, clients() + "/not-an-id").statusCode(404);
     }
 

@@ -58,6 +58,11 @@ public final class EventTypes {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
+    /** Where the JSON Schema of events of this CloudEvents type is, as their headers say it. */
+    public static String schema(String name) {
+        return "/schemas/" + name + ".json";
+    }
+
     /** All event types there are. */
     public static Stream<Class<? extends SeatflowEvent>> all() {
         return BY_NAME.values().stream();

@@ -264,6 +264,7 @@ public class DeadLetters {
                             row.getOffsetDateTime("occurred_at").toInstant(),
                             null,
                             null,
+                            null,
                             row.getString("payload")));
         }
         return Optional.empty();

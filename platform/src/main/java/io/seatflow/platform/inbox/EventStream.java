@@ -30,8 +30,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Hands a batch from Kafka to its handler: a partner's events in order, different partners' at
- * once. What fails is tried again; what goes on failing becomes a dead letter, so that it stops no
- * other partner. A database that is down stops everything until it is back, and loses nothing.
+ * once. What fails is tried again, also what does not answer; what goes on failing becomes a dead
+ * letter, so that it stops no other partner. A database that is down stops everything until it is
+ * back, and loses nothing.
  */
 @ApplicationScoped
 @IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
@@ -41,17 +42,28 @@ public class EventStream {
     private static final int PARTNERS_AT_ONCE_MAX = 8;
     private static final int TRIES_MAX = 6;
     private static final int PREMATURE_TRIES_MAX = 60;
+
+    /** Each takes long, and others' next events wait meanwhile. */
+    private static final int UNANSWERED_TRIES_MAX = 2;
+
     private static final long PAUSE_MILLIS = 250;
 
     private final Vertx vertx;
     private final ObjectMapper json;
     private final DeadLetters deadLetters;
+    private final Patience patience;
     private final MeterRegistry meters;
 
-    EventStream(Vertx vertx, ObjectMapper json, DeadLetters deadLetters, MeterRegistry meters) {
+    EventStream(
+            Vertx vertx,
+            ObjectMapper json,
+            DeadLetters deadLetters,
+            Patience patience,
+            MeterRegistry meters) {
         this.vertx = vertx;
         this.json = json;
         this.deadLetters = deadLetters;
+        this.patience = patience;
         this.meters = meters;
     }
 
@@ -108,8 +120,8 @@ public class EventStream {
     private <E extends SeatflowEvent> Uni<Taken> takeTogether(
             List<RawEvent> events, Class<E> kind, Together<E> together) {
         var partners = events.stream().map(RawEvent::partnerId).toList();
-        return Contexts.onNewContext(
-                        vertx,
+        return patience.await(
+                        events,
                         () ->
                                 deadLetters
                                         .held(partners, events.getFirst().topic())
@@ -183,7 +195,10 @@ public class EventStream {
             return Uni.createFrom().item(false);
         }
         RawEvent event = first.get();
-        return Contexts.onNewContext(vertx, () -> apply(event, handler))
+        return Uni.createFrom()
+                .deferred(() -> apply(event, handler))
+                .onTermination()
+                .invoke(() -> patience.settled(event))
                 .onFailure()
                 .transform(failure -> new FailedAgain(event, failure, replayed.get()))
                 .chain(() -> deadLetters.forget(event))
@@ -217,16 +232,21 @@ public class EventStream {
      * the database.
      */
     private Uni<Void> unlessHeld(RawEvent event, Handler handler) {
-        return Uni.createFrom()
-                .deferred(() -> deadLetters.isHeld(event.partnerId(), event.topic()))
-                // An operator may just have replayed the last that was before it.
-                .chain(held -> held ? deadLetters.hold(event) : Uni.createFrom().item(false))
+        return patience.await(List.of(event), () -> held(event))
                 .chain(held -> held ? Uni.createFrom().voidItem() : attempt(event, handler, 1))
                 .onFailure()
                 .call(this::outage)
                 .onFailure()
                 .retry()
-                .indefinitely();
+                .indefinitely()
+                .invoke(() -> patience.settled(event));
+    }
+
+    private Uni<Boolean> held(RawEvent event) {
+        return deadLetters
+                .isHeld(event.partnerId(), event.topic())
+                // An operator may just have replayed the last that was before it.
+                .chain(held -> held ? deadLetters.hold(event) : Uni.createFrom().item(false));
     }
 
     private Uni<Void> attempt(RawEvent event, Handler handler, int number) {
@@ -237,17 +257,20 @@ public class EventStream {
     }
 
     private Uni<Void> again(RawEvent event, Handler handler, int number, Throwable failure) {
-        if (number < (failure instanceof Premature ? PREMATURE_TRIES_MAX : TRIES_MAX)) {
+        if (number < triesMax(failure)) {
             return pause().chain(() -> attempt(event, handler, number + 1));
         }
         meters.counter("seatflow.events.dead", "topic", event.topic()).increment();
-        LOG.errorf(
-                failure,
-                "%s %s of partner %s is a dead letter now.",
-                event.type(),
-                event.id(),
-                event.partnerId());
-        return deadLetters.bury(event, failure.toString());
+        LOG.errorf(failure, "%s is a dead letter now.", event);
+        return patience.await(List.of(event), () -> deadLetters.bury(event, failure.toString()));
+    }
+
+    private static int triesMax(Throwable failure) {
+        return switch (failure) {
+            case Premature _ -> PREMATURE_TRIES_MAX;
+            case Unanswered _ -> UNANSWERED_TRIES_MAX;
+            default -> TRIES_MAX;
+        };
     }
 
     private Uni<Void> apply(RawEvent event, Handler handler) {
@@ -256,7 +279,11 @@ public class EventStream {
             // A newer service tells more than this one knows of.
             return Uni.createFrom().voidItem();
         }
-        return EventTrace.follow(event, () -> handler.apply(received(event, payload(event, type))));
+        return patience.await(
+                List.of(event),
+                () ->
+                        EventTrace.follow(
+                                event, () -> handler.apply(received(event, payload(event, type)))));
     }
 
     private static <E extends SeatflowEvent> Received<E> received(RawEvent event, E payload) {

@@ -11,7 +11,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** A CloudEvent as Kafka delivered it, its payload still text. */
+/**
+ * A CloudEvent as Kafka delivered it, its payload still text.
+ *
+ * @param place its partition and offset; null where it did not come from Kafka just now
+ */
 public record RawEvent(
         UUID id,
         String topic,
@@ -22,7 +26,15 @@ public record RawEvent(
         Instant occurredAt,
         @Nullable String traceParent,
         @Nullable String requestId,
+        @Nullable String place,
         String payload) {
+
+    /** What log lines call it: nobody's business is in there. */
+    @Override
+    public String toString() {
+        return "%s %s of partner %s on %s%s"
+                .formatted(type, id, partnerId, topic, place == null ? "" : " " + place);
+    }
 
     /**
      * Reads the envelope.
@@ -42,6 +54,7 @@ public record RawEvent(
                     Instant.parse(data.required("occurredAt").asText()),
                     optionalHeader(message, "traceparent"),
                     optionalHeader(message, RequestId.HEADER),
+                    message.partition() + "@" + message.offset(),
                     message.value());
         } catch (JsonProcessingException | java.time.DateTimeException e) {
             throw new IllegalArgumentException("No event of the suite: " + e.getMessage(), e);

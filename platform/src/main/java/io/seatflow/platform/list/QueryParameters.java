@@ -50,6 +50,20 @@ public final class QueryParameters {
         return read("cursor", text, said -> position.apply(Cursor.decode(said).orElse("")), CURSOR);
     }
 
+    /** A list is to be had as JSON, or as CSV. */
+    public void refuseOtherFormats(@Nullable String format) {
+        if (format != null && !format.equals("json") && !format.equals(Csv.FORMAT)) {
+            refuse("format", "must be json or csv");
+        }
+    }
+
+    /** A time that is asked about has a length: it ends, at {@code to}, after it begins. */
+    public <T> void refuseUnlessAfter(@Nullable T from, @Nullable Comparable<? super T> to) {
+        if (from != null && to != null && to.compareTo(from) <= 0) {
+            refuse("to", "must be after from");
+        }
+    }
+
     /** What goes with pages has no place where all that there is goes into one file. */
     public void refuseWithCsv(String name, @Nullable String text) {
         if (text != null) {

@@ -180,7 +180,7 @@ class EventPublisher {
         header(headers, "ce_type", event.type());
         header(headers, "ce_subject", event.partnerId().toString());
         header(headers, "ce_time", event.occurredAt().toString());
-        header(headers, "ce_dataschema", "/schemas/" + event.type() + ".json");
+        header(headers, "ce_dataschema", EventTypes.schema(event.type()));
         header(headers, "content-type", "application/json");
         if (event.traceParent() != null) {
             header(headers, "traceparent", event.traceParent());

@@ -49,6 +49,7 @@ class DeadLettersTest {
                 Instant.EPOCH,
                 null,
                 null,
+                null,
                 "{}");
     }
 

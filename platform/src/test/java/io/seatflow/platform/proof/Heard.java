@@ -32,6 +32,8 @@ public class Heard implements TopicConsumer {
     private final Map<UUID, List<String>> traceIds = new ConcurrentHashMap<>();
     private final Set<UUID> poisoned = ConcurrentHashMap.newKeySet();
     private final Set<UUID> tooEarly = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> mute = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, Uni<Void>> secondAnswers = new ConcurrentHashMap<>();
     private final Set<UUID> together = ConcurrentHashMap.newKeySet();
 
     Heard(EventStream events, Inbox inbox, PgTransactions transactions) {
@@ -49,8 +51,11 @@ public class Heard implements TopicConsumer {
         if (opened.stream().anyMatch(event -> poisoned.contains(event.partnerId()))) {
             return Uni.createFrom().failure(new IllegalStateException("poison"));
         }
+        var isMute = opened.stream().anyMatch(event -> mute.contains(event.partnerId()));
         return transactions
-                .run(tx -> inbox.newOnes(tx, opened))
+                .run(tx ->
+                        inbox.newOnes(tx, opened)
+                                .chain(ids -> isMute ? Heard.<Set<UUID>>never() : item(ids)))
                 .invoke(ids ->
                         opened.stream()
                                 .filter(event -> ids.contains(event.id()))
@@ -82,6 +87,17 @@ public class Heard implements TopicConsumer {
 
     public void inTime(UUID partner) {
         tooEarly.remove(partner);
+    }
+
+    /** Whoever is asked about this partner's first event never answers from now on. */
+    public void fallSilent(UUID partner) {
+        mute.add(partner);
+    }
+
+    /** Only whoever has been asked already does not answer; the next answers after this. */
+    public void speakAgain(UUID partner, Uni<Void> after) {
+        secondAnswers.put(partner, after);
+        mute.remove(partner);
     }
 
     public List<Received<? extends SeatflowEvent>> of(UUID partner) {
@@ -118,13 +134,28 @@ public class Heard implements TopicConsumer {
         if (tooEarly.contains(event.partnerId()) && event.sequence() == 1) {
             return Uni.createFrom().failure(new Premature("the ledger"));
         }
-        return transactions
-                .run(tx -> inbox.isNew(tx, event))
+        var isMute = mute.contains(event.partnerId()) && event.sequence() == 1;
+        return secondAnswers
+                .getOrDefault(event.partnerId(), Uni.createFrom().voidItem())
+                .chain(() ->
+                        transactions.run(tx ->
+                                inbox.isNew(tx, event)
+                                        .chain(isNew ->
+                                                isMute ? Heard.<Boolean>never() : item(isNew))))
                 .invoke(isNew -> {
                     if (isNew) {
                         remember(event);
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** Not even when its transaction is over. */
+    private static <T> Uni<T> never() {
+        return Uni.createFrom().nothing();
+    }
+
+    private static <T> Uni<T> item(T item) {
+        return Uni.createFrom().item(item);
     }
 }

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -18,9 +19,11 @@ import io.restassured.response.ValidatableResponse;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.inbox.EventStream;
 import io.seatflow.platform.inbox.PrematureAgain;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,6 +52,8 @@ class PlatformTest {
     @Inject Heard heard;
     @Inject Pool pool;
     @Inject PrematureAgain prematureAgain;
+    @Inject EventStream events;
+    @Inject MeterRegistry meters;
 
     private final UUID partner = UUID.randomUUID();
 
@@ -343,12 +349,115 @@ class PlatformTest {
         assertThat(count("dead_letter")).isZero();
     }
 
-    private void receive(List<ConsumerRecord<String, String>> batch) {
-        heard.receive(
-                        new ConsumerRecords<>(
-                                Map.of(new TopicPartition("seatflow.seats", 0), batch), Map.of()))
+    /** Its transaction, which remembers the event already, is still open when it is given up. */
+    @Test
+    void aHandlerThatDoesNotAnswerIsToldOfAndTheEventHandledAnewAndOnce() {
+        heard.fallSilent(partner);
+        var others = UUID.randomUUID();
+        var mine = List.of(opened(partner, 1), opened(partner, 2));
+        double unanswered = unanswered();
+
+        var delivered =
+                events.deliver(
+                                batch(
+                                        List.of(
+                                                mine.get(0),
+                                                opened(others, 1),
+                                                mine.get(1),
+                                                opened(others, 2))),
+                                heard::on)
+                        .subscribeAsCompletionStage();
+
+        await().untilAsserted(() ->
+                assertThat(heard.of(others))
+                        .extracting(Received::sequence)
+                        .containsExactly(1L, 2L));
+        assertThat(heard.of(partner)).isEmpty();
+        assertThat(delivered).isNotDone();
+        var told = new CompletableFuture<Void>();
+        heard.speakAgain(partner, Uni.createFrom().completionStage(told));
+
+        await().untilAsserted(() -> assertThat(standing()).containsKey(id(mine.get(0))));
+        assertThat(unanswered()).isEqualTo(unanswered + 1);
+        told.complete(null);
+
+        await().atMost(Duration.ofSeconds(20)).until(delivered::isDone);
+        assertThat(heard.of(partner)).extracting(Received::sequence).containsExactly(1L, 2L);
+        assertThat(count("inbox")).isEqualTo(2);
+        assertThat(standing()).doesNotContainKey(id(mine.get(0)));
+    }
+
+    @Test
+    void aHandlerThatNeverAnswersStopsItsPartnerAloneUntilItIsReplayed() {
+        heard.fallSilent(partner);
+        var others = UUID.randomUUID();
+        var mine = opened(partner, 1);
+
+        events.deliver(batch(List.of(mine, opened(partner, 2), opened(others, 1))), heard::on)
                 .await()
-                .atMost(Duration.ofSeconds(20));
+                .atMost(Duration.ofSeconds(30));
+
+        assertThat(heard.of(others)).hasSize(1);
+        assertThat(count("dead_letter")).isEqualTo(2);
+        assertThat(stopOf(partner)).containsEntry("waiting", 1);
+        assertThat(standing()).doesNotContainKey(id(mine));
+        heard.speakAgain(partner, Uni.createFrom().voidItem());
+        // The server ends the last of the transactions that nobody waits for any more.
+        replay("spoken").statusCode(200).body("replayed", equalTo(2));
+
+        assertThat(heard.of(partner)).extracting(Received::sequence).containsExactly(1L, 2L);
+        assertThat(count("inbox")).isEqualTo(2);
+    }
+
+    @Test
+    void eventsOfWhichAHandlerOfManyNeverSpeaksAreHandledOneByOne() {
+        heard.fallSilent(partner);
+        var others = UUID.randomUUID();
+        var delivered =
+                heard.receive(batch(List.of(opened(partner, 1), opened(others, 1))))
+                        .subscribeAsCompletionStage();
+        var mine = EventTypes.name(SeatEvent.SeatLedgerOpened.class);
+        await().untilAsserted(() -> assertThat(standing().toString()).contains(mine, "" + others));
+        heard.speakAgain(partner, Uni.createFrom().voidItem());
+
+        await().atMost(Duration.ofSeconds(20)).until(delivered::isDone);
+        assertThat(heard.of(partner)).hasSize(1);
+        assertThat(heard.of(others)).hasSize(1);
+        assertThat(heard.isTakenTogether(others)).isFalse();
+    }
+
+    private double unanswered() {
+        return meters.counter(
+                        "seatflow.events.unanswered",
+                        "topic",
+                        "seatflow.seats",
+                        "type",
+                        EventTypes.name(SeatEvent.SeatLedgerOpened.class))
+                .count();
+    }
+
+    /** What whoever is on call is told of events that nobody answers. */
+    private static Map<String, Object> standing() {
+        return given().get("/q/health/well")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getMap("checks.find { it.name == 'Events' }.data");
+    }
+
+    private static String id(ConsumerRecord<String, String> event) {
+        return new String(event.headers().lastHeader("ce_id").value(), UTF_8);
+    }
+
+    private void receive(List<ConsumerRecord<String, String>> batch) {
+        heard.receive(batch(batch)).await().atMost(Duration.ofSeconds(20));
+    }
+
+    private static ConsumerRecords<String, String> batch(
+            List<ConsumerRecord<String, String>> events) {
+        return new ConsumerRecords<>(
+                Map.of(new TopicPartition("seatflow.seats", 0), events), Map.of());
     }
 
     private static ConsumerRecord<String, String> opened(UUID partner, int sequence) {
@@ -458,6 +567,22 @@ class PlatformTest {
                 .statusCode(400)
                 .body("type", equalTo("/problems/invalid-request"))
                 .body("errors.pointer", hasItem("/limit"));
+    }
+
+    @Test
+    void anEventsSchemaIsWhereItsHeadersSay() {
+        given().get(EventTypes.schema(EventTypes.name(SeatEvent.SeatLedgerOpened.class)))
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("title", equalTo("SeatLedgerOpened"))
+                .body("properties.supply.type", equalTo("integer"));
+        given().get("/schemas/asyncapi.json").then().statusCode(200);
+        given().get("/schemas/seatflow.seat.Nothing.v1.json").then().statusCode(404);
+        given().urlEncodingEnabled(false)
+                .get("/schemas/..%2Fdb%2Fplatform%2FV000__platform.sql")
+                .then()
+                .statusCode(404);
     }
 
     private Map<String, Object> stopOf(UUID stopped) {

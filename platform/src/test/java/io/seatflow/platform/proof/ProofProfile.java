@@ -15,6 +15,9 @@ public class ProofProfile implements QuarkusTestProfile {
                 "seatflow.service", "platform",
                 "seatflow.database.name", "platform",
                 "quarkus.flyway.locations", "db/platform,db/proof",
+                "seatflow.events.answer-within", "4s",
+                "quarkus.datasource.reactive.additional-properties.idle_in_transaction_session_timeout",
+                        "5s",
                 "mp.messaging.incoming.seats.connector", "smallrye-kafka",
                 "mp.messaging.incoming.seats.topic", "seatflow.seats");
     }

@@ -12,6 +12,8 @@ import java.util.Map;
  */
 public record Reason(String slug, String detail, Map<String, Integer> figures) {
 
+    private static final String PAYMENT_DECLINED = "payment-declined";
+
     public static final String INSUFFICIENT_SEATS = "insufficient-seats";
     public static final String SEATS_IN_USE = "seats-in-use";
     public static final String SUPPLY_LIMIT_REACHED = "supply-limit-reached";
@@ -23,6 +25,16 @@ public record Reason(String slug, String detail, Map<String, Integer> figures) {
 
     public Reason {
         figures = Map.copyOf(figures);
+    }
+
+    /** Whether a card was declined: then {@code detail} is what its processor said. */
+    public boolean isOfPayment() {
+        return slug.equals(PAYMENT_DECLINED);
+    }
+
+    /** The same for whoever may not see amounts: what a processor says may name them. */
+    public Reason withoutWordsOfPayment() {
+        return isOfPayment() ? new Reason(slug, "The card was declined.", figures) : this;
     }
 
     static Reason of(Decision.Shortfall shortfall) {

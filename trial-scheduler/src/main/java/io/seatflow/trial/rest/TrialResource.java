@@ -1,9 +1,8 @@
 package io.seatflow.trial.rest;
 
 import io.seatflow.platform.clock.BusinessClock;
-import io.seatflow.platform.list.Cursor;
 import io.seatflow.platform.list.Page;
-import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.seatflow.platform.tenancy.Permission;
@@ -14,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +43,16 @@ class TrialResource {
     @GET
     public Uni<Page<TrialView>> list(
             UUID partnerId,
-            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         Caller caller = call.caller();
         if (!caller.isOperator()) {
             caller.require(Permission.CLIENTS_READ);
         }
-        int length = Cursor.limit(limit);
-        Place after = Cursor.decode(cursor).map(TrialResource::place).orElse(null);
+        var parameters = new QueryParameters();
+        int length = parameters.limit(limit);
+        Place after = parameters.cursor(cursor, TrialResource::place);
+        parameters.requireAllGood();
         return trials.running(partnerId, caller.clientId(), after, length + 1)
                 .map(rows ->
                         Page.of(rows, length, trial -> trial.endsAt() + " " + trial.clientId()))
@@ -69,13 +69,9 @@ class TrialResource {
     }
 
     private static Place place(String position) {
-        try {
-            int space = position.indexOf(' ');
-            return new Place(
-                    Instant.parse(position.substring(0, space)),
-                    UUID.fromString(position.substring(space + 1)));
-        } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw Problem.invalid("/cursor", "must be a nextCursor of this list");
-        }
+        int space = Math.max(0, position.indexOf(' '));
+        return new Place(
+                Instant.parse(position.substring(0, space)),
+                UUID.fromString(position.substring(space + 1)));
     }
 }

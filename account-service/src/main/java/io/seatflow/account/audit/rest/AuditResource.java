@@ -5,6 +5,7 @@ import io.seatflow.account.audit.Kept;
 import io.seatflow.account.audit.postgres.AuditReader;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.list.Csv;
+import io.seatflow.platform.list.CsvFile;
 import io.seatflow.platform.list.Page;
 import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
@@ -16,10 +17,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -98,9 +97,7 @@ class AuditResource {
                 filter(parameters, from, to, actor, action, subject, subjectId, clientId);
         Kept.Place before = parameters.cursor(cursor, Kept.Place::parse);
         int atMost = parameters.limit(limit);
-        if (format != null && !format.equals("json")) {
-            parameters.refuse("format", "must be json or csv");
-        }
+        parameters.refuseOtherFormats(format);
         parameters.requireAllGood();
         return log.entries(partnerId, permitted(filter), before, atMost)
                 .map(page -> page.map(AuditLine::of));
@@ -127,25 +124,8 @@ class AuditResource {
         parameters.refuseWithCsv("limit", limit);
         parameters.refuseWithCsv("cursor", cursor);
         parameters.requireAllGood();
-        // With the first lines: what fails before them is still answered as a problem.
-        var headed = new AtomicBoolean();
-        var file =
-                log.allEntries(partnerId, permitted(filter))
-                        .map(entries ->
-                                (headed.getAndSet(true) ? "" : AuditLine.CSV_HEADER)
-                                        + AuditLine.csv(entries));
-        return RestMulti.fromMultiData(file)
-                .header(
-                        "Content-Disposition",
-                        "attachment; filename=\"%s\"".formatted(fileName(partnerId)))
-                .build();
-    }
-
-    private String fileName(UUID partner) {
-        return "audit-log-%s-%s.csv"
-                .formatted(
-                        partner,
-                        clock.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", ""));
+        return CsvFile.of("audit-log", partnerId, clock.now(), AuditLine.CSV_HEADER)
+                .answer(log.allEntries(partnerId, permitted(filter)).map(AuditLine::csv));
     }
 
     /** A client's administrator sees what concerns that client, whatever they ask for. */
@@ -180,9 +160,7 @@ class AuditResource {
             @Nullable String clientId) {
         var since = parameters.instant("from", from);
         var until = parameters.instant("to", to);
-        if (since != null && until != null && !since.isBefore(until)) {
-            parameters.refuse("to", "must be after from");
-        }
+        parameters.refuseUnlessAfter(since, until);
         return new AuditFilter(
                 since,
                 until,

@@ -23,8 +23,8 @@ import io.seatflow.account.version.Versions;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.idempotency.AlreadyBegun;
-import io.seatflow.platform.list.Cursor;
 import io.seatflow.platform.list.Page;
+import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.tenancy.Caller;
@@ -39,7 +39,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -53,6 +52,9 @@ import org.jspecify.annotations.Nullable;
 class ClientResource {
 
     private static final int QUERY_CHARACTERS_MAX = 200;
+    private static final String STATUS = "must be one of SETUP, TRIAL, ACTIVE, DISABLED";
+    private static final String WORDS =
+            "must be at most " + QUERY_CHARACTERS_MAX + " characters of text";
 
     private final Clients clients;
     private final Partners partners;
@@ -105,18 +107,20 @@ class ClientResource {
             @QueryParam("status") @Nullable String status,
             @QueryParam("q") @Nullable String q,
             @QueryParam("externalId") @Nullable String externalId,
-            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         Caller caller = call.caller();
         requireMayRead(caller);
-        int length = Cursor.limit(limit);
+        var parameters = new QueryParameters();
+        int length = parameters.limit(limit);
         var filter =
                 new Clients.Filter(
                         caller.clientId(),
-                        statusOf(status),
-                        textOf("/q", q),
-                        textOf("/externalId", externalId),
-                        Cursor.decode(cursor).map(ClientResource::position).orElse(null));
+                        parameters.read("status", status, ClientStatus::valueOf, STATUS),
+                        parameters.read("q", q, ClientResource::words, WORDS),
+                        parameters.read("externalId", externalId, ClientResource::words, WORDS),
+                        parameters.cursor(cursor, UUID::fromString));
+        parameters.requireAllGood();
         return clients.list(partnerId, filter, length + 1)
                 .map(rows -> Page.of(rows, length, client -> client.id().toString()))
                 .map(page -> page.map(client -> ClientView.of(client, caller, clock.now())));
@@ -247,7 +251,7 @@ class ClientResource {
                     Uni.createFrom().item(made(Status.CREATED, partnerId, client, caller));
             case Birth.Pending _, Birth.Asked _ ->
                     Uni.createFrom().item(made(Status.ACCEPTED, partnerId, client, caller));
-            case Birth.Refused(var change) -> refusal(partnerId, client, change);
+            case Birth.Refused(var change) -> refusal(partnerId, client, change, caller);
         };
     }
 
@@ -266,8 +270,8 @@ class ClientResource {
     }
 
     private Uni<RestResponse<ClientView>> refusal(
-            UUID partnerId, Client client, SeatChange change) {
-        Problem problem = problemOf(change);
+            UUID partnerId, Client client, SeatChange change, Caller caller) {
+        Problem problem = problemOf(change, caller);
         if (problem.type() == ProblemType.COMPLIMENTARY_LIMIT) {
             throw problem.with("limit", client.limits().complimentary());
         }
@@ -281,7 +285,7 @@ class ClientResource {
                 });
     }
 
-    private static Problem problemOf(SeatChange change) {
+    private static Problem problemOf(SeatChange change, Caller caller) {
         ProblemType type =
                 change.reason() == null
                         ? ProblemType.CHANGE_NOT_OPEN
@@ -289,44 +293,31 @@ class ClientResource {
         String detail =
                 Objects.requireNonNullElse(
                         change.detail(), "The client was not made: it did not get its seats.");
+        if (type == ProblemType.PAYMENT_DECLINED) {
+            return declined(change, detail, caller.seesAmountsOf(change.payingClientId()));
+        }
         Problem problem = new Problem(type, detail).with("changeId", change.id());
         return type == ProblemType.INSUFFICIENT_SEATS
                 ? problem.with("shortfall", change.shortfall())
                 : problem;
     }
 
-    private static @Nullable ClientStatus statusOf(@Nullable String status) {
-        if (status == null) {
-            return null;
-        }
-        return Arrays.stream(ClientStatus.values())
-                .filter(one -> one.name().equals(status))
-                .findFirst()
-                .orElseThrow(() ->
-                        Problem.invalid(
-                                "/status", "must be one of SETUP, TRIAL, ACTIVE, DISABLED"));
+    /** What the processor said of a card is for those who may see what it was to pay. */
+    private static Problem declined(SeatChange change, String detail, boolean seesAmounts) {
+        var type = ProblemType.PAYMENT_DECLINED;
+        return seesAmounts
+                ? new Problem(type, detail).with("changeId", change.id()).with("reason", detail)
+                : new Problem(type, type.title() + ".").with("changeId", change.id());
     }
 
     /**
      * What no name or id can have is refused here, since the database could not even look for it.
      */
-    private static @Nullable String textOf(String pointer, @Nullable String text) {
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
+    private static String words(String text) {
         if (text.length() > QUERY_CHARACTERS_MAX
                 || text.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.invalid(
-                    pointer, "must be at most " + QUERY_CHARACTERS_MAX + " characters of text");
+            throw new IllegalArgumentException(WORDS);
         }
         return text;
-    }
-
-    private static UUID position(String position) {
-        try {
-            return UUID.fromString(position);
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid("/cursor", "must be a nextCursor of this list");
-        }
     }
 }

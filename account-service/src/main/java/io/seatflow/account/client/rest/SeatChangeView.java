@@ -24,6 +24,7 @@ sealed interface SeatChangeView {
             @Nullable Quote quote,
             @Nullable String notice,
             @Nullable String reason,
+            @Nullable String detail,
             String requestedBy,
             Instant createdAt,
             @Nullable Instant completedAt)
@@ -59,6 +60,7 @@ sealed interface SeatChangeView {
                         change.quote(),
                         notice(change),
                         change.reason(),
+                        change.detail(),
                         change.requestedBy(),
                         change.createdAt(),
                         change.completedAt())

@@ -34,7 +34,7 @@ class ClientUserResource {
     public Uni<Page<UserView>> list(
             UUID partnerId,
             UUID clientId,
-            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         return door.list(Account.of(partnerId, clientId), limit, cursor);
     }

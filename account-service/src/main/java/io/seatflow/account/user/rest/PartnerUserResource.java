@@ -33,7 +33,7 @@ class PartnerUserResource {
     @GET
     public Uni<Page<UserView>> list(
             UUID partnerId,
-            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         return door.list(Account.of(partnerId), limit, cursor);
     }

@@ -14,8 +14,8 @@ import io.seatflow.account.user.postgres.Users;
 import io.seatflow.account.version.Versions;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.idempotency.AlreadyBegun;
-import io.seatflow.platform.list.Cursor;
 import io.seatflow.platform.list.Page;
+import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
@@ -112,10 +112,12 @@ class UserDoor {
                 wanted, password, call.idempotency(), new Origin(actor, "POST " + account.path()));
     }
 
-    Uni<Page<UserView>> list(Account account, @Nullable Integer limit, @Nullable String cursor) {
+    Uni<Page<UserView>> list(Account account, @Nullable String limit, @Nullable String cursor) {
         Caller caller = call.caller();
-        int length = Cursor.limit(limit);
-        UUID after = Cursor.decode(cursor).map(UserDoor::position).orElse(null);
+        var parameters = new QueryParameters();
+        int length = parameters.limit(limit);
+        UUID after = parameters.cursor(cursor, UUID::fromString);
+        parameters.requireAllGood();
         return permitToRead(account)
                 .chain(() -> roles.requireAccount(account.partnerId(), account.clientId()))
                 .chain(() -> users.list(account.partnerId(), account.clientId(), after, length + 1))
@@ -258,13 +260,5 @@ class UserDoor {
         return ResponseBuilder.ok(UserView.of(user, call.caller()))
                 .header("ETag", Versions.etag(user.version()))
                 .build();
-    }
-
-    private static UUID position(String position) {
-        try {
-            return UUID.fromString(position);
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid("/cursor", "must be a nextCursor of this list");
-        }
     }
 }

@@ -19,6 +19,7 @@ import io.seatflow.billing.plan.postgres.Plans;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.idempotency.AlreadyBegun;
+import io.seatflow.platform.list.CsvFile;
 import io.seatflow.platform.list.Page;
 import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
@@ -33,12 +34,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jboss.resteasy.reactive.RestMulti;
@@ -98,7 +97,7 @@ class InvoiceAnswers {
         var filter = query.filter(parameters);
         var before = parameters.cursor(query.cursor, UUID::fromString);
         var atMost = parameters.limit(query.limit);
-        query.refuseOtherFormats(parameters);
+        parameters.refuseOtherFormats(query.format);
         parameters.requireAllGood();
         return Panache.withSession(() ->
                 invoices.list(of.partnerId(), of.planId(), filter, before, atMost + 1)
@@ -108,7 +107,8 @@ class InvoiceAnswers {
 
     /** All invoices that are wanted, line by line, some at a time as the caller takes them. */
     RestMulti<String> file(Uni<Account> account, InvoiceQuery query) {
-        return RestMulti.fromUniResponse(account, of -> lines(of, query), this::fileHeaders);
+        return RestMulti.fromUniResponse(
+                account, of -> file(of).headed(lines(of, query)), of -> file(of).headers());
     }
 
     private Multi<String> lines(Account of, InvoiceQuery query) {
@@ -117,21 +117,15 @@ class InvoiceAnswers {
         parameters.refuseWithCsv("limit", query.limit);
         parameters.refuseWithCsv("cursor", query.cursor);
         parameters.requireAllGood();
-        // With the first lines: what fails before them is still answered as a problem.
-        var headed = new AtomicBoolean();
         return Multi.createBy()
                 .repeating()
                 .uni(AtomicReference<@Nullable UUID>::new, before -> next(of, filter, before))
                 .whilst(some -> some.size() == AT_ONCE)
-                .map(some ->
-                        (headed.getAndSet(true) ? "" : InvoiceCsv.HEADER) + InvoiceCsv.lines(some));
+                .map(InvoiceCsv::lines);
     }
 
-    private Map<String, List<String>> fileHeaders(Account of) {
-        var at = clock.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
-        return Map.of(
-                "Content-Disposition",
-                List.of("attachment; filename=\"invoices-%s-%s.csv\"".formatted(of.planId(), at)));
+    private CsvFile file(Account of) {
+        return CsvFile.of("invoices", of.planId(), clock.now(), InvoiceCsv.HEADER);
     }
 
     private Uni<List<InvoiceView>> next(

@@ -3,7 +3,6 @@ package io.seatflow.billing.invoice.rest;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.postgres.InvoiceFilter;
 import io.seatflow.billing.invoice.postgres.Invoices;
-import io.seatflow.platform.list.Csv;
 import io.seatflow.platform.list.QueryParameters;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -49,9 +48,7 @@ class InvoiceQuery {
     InvoiceFilter filter(QueryParameters parameters) {
         var since = day(parameters, "from", from);
         var until = day(parameters, "to", to);
-        if (since != null && until != null && !since.isBefore(until)) {
-            parameters.refuse("to", "must be after from");
-        }
+        parameters.refuseUnlessAfter(since, until);
         return new InvoiceFilter(
                 parameters.read(
                         "kind",
@@ -75,11 +72,5 @@ class InvoiceQuery {
     private static @Nullable LocalDate day(
             QueryParameters parameters, String name, @Nullable String text) {
         return parameters.read(name, text, LocalDate::parse, "must be a day, as 2026-12-01");
-    }
-
-    void refuseOtherFormats(QueryParameters parameters) {
-        if (format != null && !format.equals("json") && !format.equals(Csv.FORMAT)) {
-            parameters.refuse("format", "must be json or csv");
-        }
     }
 }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -64,6 +65,7 @@ class PaymentOutcomeResource {
      * @param transactionId of the charge at the gateway; with {@code CHARGED} alone
      * @param reason how it was found out
      */
+    @NamesTheCharge
     record OutcomeRequest(
             @NotNull Outcome outcome,
             @Nullable @Size(max = 64) String transactionId,
@@ -109,20 +111,12 @@ class PaymentOutcomeResource {
     }
 
     private static Finding found(OutcomeRequest request) {
-        var transactionId = request.transactionId();
         return switch (request.outcome()) {
-            case CHARGED -> {
-                if (transactionId == null || transactionId.isBlank()) {
-                    throw Problem.invalid("/transactionId", "must name the charge at the gateway");
-                }
-                yield new Finding.Charged(transactionId);
-            }
-            case NOT_CHARGED -> {
-                if (transactionId != null) {
-                    throw Problem.invalid("/transactionId", "must not be there with NOT_CHARGED");
-                }
-                yield new Finding.Refused(request.reason());
-            }
+            case CHARGED ->
+                    new Finding.Charged(
+                            Objects.requireNonNull(
+                                    request.transactionId(), "Who was charged names the charge."));
+            case NOT_CHARGED -> new Finding.Refused(request.reason());
         };
     }
 

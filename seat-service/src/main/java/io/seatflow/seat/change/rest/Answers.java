@@ -107,7 +107,18 @@ record Answers(PartnerId partner, Caller caller, String path, String traceId, Ob
 
     /** With amounts or without, by type: none can slip through. */
     Object view(SeatChange change) {
-        return seesAmounts(change) ? PricedChangeView.of(change) : ChangeView.of(change);
+        var shown = shown(change);
+        return seesAmounts(change) ? new PricedChangeView(shown, change.quote()) : shown;
+    }
+
+    private ChangeView shown(SeatChange change) {
+        var reason = change.reason();
+        return ChangeView.of(change, reason == null ? null : shown(change, reason));
+    }
+
+    /** What the processor said of a card is for those who may see what it was to pay. */
+    private Reason shown(SeatChange change, Reason reason) {
+        return seesAmounts(change) ? reason : reason.withoutWordsOfPayment();
     }
 
     private KeptAnswer answer(Status status, SeatChange change) {
@@ -161,7 +172,7 @@ record Answers(PartnerId partner, Caller caller, String path, String traceId, Ob
                 : problem.with("quoteId", quote.id());
     }
 
-    private static Problem cameToNothing(SeatChange change) {
+    private Problem cameToNothing(SeatChange change) {
         var reason = change.reason();
         if (reason == null) {
             throw new IllegalStateException("A change comes to nothing for a reason.");
@@ -169,10 +180,13 @@ record Answers(PartnerId partner, Caller caller, String path, String traceId, Ob
         return problem(change, reason);
     }
 
-    private static Problem problem(SeatChange change, Reason reason) {
+    private Problem problem(SeatChange change, Reason reason) {
         var problem =
-                new Problem(ProblemType.ofSlug(reason.slug()), reason.detail())
+                new Problem(ProblemType.ofSlug(reason.slug()), shown(change, reason).detail())
                         .with("changeId", change.id().value());
+        if (reason.isOfPayment() && seesAmounts(change)) {
+            problem = problem.with("reason", reason.detail());
+        }
         for (var figure : reason.figures().entrySet()) {
             problem = problem.with(figure.getKey(), figure.getValue());
         }

@@ -1,6 +1,7 @@
 package io.seatflow.seat.change.rest;
 
 import io.seatflow.seat.change.Action;
+import io.seatflow.seat.change.Reason;
 import io.seatflow.seat.change.SeatChange;
 import java.time.Instant;
 import java.util.UUID;
@@ -26,9 +27,11 @@ record ChangeView(
         Instant createdAt,
         @Nullable Instant completedAt) {
 
-    static ChangeView of(SeatChange change) {
+    /**
+     * @param reason why it came to nothing, as far as the reader may know
+     */
+    static ChangeView of(SeatChange change, @Nullable Reason reason) {
         var request = change.request();
-        var reason = change.reason();
         return new ChangeView(
                 change.id().value(),
                 request.action(),

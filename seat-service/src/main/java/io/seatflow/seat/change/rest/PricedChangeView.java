@@ -2,13 +2,7 @@ package io.seatflow.seat.change.rest;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.seatflow.platform.event.Quote;
-import io.seatflow.seat.change.SeatChange;
 import org.jspecify.annotations.Nullable;
 
 /** A seat change with its price, for those who may see amounts. */
-record PricedChangeView(@JsonUnwrapped ChangeView change, @Nullable Quote quote) {
-
-    static PricedChangeView of(SeatChange change) {
-        return new PricedChangeView(ChangeView.of(change), change.quote());
-    }
-}
+record PricedChangeView(@JsonUnwrapped ChangeView change, @Nullable Quote quote) {}

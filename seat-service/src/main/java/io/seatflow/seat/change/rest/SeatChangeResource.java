@@ -8,15 +8,14 @@ import io.seatflow.platform.idempotency.IdempotencyKeys;
 import io.seatflow.platform.idempotency.KeptAnswer;
 import io.seatflow.platform.idempotency.KeyKnown;
 import io.seatflow.platform.idempotency.KeyWithEffect;
-import io.seatflow.platform.list.Cursor;
 import io.seatflow.platform.list.Page;
+import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.seatflow.platform.tenancy.Permission;
 import io.seatflow.platform.tenancy.RequestId;
 import io.seatflow.platform.wait.Waiting;
-import io.seatflow.seat.change.Action;
 import io.seatflow.seat.change.ChangeCommand;
 import io.seatflow.seat.change.ChangeDecision;
 import io.seatflow.seat.change.OnShortfall;
@@ -29,9 +28,6 @@ import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.PartnerId;
 import io.seatflow.seat.ledger.rest.KnownClients;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -54,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/partners/{partnerId}/seat-changes")
 @Consumes(MediaType.APPLICATION_JSON)
 class SeatChangeResource {
+
+    private static final String STATUS = "must be a status of a seat change";
 
     private final SeatChanges changes;
     private final KnownClients clients;
@@ -79,13 +77,6 @@ class SeatChangeResource {
         this.clock = clock;
         this.json = json;
     }
-
-    /** A new request. */
-    record ChangeRequest(
-            @NotNull Action action,
-            @Nullable UUID clientId,
-            @NotNull @Min(1) @Max(SeatRequest.MOST_SEATS) Integer seats,
-            @Nullable OnShortfall onShortfall) {}
 
     /** Agreement to a price. */
     record ConfirmRequest(@Nullable UUID quoteId) {}
@@ -136,16 +127,15 @@ class SeatChangeResource {
     public Uni<Page<Object>> list(
             PartnerId partnerId,
             @RestQuery @Nullable String status,
-            @RestQuery @Nullable Integer limit,
+            @RestQuery @Nullable String limit,
             @RestQuery @Nullable String cursor) {
         call.caller().require(Permission.SEATS_READ);
-        var before = Cursor.decode(cursor).map(SeatChangeResource::position).orElse(null);
-        return changes.list(
-                        partnerId,
-                        status == null ? null : status(status),
-                        ownClient(),
-                        before,
-                        Cursor.limit(limit))
+        var parameters = new QueryParameters();
+        var wanted = parameters.read("status", status, SeatChangeResource::status, STATUS);
+        var before = parameters.cursor(cursor, SeatChangeId::fromString);
+        var atMost = parameters.limit(limit);
+        parameters.requireAllGood();
+        return changes.list(partnerId, wanted, ownClient(), before, atMost)
                 .map(page -> page.map(change -> answers(partnerId).view(change)));
     }
 
@@ -232,41 +222,24 @@ class SeatChangeResource {
     }
 
     private SeatRequest permitted(ChangeRequest body) {
-        if (body.action() == Action.OCCUPY) {
-            throw Problem.invalid("/action", "must be PURCHASE, RETIRE, KEEP, ALLOCATE or RETURN");
-        }
-        if (body.action().ofClient() && body.clientId() == null) {
-            throw Problem.invalid("/clientId", "must name the client");
-        }
-        if (!body.action().ofClient() && body.clientId() != null && !isOfOwnPlan(body)) {
-            throw Problem.invalid(
-                    "/clientId", "does not go with " + body.action() + " of the partner's plan");
-        }
-        var onShortfall = Objects.requireNonNullElse(body.onShortfall(), OnShortfall.ASK);
-        requireMayAsk(body, onShortfall);
+        requireMayAsk(body);
         return new SeatRequest(
                 new SeatChangeId(Ids.next()),
                 body.action(),
                 body.clientId() == null ? null : new ClientId(body.clientId()),
                 body.seats(),
-                onShortfall,
+                body.shortfallWish(),
                 call.caller().actor(),
                 clock.now());
     }
 
-    /** A vendor-billed client buys for itself; whether it is one, its ledger knows. */
-    private boolean isOfOwnPlan(ChangeRequest body) {
-        return call.caller().isClientAdmin()
-                && (body.action() == Action.PURCHASE || body.action() == Action.RETIRE);
-    }
-
     /** Seats of a client are handed out and back; the plan's are bought and given up. */
-    private void requireMayAsk(ChangeRequest body, OnShortfall onShortfall) {
+    private void requireMayAsk(ChangeRequest body) {
         var caller = call.caller();
         if (body.clientId() != null && !caller.seesClient(body.clientId())) {
             throw Problem.notFound("client");
         }
-        if (body.clientId() != null && isOfOwnPlan(body)) {
+        if (body.clientId() != null && body.isOfOwnPlan(caller)) {
             return;
         }
         if (body.action().ofClient()) {
@@ -275,7 +248,7 @@ class SeatChangeResource {
                             ? Permission.SEATS_ALLOCATE
                             : Permission.CLIENT_SEATS_MANAGE);
         }
-        if ((!body.action().ofClient() || onShortfall == OnShortfall.PURCHASE)
+        if ((!body.action().ofClient() || body.shortfallWish() == OnShortfall.PURCHASE)
                 && !caller.mayPurchase()) {
             throw Caller.forbidden("seats:purchase");
         }
@@ -419,18 +392,6 @@ class SeatChangeResource {
     }
 
     private static SeatChange.Status status(String text) {
-        try {
-            return SeatChange.Status.valueOf(text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid("/status", "must be a status of a seat change");
-        }
-    }
-
-    private static SeatChangeId position(String cursor) {
-        try {
-            return SeatChangeId.fromString(cursor);
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid("/cursor", "must be a nextCursor of this list");
-        }
+        return SeatChange.Status.valueOf(text.toUpperCase(Locale.ROOT));
     }
 }

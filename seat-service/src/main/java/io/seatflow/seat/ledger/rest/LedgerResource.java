@@ -2,6 +2,7 @@ package io.seatflow.seat.ledger.rest;
 
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.list.Csv;
+import io.seatflow.platform.list.CsvFile;
 import io.seatflow.platform.list.Page;
 import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.seat.ledger.ClientId;
@@ -16,11 +17,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -100,9 +99,7 @@ class LedgerResource {
         var filter = filter(parameters, clientId, reason, from, to);
         var before = parameters.cursor(cursor, Long::valueOf);
         var atMost = parameters.limit(limit);
-        if (format != null && !format.equals("json")) {
-            parameters.refuse("format", "must be json or csv");
-        }
+        parameters.refuseOtherFormats(format);
         parameters.requireAllGood();
         return ledger.entries(partnerId, filter, before, atMost)
                 .map(page -> page.map(LedgerResource::line));
@@ -129,25 +126,8 @@ class LedgerResource {
         parameters.refuseWithCsv("limit", limit);
         parameters.refuseWithCsv("cursor", cursor);
         parameters.requireAllGood();
-        // With the first lines: what fails before them is still answered as a problem.
-        var headed = new AtomicBoolean();
-        var file =
-                ledger.allEntries(partnerId, filter)
-                        .map(entries ->
-                                (headed.getAndSet(true) ? "" : LedgerCsv.HEADER)
-                                        + LedgerCsv.lines(entries));
-        return RestMulti.fromMultiData(file)
-                .header(
-                        "Content-Disposition",
-                        "attachment; filename=\"%s\"".formatted(fileName(partnerId)))
-                .build();
-    }
-
-    private String fileName(PartnerId partner) {
-        return "seat-ledger-%s-%s.csv"
-                .formatted(
-                        partner,
-                        clock.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", ""));
+        return CsvFile.of("seat-ledger", partnerId, clock.now(), LedgerCsv.HEADER)
+                .answer(ledger.allEntries(partnerId, filter).map(LedgerCsv::lines));
     }
 
     private static EntryFilter filter(
@@ -160,9 +140,7 @@ class LedgerResource {
         var why = parameters.read("reason", reason, LedgerResource::reason, REASON);
         var since = parameters.instant("from", from);
         var until = parameters.instant("to", to);
-        if (since != null && until != null && !since.isBefore(until)) {
-            parameters.refuse("to", "must be after from");
-        }
+        parameters.refuseUnlessAfter(since, until);
         return new EntryFilter(client, why, since, until);
     }
 

@@ -11,8 +11,11 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
+import io.seatflow.platform.event.EventTypes;
+import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import io.seatflow.platform.testing.Topics;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -55,7 +58,8 @@ class LostRoundTest {
         topics =
                 new Topics(
                         ConfigProvider.getConfig()
-                                .getValue("kafka.bootstrap.servers", String.class));
+                                .getValue("kafka.bootstrap.servers", String.class),
+                        EventTypes.topic(SeatEvent.class));
     }
 
     @AfterAll

@@ -30,6 +30,7 @@ import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
 import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
+import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
@@ -45,6 +46,7 @@ import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import io.seatflow.platform.testing.Topics;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -96,7 +98,8 @@ class SeatChangeResourceTest {
         topics =
                 new Topics(
                         ConfigProvider.getConfig()
-                                .getValue("kafka.bootstrap.servers", String.class));
+                                .getValue("kafka.bootstrap.servers", String.class),
+                        EventTypes.topic(SeatEvent.class));
     }
 
     @AfterAll
@@ -241,9 +244,40 @@ class SeatChangeResourceTest {
                 .statusCode(402)
                 .body("type", equalTo("/problems/payment-declined"))
                 .body("detail", equalTo("Do Not Honor"))
+                .body("reason", equalTo("Do Not Honor"))
                 .body("changeId", equalTo(id));
         seats(100, 0, 100, 0);
         booksAgree();
+    }
+
+    @Test
+    void whyACardWasDeclinedIsForThoseWhoMaySeeAmounts() {
+        var administrator = TestTokens.partnerMember(partner, "seats:allocate", "seats:purchase");
+        var member = TestTokens.partnerMember(partner, "seats:allocate");
+        String id = awaitingConfirmation(115, 15, "10.00");
+        post("seat-changes/" + id + "/confirm", "{}", "Prefer", "respond-async").statusCode(202);
+        heard(SeatPurchaseConfirmed.class, 1);
+        topics.tell(
+                partner,
+                new SeatPurchaseDeclined(
+                        UUID.fromString(id), "payment-declined", "Insufficient Funds"));
+        settled(id, "DECLINED");
+
+        as(administrator)
+                .get("/v1/partners/{p}/seat-changes/{id}", partner, id)
+                .then()
+                .body("reason", equalTo("payment-declined"))
+                .body("detail", equalTo("Insufficient Funds"));
+        as(member)
+                .get("/v1/partners/{p}/seat-changes/{id}", partner, id)
+                .then()
+                .body("reason", equalTo("payment-declined"))
+                .body("detail", equalTo("The card was declined."));
+        as(member)
+                .get("/v1/partners/{p}/seat-changes", partner)
+                .then()
+                .body("items.id", equalTo(List.of(id)))
+                .body("items.detail", equalTo(List.of("The card was declined.")));
     }
 
     @Test
@@ -689,6 +723,21 @@ class SeatChangeResourceTest {
         post("seat-changes", "{\"action\":\"ALLOCATE\",\"seats\":1}")
                 .statusCode(400)
                 .body("errors.pointer", equalTo(List.of("/clientId")));
+        post("seat-changes", "{\"action\":\"ALLOCATE\",\"seats\":0,\"onShortfall\":\"BUY\"}")
+                .statusCode(400)
+                .body("errors.pointer", containsInAnyOrder("/seats", "/onShortfall", "/clientId"));
+        post("seat-changes", "{\"action\":\"OCCUPY\",\"seats\":0}")
+                .statusCode(400)
+                .body("errors.pointer", containsInAnyOrder("/action", "/seats"));
+        post(
+                        "seat-changes",
+                        "{\"action\":\"PURCHASE\",\"clientId\":\"%s\",\"seats\":0}"
+                                .formatted(client))
+                .statusCode(400)
+                .body("errors.pointer", containsInAnyOrder("/clientId", "/seats"));
+        get("seat-changes?status=LOST&limit=0&cursor=nonsense")
+                .statusCode(400)
+                .body("errors.pointer", containsInAnyOrder("/status", "/limit", "/cursor"));
         get("seats?asOf=yesterday").statusCode(400);
         get("seat-changes?status=LOST").statusCode(400);
         get("seats/ledger?cursor=nonsense").statusCode(400);

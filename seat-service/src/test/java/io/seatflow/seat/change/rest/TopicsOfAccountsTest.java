@@ -23,6 +23,8 @@ import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
 import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
+import io.seatflow.platform.event.EventTypes;
+import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -33,6 +35,7 @@ import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import io.seatflow.platform.testing.Topics;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +71,8 @@ class TopicsOfAccountsTest {
         topics =
                 new Topics(
                         ConfigProvider.getConfig()
-                                .getValue("kafka.bootstrap.servers", String.class));
+                                .getValue("kafka.bootstrap.servers", String.class),
+                        EventTypes.topic(SeatEvent.class));
     }
 
     @AfterAll

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.platform.schema;
+
+import org.jspecify.annotations.NullMarked;
