@@ -79,6 +79,7 @@ public class Access {
             case UserStatusChanged changed -> users.put(changed.userId(), changed.status());
             case AccountEvent.PartnerRegistered _,
                     AccountEvent.SupplyLimitChanged _,
+                    AccountEvent.ClientConfirmationChanged _,
                     AccountEvent.UserAdded _,
                     AccountEvent.UsersAwaitSeats _,
                     AccountEvent.ClientLimitsChanged _,

@@ -81,6 +81,12 @@ public sealed interface AccountEvent extends SeatflowEvent {
     record SupplyLimitChanged(@Nullable Integer supplyLimit) implements AccountEvent {}
 
     /**
+     * A partner lets people of its clients confirm what it pays for, or does not any more. Until it
+     * says so they may.
+     */
+    record ClientConfirmationChanged(boolean allowed) implements AccountEvent {}
+
+    /**
      * A user was added, or asks for its seat again; seat-service seats it.
      *
      * @param clientId the client whose user it is; null: the partner's

@@ -51,6 +51,7 @@ class AccountConsumer implements TopicConsumer {
             case AccountEvent.PartnerRegistered _,
                     AccountEvent.ClientCreated _,
                     AccountEvent.SupplyLimitChanged _,
+                    AccountEvent.ClientConfirmationChanged _,
                     AccountEvent.UserAdded _,
                     AccountEvent.UserRemoved _,
                     AccountEvent.UserStatusChanged _,

@@ -3,6 +3,7 @@ package io.seatflow.seat.change.kafka;
 import io.seatflow.platform.event.AccountEvent;
 import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
+import io.seatflow.platform.event.AccountEvent.ClientConfirmationChanged;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
@@ -87,6 +88,8 @@ class AccountsConsumer implements TopicConsumer {
                             once);
             case SupplyLimitChanged(var limit) ->
                     changes.tell(partner, new SeatCommand.LimitSupply(limit), once);
+            case ClientConfirmationChanged(var allowed) ->
+                    changes.letClientsConfirm(partner, allowed, received.sequence());
             case ClientCreated created ->
                     welcome(partner, created, received.occurredAt(), once)
                             .invoke(() -> waiting.signal(created.clientId()));
