@@ -81,6 +81,7 @@ public class Access {
                     AccountEvent.SupplyLimitChanged _,
                     AccountEvent.ClientConfirmationChanged _,
                     AccountEvent.UserAdded _,
+                    AccountEvent.SeatLeftBehind _,
                     AccountEvent.UsersAwaitSeats _,
                     AccountEvent.ClientLimitsChanged _,
                     AccountEvent.TrialExtended _,

@@ -110,6 +110,12 @@ public sealed interface AccountEvent extends SeatflowEvent {
     record UserRemoved(UUID userId, @Nullable UUID clientId) implements AccountEvent {}
 
     /**
+     * Seat-service records a seat of someone who has none by account-service's users: whoever it is
+     * leaves it. Told by the reconciliation alone.
+     */
+    record SeatLeftBehind(UUID userId) implements AccountEvent {}
+
+    /**
      * A user may sign in from now on, or not any more: it got its seat, lost it, or waits for one.
      * Of one who is removed {@code UserRemoved} says so.
      *

@@ -54,6 +54,7 @@ class AccountConsumer implements TopicConsumer {
                     AccountEvent.ClientConfirmationChanged _,
                     AccountEvent.UserAdded _,
                     AccountEvent.UserRemoved _,
+                    AccountEvent.SeatLeftBehind _,
                     AccountEvent.UserStatusChanged _,
                     AccountEvent.UsersAwaitSeats _,
                     AccountEvent.BillingManagerChanged _,

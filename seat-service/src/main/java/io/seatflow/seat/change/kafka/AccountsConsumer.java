@@ -9,6 +9,7 @@ import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.AccountEvent.PlanGrowthPreviewAsked;
+import io.seatflow.platform.event.AccountEvent.SeatLeftBehind;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
@@ -121,6 +122,7 @@ class AccountsConsumer implements TopicConsumer {
             case UserAdded added ->
                     changes.ask(partner, toSeat(added, received.occurredAt()), once, _ -> null)
                             .replaceWithVoid();
+            case SeatLeftBehind(var user) -> remove(partner, new UserId(user), once);
             case UserRemoved(var user, _) -> remove(partner, new UserId(user), once);
             default -> Uni.createFrom().voidItem();
         };

@@ -290,6 +290,21 @@ public class SeatChanges {
                 null);
     }
 
+    /** Tells what was found out about a partner's seats, and changes nothing. */
+    public Uni<Void> tell(PartnerId partner, SeatEvent news) {
+        return lanes.decide(
+                        new Work<>(
+                                partner,
+                                Needs.NOTHING,
+                                Work.HARMLESS,
+                                (_, _) ->
+                                        Decided.done(
+                                                true,
+                                                Effects.ofLedger(
+                                                        List.of(), Entry.SYSTEM, List.of(news)))))
+                .replaceWithVoid();
+    }
+
     /** Takes a user who is gone out of the changes that were to seat them. */
     public Uni<Void> removeUser(PartnerId partner, UserId user) {
         return pool.preparedQuery(
