@@ -23,7 +23,8 @@ class ArchitectureTest {
         "io.seatflow.account.role",
         "io.seatflow.account.audit",
         "io.seatflow.account.notification",
-        "io.seatflow.account.edit"
+        "io.seatflow.account.edit",
+        "io.seatflow.account.reconciliation"
     };
 
     @ArchTest
@@ -41,6 +42,7 @@ class ArchitectureTest {
                             "io.seatflow.account.audit",
                             "io.seatflow.account.notification",
                             "io.seatflow.account.edit",
+                            "io.seatflow.account.reconciliation",
                             "io.seatflow.platform.event",
                             "java..",
                             "javax.crypto..",

@@ -392,6 +392,8 @@ class ConstraintsTest {
                 CLIENT,
                 "user_id",
                 OTHER_CLIENT);
+        goodRow("occupant_listing", "partner_id", PARTNER, "listed_to", CLIENT, "due_at", NOW);
+        goodRow("client_confirmation", "partner_id", PARTNER, "allowed", "false", "told", "1");
 
         THERE.add(insert("seat_ledger", Map.of("partner_id", PARTNER)));
         THERE.add(

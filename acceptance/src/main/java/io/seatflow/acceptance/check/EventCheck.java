@@ -156,6 +156,7 @@ final class EventCheck {
                     SeatPurchaseConfirmed _,
                     SeatChangeAwaitingConfirmation _,
                     SeatEvent.SeatsBought _,
+                    SeatEvent.OccupantsListed _,
                     SeatEvent.PlanGrowthPreviewed _,
                     SeatEvent.PlanGrowthRefused _ -> {}
         }

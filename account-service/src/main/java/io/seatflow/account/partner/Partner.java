@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A parent account.
  *
  * @param supplyLimit the most seats that its plan may ever have; null: no limit
+ * @param clientsMayConfirm whether people of its clients may confirm what it pays for
  * @param progress what other services have done for it so far
  * @param version counts its changes
  */
@@ -19,6 +20,7 @@ public record Partner(
         String currency,
         String timeZone,
         @Nullable Integer supplyLimit,
+        boolean clientsMayConfirm,
         PartnerStatus status,
         Progress progress,
         Instant createdAt,

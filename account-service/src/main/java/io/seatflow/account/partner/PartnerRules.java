@@ -21,6 +21,7 @@ public final class PartnerRules {
                 registration.currency(),
                 registration.timeZone(),
                 registration.supplyLimit(),
+                true,
                 PartnerStatus.ACTIVE,
                 new Progress(registration.cardNonce() != null, false, false, false),
                 now,
@@ -40,7 +41,13 @@ public final class PartnerRules {
                     case FIRST_PAYMENT_TRIED ->
                             new Progress(was.hasCard(), was.ledgerOpened(), was.invoiced(), true);
                 };
-        return with(partner, partner.name(), partner.supplyLimit(), is, partner.version());
+        return with(
+                partner,
+                partner.name(),
+                partner.supplyLimit(),
+                partner.clientsMayConfirm(),
+                is,
+                partner.version());
     }
 
     /** The partner after billing told how it stands with its invoices. */
@@ -55,6 +62,7 @@ public final class PartnerRules {
                         partner.currency(),
                         partner.timeZone(),
                         partner.supplyLimit(),
+                        partner.clientsMayConfirm(),
                         status,
                         partner.progress(),
                         partner.createdAt(),
@@ -62,12 +70,19 @@ public final class PartnerRules {
     }
 
     /** The partner after an edit; equal to what it was where the edit says nothing new. */
-    public static Partner edit(Partner partner, Edit<String> name, Edit<Integer> supplyLimit) {
+    public static Partner edit(
+            Partner partner,
+            Edit<String> name,
+            Edit<Integer> supplyLimit,
+            Edit<Boolean> clientsMayConfirm) {
         Partner edited =
                 with(
                         partner,
                         Objects.requireNonNull(name.of(partner.name()), "A partner has a name."),
                         supplyLimit.of(partner.supplyLimit()),
+                        Objects.requireNonNull(
+                                clientsMayConfirm.of(partner.clientsMayConfirm()),
+                                "They may, or they may not."),
                         partner.progress(),
                         partner.version());
         return edited.equals(partner)
@@ -76,6 +91,7 @@ public final class PartnerRules {
                         edited,
                         edited.name(),
                         edited.supplyLimit(),
+                        edited.clientsMayConfirm(),
                         edited.progress(),
                         partner.version() + 1);
     }
@@ -84,6 +100,7 @@ public final class PartnerRules {
             Partner partner,
             String name,
             @Nullable Integer supplyLimit,
+            boolean clientsMayConfirm,
             Progress progress,
             long version) {
         return new Partner(
@@ -94,6 +111,7 @@ public final class PartnerRules {
                 partner.currency(),
                 partner.timeZone(),
                 supplyLimit,
+                clientsMayConfirm,
                 partner.status(),
                 progress,
                 partner.createdAt(),

@@ -66,6 +66,20 @@ public final class UserRules {
                 : user;
     }
 
+    /**
+     * The user after seat-service turned out to know of no seat of theirs: it waits for one anew.
+     *
+     * @param wait by which it asks for it
+     */
+    public static User unseated(User user, SeatWait wait) {
+        return user.state() instanceof Seated ? with(user, new AwaitingSeat(wait)) : user;
+    }
+
+    /** The user after seat-service turned out to have given them a seat, by whichever change. */
+    public static User foundSeated(User user) {
+        return user.state() instanceof AwaitingSeat ? with(user, new Seated()) : user;
+    }
+
     /** The user after its client was disabled and gave its seats back. */
     public static User suspended(User user) {
         return switch (user.state()) {

@@ -5,6 +5,7 @@ import static io.seatflow.account.World.get;
 import static io.seatflow.account.World.post;
 import static io.seatflow.account.World.registration;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -19,6 +20,7 @@ import io.restassured.response.ValidatableResponse;
 import io.seatflow.account.Neighbours;
 import io.seatflow.account.WithoutSignIns;
 import io.seatflow.account.World;
+import io.seatflow.platform.event.AccountEvent.ClientConfirmationChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.testing.Servers;
@@ -194,6 +196,31 @@ class PartnerTest {
                 .statusCode(400)
                 .body("errors.pointer", containsInAnyOrder("/supplyLimit", "/name", "/seats"));
         assertThat(count("audit_entry", partner)).isEqualTo(4);
+    }
+
+    @Test
+    void aPartnerKeepsConfirmationsToItselfAndLetsGoOfThem() {
+        UUID partner = world.partner();
+        String admin = TestTokens.partnerAdmin(partner);
+        get(admin, "/v1/partners/" + partner).body("clientsMayConfirm", equalTo(true));
+
+        patch(admin, partner, null, "{\"clientsMayConfirm\":false}")
+                .statusCode(200)
+                .header("ETag", equalTo("\"2\""))
+                .body("clientsMayConfirm", equalTo(false));
+        // What says nothing new is not told.
+        patch(admin, partner, null, "{\"clientsMayConfirm\":false,\"name\":\"New\"}")
+                .statusCode(200);
+        patch(admin, partner, null, "{\"clientsMayConfirm\":true}").statusCode(200);
+
+        assertThat(neighbours.hearAll(partner, ClientConfirmationChanged.class, 2))
+                .extracting(ClientConfirmationChanged::allowed)
+                .containsExactly(false, true);
+        assertThat(neighbours.heard(partner, SupplyLimitChanged.class)).isEmpty();
+        patch(admin, partner, null, "{\"clientsMayConfirm\":\"no\"}")
+                .statusCode(400)
+                .body("errors.pointer", contains("/clientsMayConfirm"));
+        get(admin, "/v1/partners/" + partner).body("clientsMayConfirm", equalTo(true));
     }
 
     @Test

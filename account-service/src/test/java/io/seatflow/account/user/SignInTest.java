@@ -22,11 +22,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.KeycloakBuilder;
+import org.keycloak.representations.idm.UserRepresentation;
 
 /** The administrator of a new partner becomes a user of a real Keycloak. */
 @QuarkusTest
@@ -45,12 +51,7 @@ class SignInTest {
     void aPasswordThatWasGivenWorksAtOnceAndIsKeptNowhere() {
         UUID partner = register(",\"password\":\"correct horse\"");
 
-        String token = signIn("correct horse");
-        String claims =
-                new String(
-                        Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]),
-                        StandardCharsets.UTF_8);
-        assertThat(claims)
+        assertThat(claims(signIn("correct horse")))
                 .contains("\"partner_id\":\"" + partner + "\"", "\"partner-admin\"", email);
         Row identity = identity(partner);
         assertThat(identity.getString("state")).isEqualTo("DONE");
@@ -105,6 +106,95 @@ class SignInTest {
                 .untilAsserted(
                         () -> assertThat(identity(partner).getString("keycloak_id")).isNotNull());
         assertThat(signIn("correct horse")).isNotEmpty();
+    }
+
+    @Test
+    void whatKeycloakHasOtherwiseIsMadeRight() {
+        UUID partner = register(",\"password\":\"correct horse\"");
+        String id = identity(partner).getString("keycloak_id");
+        try (Keycloak keycloak = admin()) {
+            var realm = keycloak.realm("seatflow");
+            var user = realm.users().get(id);
+            var known = user.toRepresentation();
+            known.setEnabled(false);
+            user.update(known);
+            awaitMended(partner);
+            assertThat(signIn("correct horse")).isNotEmpty();
+
+            var roles = user.roles().realmLevel();
+            roles.remove(List.of(realm.roles().get("partner-admin").toRepresentation()));
+            roles.add(List.of(realm.roles().get("operator").toRepresentation()));
+            awaitMended(partner);
+            assertThat(claims(signIn("correct horse")))
+                    .contains("\"partner-admin\"")
+                    .doesNotContain("\"operator\"");
+
+            var other = user.toRepresentation();
+            var attributes = new HashMap<>(other.getAttributes());
+            attributes.put("partner_id", List.of(UUID.randomUUID().toString()));
+            attributes.put("permissions", List.of("billing:manage"));
+            other.setAttributes(attributes);
+            user.update(other);
+            awaitMended(partner);
+            assertThat(claims(signIn("correct horse")))
+                    .contains("\"partner_id\":\"" + partner + "\"")
+                    .doesNotContain("billing:manage");
+
+            realm.users().delete(id).close();
+            awaitDifference(partner);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !id.equals(identity(partner).getString("keycloak_id")));
+            // Its password went with it.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> identity(partner).getString("state").equals("INVITING"));
+            assertThat(realm.users().searchByEmail(email, true))
+                    .singleElement()
+                    .matches(UserRepresentation::isEnabled);
+        }
+    }
+
+    /** Has it compared now, and waits until it is right again. */
+    private void awaitMended(UUID partner) {
+        awaitDifference(partner);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    Row identity = identity(partner);
+                    return identity.getString("state").equals("DONE")
+                            && identity.getString("differed") == null;
+                });
+    }
+
+    private void awaitDifference(UUID partner) {
+        long before = identity(partner).getLong("revision");
+        // It has been as it is for an hour, and was compared then.
+        run(
+                """
+                update identity set compared_at = now() - interval '1 hour', due_at = now() - interval '1 hour'
+                where partner_id = '%s'
+                """
+                        .formatted(partner));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> identity(partner).getLong("revision") == before + 1);
+    }
+
+    private static Keycloak admin() {
+        String issuer = TestServers.issuer().toString();
+        return KeycloakBuilder.builder()
+                .serverUrl(issuer.substring(0, issuer.indexOf("/realms/")))
+                .realm("seatflow")
+                .grantType(OAuth2Constants.CLIENT_CREDENTIALS)
+                .clientId("seatflow-accounts")
+                .clientSecret("seatflow-accounts-secret")
+                .build();
+    }
+
+    private static String claims(String token) {
+        return new String(
+                Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8);
     }
 
     private UUID register(String more) {

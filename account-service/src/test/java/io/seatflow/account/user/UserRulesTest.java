@@ -56,6 +56,28 @@ class UserRulesTest {
         assertThat(UserRules.occupied(waiting, null)).isEqualTo(waiting);
     }
 
+    @Test
+    void whoseSeatIsUnknownWaitsForAnother() {
+        User seated = UserRules.occupied(waiting, change);
+        SeatWait anew = SeatWait.asked(UUID.randomUUID(), client, 1, "ada@acme.test", NOW);
+
+        User unseated = UserRules.unseated(seated, anew);
+
+        assertThat(unseated.state()).isEqualTo(new UserState.AwaitingSeat(anew));
+        assertThat(UserRules.occupied(unseated, change)).isEqualTo(unseated);
+        assertThat(UserRules.occupied(unseated, anew.changeId()).state().isActive()).isTrue();
+        assertThat(UserRules.unseated(waiting, anew)).isEqualTo(waiting);
+        assertThat(UserRules.unseated(UserRules.suspended(seated), anew).state())
+                .isEqualTo(new UserState.Suspended());
+    }
+
+    @Test
+    void whoIsFoundInASeatIsActiveByWhicheverChange() {
+        assertThat(UserRules.foundSeated(waiting).state()).isEqualTo(new UserState.Seated());
+        User suspended = UserRules.suspended(waiting);
+        assertThat(UserRules.foundSeated(suspended)).isEqualTo(suspended);
+    }
+
     @ParameterizedTest
     @EnumSource(SeatWait.Status.class)
     void onlyAChangeThatIsOverIsRetried(SeatWait.Status status) {

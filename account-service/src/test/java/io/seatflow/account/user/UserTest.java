@@ -46,6 +46,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
@@ -401,6 +402,7 @@ class UserTest {
         get(admin, roles).body("items.name", contains("ADMIN", "MEMBER", "People"));
         get(admin, "/v1/partners/" + partner + "/roles")
                 .body("items.name", contains("ADMIN", "MEMBER"));
+        requireRolesPageByPage(roles);
         String manager = TestTokens.clientMember(partner, client, "users:manage");
         post(manager, roles, "{\"name\":\"Company\",\"permissions\":[\"company-settings:manage\"]}")
                 .statusCode(403);
@@ -409,6 +411,23 @@ class UserTest {
 
         UUID pat = neighbours.hear(partner, UserAdded.class).userId();
         get(admin, ofClient() + "/" + pat).body("role", equalTo("People"));
+    }
+
+    /** Each page goes on where the one before ended, also between the built-in ones. */
+    private void requireRolesPageByPage(String roles) {
+        post(admin, roles, "{\"name\":\"archive\",\"permissions\":[]}").statusCode(201);
+        var names = new ArrayList<String>();
+        String cursor = "";
+        do {
+            var page = get(admin, roles + "?limit=1&cursor=" + cursor).statusCode(200).extract();
+            names.addAll(page.jsonPath().getList("items.name", String.class));
+            cursor = page.path("nextCursor");
+        } while (cursor != null);
+        assertThat(names).containsExactly("ADMIN", "MEMBER", "archive", "People");
+        get(admin, roles + "?limit=3")
+                .body("items.name", contains("ADMIN", "MEMBER", "archive"))
+                .body("nextCursor", notNullValue());
+        get(admin, roles + "?limit=0").statusCode(400).body("errors.pointer", contains("/limit"));
     }
 
     private UserAdded shortOfASeat() {

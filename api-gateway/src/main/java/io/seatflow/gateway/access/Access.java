@@ -79,7 +79,9 @@ public class Access {
             case UserStatusChanged changed -> users.put(changed.userId(), changed.status());
             case AccountEvent.PartnerRegistered _,
                     AccountEvent.SupplyLimitChanged _,
+                    AccountEvent.ClientConfirmationChanged _,
                     AccountEvent.UserAdded _,
+                    AccountEvent.SeatLeftBehind _,
                     AccountEvent.UsersAwaitSeats _,
                     AccountEvent.ClientLimitsChanged _,
                     AccountEvent.TrialExtended _,

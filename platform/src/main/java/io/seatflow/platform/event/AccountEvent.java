@@ -81,6 +81,12 @@ public sealed interface AccountEvent extends SeatflowEvent {
     record SupplyLimitChanged(@Nullable Integer supplyLimit) implements AccountEvent {}
 
     /**
+     * A partner lets people of its clients confirm what it pays for, or does not any more. Until it
+     * says so they may.
+     */
+    record ClientConfirmationChanged(boolean allowed) implements AccountEvent {}
+
+    /**
      * A user was added, or asks for its seat again; seat-service seats it.
      *
      * @param clientId the client whose user it is; null: the partner's
@@ -102,6 +108,12 @@ public sealed interface AccountEvent extends SeatflowEvent {
      * @param clientId the client whose user it was; null: the partner's
      */
     record UserRemoved(UUID userId, @Nullable UUID clientId) implements AccountEvent {}
+
+    /**
+     * Seat-service records a seat of someone who has none by account-service's users: whoever it is
+     * leaves it. Told by the reconciliation alone.
+     */
+    record SeatLeftBehind(UUID userId) implements AccountEvent {}
 
     /**
      * A user may sign in from now on, or not any more: it got its seat, lost it, or waits for one.

@@ -1,6 +1,7 @@
 package io.seatflow.platform.event;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -229,6 +230,17 @@ public sealed interface SeatEvent extends SeatflowEvent {
      * @param clientId the client that holds it; null: the partner
      */
     record SeatVacated(UUID userId, @Nullable UUID clientId) implements SeatEvent {}
+
+    /**
+     * Some of a partner's users who have a seat, its clients' too: all whose ids are in a range.
+     * Account-service compares them with its own. Told of all in turn, for ever.
+     *
+     * @param after before the first id of the range
+     * @param upTo the last id of the range; null: there are no more
+     * @param users in the order of their ids
+     */
+    record OccupantsListed(UUID after, @Nullable UUID upTo, List<UUID> users)
+            implements SeatEvent {}
 
     /** The price of a change is known and someone entitled is asked for a confirmation. */
     record SeatChangeAwaitingConfirmation(SeatChangeState change) implements SeatEvent {}

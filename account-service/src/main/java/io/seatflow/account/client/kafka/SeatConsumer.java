@@ -7,6 +7,7 @@ import io.seatflow.account.notification.mail.Postbox;
 import io.seatflow.account.notification.postgres.Notices;
 import io.seatflow.account.partner.PartnerFact;
 import io.seatflow.account.partner.postgres.Partners;
+import io.seatflow.account.reconciliation.postgres.Disagreements;
 import io.seatflow.account.user.keycloak.SignIns;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.platform.database.HibernateTransactions;
@@ -14,6 +15,7 @@ import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.event.SeatEvent.OccupantsListed;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
@@ -63,6 +65,7 @@ class SeatConsumer implements TopicConsumer {
     private final Postbox postbox;
     private final Users users;
     private final SignIns signIns;
+    private final Disagreements disagreements;
     private final Waiting waiting;
 
     SeatConsumer(
@@ -76,6 +79,7 @@ class SeatConsumer implements TopicConsumer {
             Postbox postbox,
             Users users,
             SignIns signIns,
+            Disagreements disagreements,
             Waiting waiting) {
         this.events = events;
         this.inbox = inbox;
@@ -87,6 +91,7 @@ class SeatConsumer implements TopicConsumer {
         this.postbox = postbox;
         this.users = users;
         this.signIns = signIns;
+        this.disagreements = disagreements;
         this.waiting = waiting;
     }
 
@@ -127,7 +132,10 @@ class SeatConsumer implements TopicConsumer {
                 new Origin(
                         received.source(), EventTypes.name(event.getClass()) + " " + received.id());
         return switch (event) {
-            case SeatLedgerOpened _ -> partners.hear(tx, partner, PartnerFact.LEDGER_OPENED);
+            case SeatLedgerOpened _ ->
+                    partners.hear(tx, partner, PartnerFact.LEDGER_OPENED)
+                            .chain(() -> disagreements.begin(tx, partner));
+            case OccupantsListed listed -> disagreements.hear(tx, partner, listed);
             case SeatShortfall(var change, _, _, _, var shortfall, _, _, var payer) ->
                     clients.hearShortfall(tx, partner, change, shortfall, origin)
                             .chain(() ->

@@ -46,6 +46,9 @@ class PartnerRow extends PanacheEntityBase {
     @Column(name = "supply_limit")
     @Nullable Integer supplyLimit;
 
+    @Column(name = "clients_may_confirm")
+    boolean clientsMayConfirm;
+
     @Column(name = "proration_collection")
     String prorationCollection;
 
@@ -94,6 +97,7 @@ class PartnerRow extends PanacheEntityBase {
     final void become(Partner partner, Instant at) {
         name = partner.name();
         supplyLimit = partner.supplyLimit();
+        clientsMayConfirm = partner.clientsMayConfirm();
         status = partner.status();
         version = partner.version();
         Partner.Progress progress = partner.progress();
@@ -115,6 +119,7 @@ class PartnerRow extends PanacheEntityBase {
                 currency,
                 timeZone,
                 supplyLimit,
+                clientsMayConfirm,
                 status,
                 new Partner.Progress(
                         hasCard,

@@ -19,6 +19,8 @@ import io.seatflow.account.version.Versions;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
+import io.seatflow.platform.event.AccountEvent;
+import io.seatflow.platform.event.AccountEvent.ClientConfirmationChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.id.Ids;
@@ -29,6 +31,7 @@ import io.seatflow.platform.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,6 +118,7 @@ public class Partners {
             UUID id,
             Edit<String> name,
             Edit<Integer> supplyLimit,
+            Edit<Boolean> clientsMayConfirm,
             @Nullable String ifMatch,
             Origin origin) {
         return transactions.run(tx ->
@@ -125,7 +129,11 @@ public class Partners {
                                 store(
                                         tx,
                                         row,
-                                        PartnerRules.edit(row.toPartner(), name, supplyLimit),
+                                        PartnerRules.edit(
+                                                row.toPartner(),
+                                                name,
+                                                supplyLimit,
+                                                clientsMayConfirm),
                                         origin)));
     }
 
@@ -156,19 +164,20 @@ public class Partners {
         var entry =
                 new AuditEntry(
                         before.id(), now, origin, "CHANGED", SUBJECT, before.id(), before, edited);
-        return audit.add(tx, entry)
-                .chain(() -> tellLimit(tx, before, edited, now))
-                .replaceWith(edited);
+        return audit.add(tx, entry).chain(() -> tell(tx, before, edited, now)).replaceWith(edited);
     }
 
-    private Uni<Void> tellLimit(HibernateTx tx, Partner before, Partner edited, Instant now) {
-        return Objects.equals(before.supplyLimit(), edited.supplyLimit())
+    private Uni<Void> tell(HibernateTx tx, Partner before, Partner edited, Instant now) {
+        var news = new ArrayList<AccountEvent>();
+        if (!Objects.equals(before.supplyLimit(), edited.supplyLimit())) {
+            news.add(new SupplyLimitChanged(edited.supplyLimit()));
+        }
+        if (before.clientsMayConfirm() != edited.clientsMayConfirm()) {
+            news.add(new ClientConfirmationChanged(edited.clientsMayConfirm()));
+        }
+        return news.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : outbox.add(
-                        tx,
-                        edited.id(),
-                        now,
-                        List.of(new SupplyLimitChanged(edited.supplyLimit())));
+                : outbox.add(tx, edited.id(), now, news);
     }
 
     private static Uni<PartnerRow> lock(HibernateTx tx, UUID id) {

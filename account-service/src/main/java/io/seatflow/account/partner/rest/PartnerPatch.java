@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
  * What is to change of a partner.
  *
  * @param supplyLimit a number, or null for no limit; absent: as it is
+ * @param clientsMayConfirm whether people of its clients may confirm what it pays for; absent: as
+ *     it is
  */
 record PartnerPatch(
         @Nullable @Text(max = 200) String name,
-        @Nullable @Whole @Schema(type = SchemaType.INTEGER, nullable = true) JsonNode supplyLimit) {
+        @Nullable @Whole @Schema(type = SchemaType.INTEGER, nullable = true) JsonNode supplyLimit,
+        @Nullable Boolean clientsMayConfirm) {
 
     Edit<String> nameEdit() {
         return name == null ? new Edit.Keep<>() : new Edit.To<>(name.strip());
+    }
+
+    Edit<Boolean> clientsMayConfirmEdit() {
+        return clientsMayConfirm == null ? new Edit.Keep<>() : new Edit.To<>(clientsMayConfirm);
     }
 
     Edit<Integer> supplyLimitEdit() {

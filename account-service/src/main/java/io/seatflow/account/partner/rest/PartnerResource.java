@@ -91,6 +91,7 @@ class PartnerResource {
                         partnerId,
                         patch.nameEdit(),
                         patch.supplyLimitEdit(),
+                        patch.clientsMayConfirmEdit(),
                         ifMatch,
                         new Origin(call.caller().actor(), "PATCH /v1/partners/" + partnerId))
                 .map(PartnerResource::ok);

@@ -16,6 +16,7 @@ record PartnerView(
         String timeZone,
         PartnerStatus status,
         @Nullable Integer supplyLimit,
+        boolean clientsMayConfirm,
         Instant createdAt,
         long version) {
 
@@ -29,6 +30,7 @@ record PartnerView(
                 partner.timeZone(),
                 partner.status(),
                 partner.supplyLimit(),
+                partner.clientsMayConfirm(),
                 partner.createdAt(),
                 partner.version());
     }

@@ -18,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,12 +148,22 @@ public class Roles {
                         }));
     }
 
-    /** An account's own roles, by name. */
-    public Uni<List<CustomRole>> list(UUID partnerId, @Nullable UUID clientId) {
+    /**
+     * An account's own roles, by name, at most {@code limit}.
+     *
+     * @param after the name that the list goes on after; empty: from its beginning
+     */
+    public Uni<List<CustomRole>> list(
+            UUID partnerId, @Nullable UUID clientId, String after, int limit) {
+        var values = new HashMap<>(values(partnerId, clientId));
+        values.put("after", after);
         return Panache.withSession(() ->
-                RoleRow.<RoleRow>list(
-                                account(clientId) + " order by lower(name)",
-                                values(partnerId, clientId))
+                RoleRow.<RoleRow>find(
+                                account(clientId)
+                                        + " and lower(name) > lower(:after) order by lower(name)",
+                                values)
+                        .range(0, limit - 1)
+                        .list()
                         .map(rows -> rows.stream().map(RoleRow::toRole).toList()));
     }
 
@@ -167,12 +178,12 @@ public class Roles {
                                 default -> Optional.empty();
                             });
         }
-        return list(partnerId, clientId)
-                .map(roles ->
-                        roles.stream()
-                                .map(CustomRole::role)
-                                .filter(role -> role.name().equals(name))
-                                .findFirst());
+        var values = new HashMap<>(values(partnerId, clientId));
+        values.put("name", name);
+        return Panache.withSession(() ->
+                RoleRow.<RoleRow>find(account(clientId) + " and name = :name", values)
+                        .firstResult()
+                        .map(row -> Optional.ofNullable(row).map(found -> found.toRole().role())));
     }
 
     private static String account(@Nullable UUID clientId) {

@@ -6,8 +6,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
 
 /** The roles of a client. */
 @Path("/v1/partners/{partnerId}/clients/{clientId}/roles")
@@ -20,8 +22,12 @@ class ClientRoleResource {
     }
 
     @GET
-    public Uni<Page<RoleView>> list(UUID partnerId, UUID clientId) {
-        return door.list(partnerId, clientId);
+    public Uni<Page<RoleView>> list(
+            UUID partnerId,
+            UUID clientId,
+            @RestQuery @Nullable Integer limit,
+            @RestQuery @Nullable String cursor) {
+        return door.list(partnerId, clientId, limit, cursor);
     }
 
     @POST

@@ -6,8 +6,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
 
 /** The roles of a partner. */
 @Path("/v1/partners/{partnerId}/roles")
@@ -20,8 +22,11 @@ class PartnerRoleResource {
     }
 
     @GET
-    public Uni<Page<RoleView>> list(UUID partnerId) {
-        return door.list(partnerId, null);
+    public Uni<Page<RoleView>> list(
+            UUID partnerId,
+            @RestQuery @Nullable Integer limit,
+            @RestQuery @Nullable String cursor) {
+        return door.list(partnerId, null, limit, cursor);
     }
 
     @POST

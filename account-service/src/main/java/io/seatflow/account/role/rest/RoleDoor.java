@@ -6,6 +6,7 @@ import io.seatflow.account.role.RoleRules;
 import io.seatflow.account.role.postgres.Roles;
 import io.seatflow.account.role.token.Grants;
 import io.seatflow.platform.idempotency.AlreadyBegun;
+import io.seatflow.platform.list.Cursor;
 import io.seatflow.platform.list.Page;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.Problem.FieldError;
@@ -36,17 +37,35 @@ class RoleDoor {
         this.call = call;
     }
 
-    Uni<Page<RoleView>> list(UUID partnerId, @Nullable UUID clientId) {
+    /** Those that every account has, and then its own by name. */
+    Uni<Page<RoleView>> list(
+            UUID partnerId,
+            @Nullable UUID clientId,
+            @Nullable Integer limit,
+            @Nullable String cursor) {
+        int length = Cursor.limit(limit);
+        String after = Cursor.decode(cursor).orElse("");
+        String afterOwn = Role.isBuiltIn(after) ? "" : after;
         return roles.permit(partnerId, clientId, () -> Grants.requireRead(call.caller(), clientId))
                 .chain(() -> roles.requireAccount(partnerId, clientId))
-                .chain(() -> roles.list(partnerId, clientId))
+                .chain(() -> roles.list(partnerId, clientId, afterOwn, length + 1))
                 .map(own ->
                         Stream.concat(
-                                        Stream.of(Role.ADMIN, Role.MEMBER)
+                                        builtInAfter(after)
                                                 .map(role -> RoleView.builtIn(role, clientId)),
                                         own.stream().map(RoleView::of))
+                                .limit(length + 1L)
                                 .toList())
-                .map(all -> new Page<>(all, null));
+                .map(all -> Page.of(all, length, RoleView::name));
+    }
+
+    /** An account's own roles are called otherwise. */
+    private static Stream<Role> builtInAfter(String after) {
+        return switch (after) {
+            case "" -> Stream.of(Role.ADMIN, Role.MEMBER);
+            case "ADMIN" -> Stream.of(Role.MEMBER);
+            default -> Stream.empty();
+        };
     }
 
     Uni<RestResponse<RoleView>> create(

@@ -1,8 +1,12 @@
 package io.seatflow.account.user.keycloak;
 
 import io.seatflow.account.user.PasswordHash;
+import io.seatflow.account.user.SettledSignIn;
+import io.seatflow.account.user.SignInDifference;
+import io.seatflow.account.user.SignInWish;
 import io.seatflow.account.user.User;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.ArrayList;
@@ -10,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +25,7 @@ import org.keycloak.admin.client.KeycloakBuilder;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 /** The users of the realm. Every call blocks. */
@@ -28,6 +34,14 @@ class KeycloakUsers {
 
     private static final String CLIENT = "seatflow-accounts";
     private static final List<String> IDENTIFYING = List.of("partner_id", "client_id", "user_id");
+
+    /** What a user's tokens are told of it by account-service. */
+    private static final Set<String> CLAIMS =
+            Set.of("partner_id", "client_id", "user_id", "permissions");
+
+    /** The roles of the realm that the suite knows. */
+    private static final Set<String> ROLES =
+            Set.of("operator", "partner-admin", "partner-member", "client-admin", "client-member");
 
     /** What Keycloak refuses in a person's name. */
     private static final Pattern NOT_IN_NAMES =
@@ -70,18 +84,108 @@ class KeycloakUsers {
      */
     String make(User user, @Nullable PasswordHash password) {
         String id = create(user, password).orElseGet(() -> own(user));
-        var role = realm().roles().get(user.realmRole()).toRepresentation();
-        realm().users().get(id).roles().realmLevel().add(List.of(role));
-        return enable(id);
+        if (!enable(user, id)) {
+            throw new IllegalStateException("Keycloak has just lost user " + id + ".");
+        }
+        return id;
     }
 
-    /** Lets a user in again. */
-    String enable(String id) {
-        UserResource user = realm().users().get(id);
-        UserRepresentation known = user.toRepresentation();
-        known.setEnabled(true);
-        user.update(known);
-        return id;
+    /**
+     * Lets a user in, as who it is: its role and what its tokens say of it are made right before.
+     *
+     * @return false where it is not there any more
+     */
+    boolean enable(User user, String id) {
+        Optional<UserRepresentation> found = representation(id);
+        found.ifPresent(known -> {
+            correctRole(user, id);
+            known.setEnabled(true);
+            known.setUsername(user.email());
+            known.setEmail(user.email());
+            known.setAttributes(corrected(user, known));
+            realm().users().get(id).update(known);
+        });
+        return found.isPresent();
+    }
+
+    private void correctRole(User user, String id) {
+        var ofUser = realm().users().get(id).roles().realmLevel();
+        var known = ourRoles(id);
+        var others = known.stream().filter(role -> !isOf(user, role)).toList();
+        if (!others.isEmpty()) {
+            ofUser.remove(others);
+        }
+        if (known.size() == others.size()) {
+            ofUser.add(List.of(realm().roles().get(user.realmRole()).toRepresentation()));
+        }
+    }
+
+    private static boolean isOf(User user, RoleRepresentation role) {
+        return role.getName().equals(user.realmRole());
+    }
+
+    /** Those of a user's roles that say what it may do in the suite. */
+    private List<RoleRepresentation> ourRoles(String id) {
+        return realm().users().get(id).roles().realmLevel().listAll().stream()
+                .filter(role -> ROLES.contains(role.getName()))
+                .toList();
+    }
+
+    /** What Keycloak may keep besides stays. */
+    private static Map<String, List<String>> corrected(User user, UserRepresentation known) {
+        var attributes = new HashMap<String, List<String>>();
+        if (known.getAttributes() != null) {
+            attributes.putAll(known.getAttributes());
+        }
+        attributes.keySet().removeAll(CLAIMS);
+        attributes.putAll(attributes(user));
+        return attributes;
+    }
+
+    /** How a user differs from what it is to be; only the first of several ways. */
+    Optional<SignInDifference> compare(SettledSignIn settled) {
+        User user = settled.user();
+        Optional<UserRepresentation> found = representation(settled.keycloakId());
+        if (found.isEmpty()) {
+            return Optional.of(SignInDifference.MISSING);
+        }
+        boolean isEnabled = Boolean.TRUE.equals(found.get().isEnabled());
+        if (settled.wish() != SignInWish.ENABLED) {
+            return isEnabled ? Optional.of(SignInDifference.LET_IN) : Optional.empty();
+        }
+        if (!isEnabled) {
+            return Optional.of(SignInDifference.SHUT_OUT);
+        }
+        if (!saysSoOf(user, found.get())) {
+            return Optional.of(SignInDifference.OTHER_CLAIMS);
+        }
+        var roles = ourRoles(settled.keycloakId());
+        return roles.size() == 1 && isOf(user, roles.getFirst())
+                ? Optional.empty()
+                : Optional.of(SignInDifference.OTHER_ROLE);
+    }
+
+    /** Whatever the order of what it may do. */
+    private static boolean saysSoOf(User user, UserRepresentation known) {
+        var claims = new HashMap<String, Set<String>>();
+        if (known.getAttributes() != null) {
+            known.getAttributes().forEach((name, values) -> claims.put(name, Set.copyOf(values)));
+        }
+        claims.keySet().retainAll(CLAIMS);
+        var wanted = new HashMap<String, Set<String>>();
+        attributes(user).forEach((name, values) -> wanted.put(name, Set.copyOf(values)));
+        return claims.equals(wanted) && user.email().equalsIgnoreCase(known.getEmail());
+    }
+
+    private Optional<UserRepresentation> representation(String id) {
+        try {
+            return Optional.of(realm().users().get(id).toRepresentation());
+        } catch (WebApplicationException e) {
+            if (e.getResponse().getStatus() == Response.Status.NOT_FOUND.getStatusCode()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -92,18 +196,23 @@ class KeycloakUsers {
      */
     @Nullable String disable(User user, @Nullable String knownId) {
         String id = knownId == null ? findOwn(user).orElse(null) : knownId;
-        if (id != null) {
-            disable(id);
-        }
-        return id;
+        return id != null && disable(id) ? id : null;
     }
 
-    void disable(String id) {
-        UserResource user = realm().users().get(id);
-        UserRepresentation known = user.toRepresentation();
-        known.setEnabled(false);
-        user.update(known);
-        user.logout();
+    /**
+     * Lets in no more whoever has this id.
+     *
+     * @return false where it is not there any more
+     */
+    boolean disable(String id) {
+        Optional<UserRepresentation> found = representation(id);
+        found.ifPresent(known -> {
+            UserResource user = realm().users().get(id);
+            known.setEnabled(false);
+            user.update(known);
+            user.logout();
+        });
+        return found.isPresent();
     }
 
     /** Removes a user, if it is there. */

@@ -3,6 +3,8 @@ package io.seatflow.account.user.keycloak;
 import io.quarkus.scheduler.Scheduled;
 import io.seatflow.account.user.PasswordHash;
 import io.seatflow.account.user.PendingSignIn;
+import io.seatflow.account.user.SettledSignIn;
+import io.seatflow.account.user.SignInDifference;
 import io.seatflow.account.user.postgres.Identities;
 import io.seatflow.account.user.postgres.Users;
 import io.seatflow.platform.database.Contexts;
@@ -15,6 +17,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +45,9 @@ public class SignIns {
     private final Waiting waiting;
     private final Vertx vertx;
     private final SecureRandom random = new SecureRandom();
+    private final Clock clock;
+    private final Duration atRest;
+    private final Duration compareEvery;
     private final boolean on;
 
     SignIns(
@@ -48,12 +56,18 @@ public class SignIns {
             Identities identities,
             Waiting waiting,
             Vertx vertx,
+            Clock clock,
+            @ConfigProperty(name = "seatflow.users.at-rest") Duration atRest,
+            @ConfigProperty(name = "seatflow.identities.compare-every") Duration compareEvery,
             @ConfigProperty(name = "seatflow.identities") String setting) {
         this.keycloak = keycloak;
         this.users = users;
         this.identities = identities;
         this.waiting = waiting;
         this.vertx = vertx;
+        this.clock = clock;
+        this.atRest = atRest;
+        this.compareEvery = compareEvery;
         this.on = setting.equals("on");
     }
 
@@ -116,6 +130,78 @@ public class SignIns {
                         .onFailure()
                         .recoverWithNull()
                 : Uni.createFrom().voidItem();
+    }
+
+    /** What is not any more what it was made, by whatever and whoever. */
+    @Scheduled(
+            every = "5s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
+    Uni<Void> compareSettled() {
+        return on
+                ? Contexts.onNewContext(vertx, this::claimSettled)
+                        .chain(this::compareAll)
+                        .onFailure()
+                        .invoke(e -> LOG.warnf("Sign-ins are not compared: %s", e.toString()))
+                        .onFailure()
+                        .recoverWithNull()
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<List<SettledSignIn>> claimSettled() {
+        Instant now = clock.instant();
+        return identities.claimSettled(now.minus(atRest), now.minus(compareEvery));
+    }
+
+    private Uni<Void> compareAll(List<SettledSignIn> settled) {
+        return Multi.createFrom()
+                .iterable(settled)
+                .onItem()
+                .transformToUniAndConcatenate(this::compareOne)
+                .collect()
+                .asList()
+                .invoke(this::tell)
+                .replaceWithVoid();
+    }
+
+    private Uni<Compared> compareOne(SettledSignIn settled) {
+        return offLoop(() -> keycloak.compare(settled))
+                .chain(found -> keep(settled, found))
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.debugf(
+                            failure, "Keycloak's user %s is not compared.", settled.keycloakId());
+                    return Contexts.onNewContext(vertx, () -> identities.notCompared(settled))
+                            .replaceWith(Compared.NOT);
+                });
+    }
+
+    private Uni<Compared> keep(SettledSignIn settled, Optional<SignInDifference> found) {
+        return found.map(difference ->
+                        Contexts.onNewContext(vertx, () -> identities.differs(settled, difference))
+                                .replaceWith(Compared.DIFFERS))
+                .orElseGet(() -> Uni.createFrom().item(Compared.AGREES));
+    }
+
+    private void tell(List<Compared> all) {
+        long differing = all.stream().filter(one -> one == Compared.DIFFERS).count();
+        long not = all.stream().filter(one -> one == Compared.NOT).count();
+        if (differing > 0) {
+            LOG.warnf(
+                    "%d of %d sign-ins are otherwise in Keycloak and are mended.",
+                    differing, all.size());
+            wake();
+        }
+        if (not > 0) {
+            LOG.warnf("%d of %d sign-ins could not be compared.", not, all.size());
+        }
+    }
+
+    /** What came of a comparison. */
+    private enum Compared {
+        AGREES,
+        DIFFERS,
+        NOT
     }
 
     private Uni<Void> mendFrom(int first) {
@@ -187,15 +273,14 @@ public class SignIns {
     }
 
     private String letIn(PendingSignIn pending, @Nullable String known) {
-        if (known == null) {
+        boolean isThere = known != null && keycloak.enable(pending.user(), known);
+        if (known == null || !isThere) {
             return keycloak.make(pending.user(), pending.password());
         }
-        return pending.invites() ? invite(known) : keycloak.enable(known);
-    }
-
-    private String invite(String id) {
-        keycloak.invite(id);
-        return id;
+        if (pending.invites()) {
+            keycloak.invite(known);
+        }
+        return known;
     }
 
     private Uni<Void> failed(PendingSignIn pending, Throwable failure) {

@@ -57,6 +57,13 @@ final class Accounts {
                 });
     }
 
+    /** Whether users get no seats at present; in the transaction that has locked the account. */
+    static Uni<Boolean> isDisabled(HibernateTx tx, UUID partnerId, @Nullable UUID clientId) {
+        return clientId == null
+                ? Uni.createFrom().item(false)
+                : client(tx, partnerId, clientId).map(known -> known == null || known.isDisabled());
+    }
+
     private static Uni<@Nullable Known> client(HibernateTx tx, UUID partnerId, UUID clientId) {
         return tx.session()
                 .createNativeQuery(

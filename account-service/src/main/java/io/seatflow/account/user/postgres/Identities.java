@@ -1,8 +1,11 @@
 package io.seatflow.account.user.postgres;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.seatflow.account.user.Agreement;
 import io.seatflow.account.user.PasswordHash;
 import io.seatflow.account.user.PendingSignIn;
+import io.seatflow.account.user.SettledSignIn;
+import io.seatflow.account.user.SignInDifference;
 import io.seatflow.account.user.SignInWish;
 import io.seatflow.account.user.User;
 import io.seatflow.platform.database.HibernateTransactions;
@@ -30,6 +33,9 @@ public class Identities {
 
     /** One at a time: the lease of a second would run while the first is worked on. */
     private static final int CLAIMED_AT_ONCE_MAX = 1;
+
+    /** Each costs Keycloak two small questions. */
+    private static final int COMPARED_AT_ONCE_MAX = 50;
 
     /** Longer than Keycloak takes; a replica that dies meanwhile holds a sign-in up no longer. */
     private static final Duration LEASE = Duration.ofSeconds(60);
@@ -164,16 +170,90 @@ public class Identities {
         return change(pending.user(), row -> row.failed(failure, nextTry));
     }
 
+    /**
+     * Takes up some sign-ins to compare with Keycloak, which no other replica compares meanwhile.
+     *
+     * @param restedBy only those that have been as they are since then: what has just changed may
+     *     be under way
+     * @param comparedBy only those that have not been compared since then
+     */
+    public Uni<List<SettledSignIn>> claimSettled(Instant restedBy, Instant comparedBy) {
+        return transactions.run(tx ->
+                tx.session()
+                        .createNativeQuery(
+                                """
+                                select * from identity
+                                where state = 'DONE' and wanted <> 'GONE' and keycloak_id is not null
+                                  and (compared_at is null or compared_at <= ?1) and due_at <= ?2
+                                order by compared_at nulls first limit ?3 for update skip locked
+                                """,
+                                IdentityRow.class)
+                        .setParameter(1, comparedBy)
+                        .setParameter(2, restedBy)
+                        .setParameter(3, COMPARED_AT_ONCE_MAX)
+                        .getResultList()
+                        .chain(rows -> compared(tx, rows)));
+    }
+
+    private Uni<List<SettledSignIn>> compared(HibernateTx tx, List<IdentityRow> rows) {
+        return Multi.createFrom()
+                .iterable(rows)
+                .onItem()
+                .transformToUniAndConcatenate(row -> {
+                    Instant before = row.comparedAt;
+                    row.comparedAt = clock.instant();
+                    return userOf(tx, row).map(user -> row.toSettled(user, before));
+                })
+                .collect()
+                .asList();
+    }
+
+    /** Keycloak did not say how it is: it has not been compared since it was before. */
+    public Uni<Void> notCompared(SettledSignIn settled) {
+        return change(settled.user(), row -> row.comparedAt = settled.comparedAt());
+    }
+
+    /** A sign-in turned out to be otherwise in Keycloak; unless that was wished meanwhile. */
+    public Uni<Void> differs(SettledSignIn compared, SignInDifference difference) {
+        return change(
+                compared.user(),
+                row -> {
+                    if (row.revision == compared.revision()) {
+                        row.differs(difference, clock.instant());
+                    }
+                });
+    }
+
+    /** How far sign-ins are known to be in Keycloak what they are to be. */
+    public Uni<Agreement> agreement() {
+        return Panache.withSession(() ->
+                Panache.getSession()
+                        .chain(session ->
+                                session.createNativeQuery(
+                                                """
+                                                select (select count(*) from identity where differed is not null),
+                                                       (select cast(extract(epoch from coalesce(compared_at, due_at)) as double precision)
+                                                        from identity
+                                                        where state = 'DONE' and wanted <> 'GONE' and keycloak_id is not null
+                                                        order by compared_at nulls first limit 1)
+                                                """,
+                                                Object[].class)
+                                        .getSingleResult())
+                        .map(row -> Agreement.of((Long) row[0], (Double) row[1])));
+    }
+
+    private static Uni<User> userOf(HibernateTx tx, IdentityRow row) {
+        return tx.session()
+                .find(UserRow.class, new UserKey(row.partnerId, row.userId))
+                .chain(user -> Users.withWait(tx, user));
+    }
+
     private Uni<List<PendingSignIn>> lease(HibernateTx tx, List<IdentityRow> rows) {
         return Multi.createFrom()
                 .iterable(rows)
                 .invoke(row -> row.lease(clock.instant().plus(LEASE)))
                 .onItem()
-                .transformToUniAndConcatenate(row ->
-                        tx.session()
-                                .find(UserRow.class, new UserKey(row.partnerId, row.userId))
-                                .chain(user -> Users.withWait(tx, user))
-                                .map(row::toPending))
+                .transformToUniAndConcatenate(row -> userOf(tx, row).map(row::toPending))
                 .collect()
                 .asList();
     }

@@ -3,6 +3,8 @@ package io.seatflow.account.user.postgres;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.seatflow.account.user.PasswordHash;
 import io.seatflow.account.user.PendingSignIn;
+import io.seatflow.account.user.SettledSignIn;
+import io.seatflow.account.user.SignInDifference;
 import io.seatflow.account.user.SignInWish;
 import io.seatflow.account.user.User;
 import jakarta.persistence.Column;
@@ -13,6 +15,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,14 @@ class IdentityRow extends PanacheEntityBase {
     @Column(name = "last_failure")
     @Nullable String lastFailure;
 
+    /** When it was last compared with what it is in Keycloak. */
+    @Column(name = "compared_at")
+    @Nullable Instant comparedAt;
+
+    /** How it differed then; null where it did not, or has been mended. */
+    @Enumerated(EnumType.STRING)
+    @Nullable SignInDifference differed;
+
     /** A sign-in that is not wanted yet is settled: there is nothing in Keycloak to undo. */
     static IdentityRow of(User user, SignInWish wish, @Nullable PasswordHash password, Instant at) {
         var row = new IdentityRow();
@@ -106,15 +117,18 @@ class IdentityRow extends PanacheEntityBase {
      */
     void carriedOut(PendingSignIn done, @Nullable String id, Instant now) {
         leasedUntil = null;
+        String before = keycloakId;
         keycloakId = id;
         lastFailure = null;
         dueAt = now;
-        invited |= done.invites();
+        // Whoever had to be made anew has no password any more, and is invited to choose one.
+        invited = (before == null || before.equals(id)) && (invited || done.invites());
         if (id != null || wanted == SignInWish.GONE) {
             secretData = null;
             credentialData = null;
         }
         if (done.revision() == revision) {
+            differed = null;
             state = wanted == SignInWish.ENABLED && !invited ? State.INVITING : State.DONE;
         }
     }
@@ -123,6 +137,29 @@ class IdentityRow extends PanacheEntityBase {
         leasedUntil = null;
         lastFailure = failure;
         dueAt = nextTry;
+    }
+
+    /** It is otherwise in Keycloak, and is to be made again what it is to be. */
+    void differs(SignInDifference difference, Instant now) {
+        differed = difference;
+        state = State.PENDING;
+        revision++;
+        tries = 0;
+        dueAt = now;
+    }
+
+    /**
+     * As it is compared.
+     *
+     * @param before when it was so the last time
+     */
+    SettledSignIn toSettled(User user, @Nullable Instant before) {
+        return new SettledSignIn(
+                user,
+                wanted,
+                revision,
+                Objects.requireNonNull(keycloakId, "Only what Keycloak knows is compared."),
+                before);
     }
 
     boolean isGone() {

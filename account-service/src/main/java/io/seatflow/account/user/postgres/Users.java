@@ -19,6 +19,7 @@ import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.AccountEvent;
+import io.seatflow.platform.event.AccountEvent.SeatLeftBehind;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
 import io.seatflow.platform.event.AccountEvent.UserStatusChanged;
@@ -476,6 +477,103 @@ public class Users {
                                                         admission,
                                                         origin)))
                 .chain(() -> countInUse(tx, partnerId, clientId));
+    }
+
+    /**
+     * Mends that a user is in a seat here of which seat-service does not know: it asks for one, as
+     * whoever is added does. Of a disabled client it is suspended, and asks when that is active
+     * again.
+     */
+    public Uni<Void> mendNoSeat(HibernateTx tx, UUID partnerId, UUID userId, Origin origin) {
+        return lockWithAccount(tx, partnerId, userId)
+                .chain(found ->
+                        found.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : askAnew(tx, found.get(), origin));
+    }
+
+    private Uni<Void> askAnew(HibernateTx tx, Locked locked, Origin origin) {
+        User user = locked.loaded().toUser();
+        if (!(user.state() instanceof UserState.Seated)) {
+            return Uni.createFrom().voidItem();
+        }
+        if (locked.isDisabled()) {
+            return follow(tx, locked.loaded(), UserRules::suspended, locked.admission(), origin);
+        }
+        SeatWait wait =
+                SeatWait.asked(Ids.next(), user.clientId(), 1, origin.actor(), business.now());
+        User waiting = UserRules.unseated(user, wait);
+        return persistWait(tx, waiting)
+                .chain(() -> follow(tx, locked.loaded(), _ -> waiting, locked.admission(), origin))
+                .chain(() -> ask(tx, waiting))
+                .chain(() -> countInUse(tx, user.partnerId(), user.clientId()));
+    }
+
+    /**
+     * Mends that seat-service records a seat of somebody who has none here: whoever waits has got
+     * it, all others leave it.
+     */
+    public Uni<Void> mendSeatLeft(HibernateTx tx, UUID partnerId, UUID userId, Origin origin) {
+        return lockWithAccount(tx, partnerId, userId)
+                .chain(found ->
+                        found.map(locked -> takeOrLeave(tx, locked, origin))
+                                .orElseGet(() -> leave(tx, partnerId, userId)));
+    }
+
+    private Uni<Void> takeOrLeave(HibernateTx tx, Locked locked, Origin origin) {
+        User user = locked.loaded().toUser();
+        return switch (user.state()) {
+            case UserState.AwaitingSeat _ ->
+                    follow(tx, locked.loaded(), UserRules::foundSeated, locked.admission(), origin)
+                            .chain(() -> countInUse(tx, user.partnerId(), user.clientId()));
+            case UserState.Seated _ -> Uni.createFrom().voidItem();
+            case UserState.Seatless _, UserState.Suspended _, UserState.Removed _ ->
+                    leave(tx, user.partnerId(), user.id());
+        };
+    }
+
+    private Uni<Void> leave(HibernateTx tx, UUID partnerId, UUID userId) {
+        return tell(tx, partnerId, business.now(), List.of(new SeatLeftBehind(userId)));
+    }
+
+    /** A user whose account was locked before it. */
+    private record Locked(Loaded loaded, Admission admission, boolean isDisabled) {}
+
+    private static Uni<Optional<Locked>> lockWithAccount(
+            HibernateTx tx, UUID partnerId, UUID userId) {
+        var key = new UserKey(partnerId, userId);
+        return tx.session()
+                .createNativeQuery(
+                        """
+                        select cast(coalesce(cast(client_id as text), '') as text) from account_user
+                        where partner_id = ?1 and user_id = ?2 and state <> 'REMOVED'
+                        """,
+                        String.class)
+                .setParameter(1, partnerId)
+                .setParameter(2, userId)
+                .getSingleResultOrNull()
+                .chain(client ->
+                        client == null
+                                ? Uni.createFrom().item(Optional.<Locked>empty())
+                                : lockWithAccount(
+                                        tx,
+                                        key,
+                                        client.isEmpty() ? null : UUID.fromString(client)));
+    }
+
+    private static Uni<Optional<Locked>> lockWithAccount(
+            HibernateTx tx, UserKey key, @Nullable UUID clientId) {
+        return Accounts.lock(tx, key.partnerId(), clientId)
+                .chain(admission ->
+                        Accounts.isDisabled(tx, key.partnerId(), clientId)
+                                .chain(isDisabled ->
+                                        load(tx, key, LockMode.PESSIMISTIC_WRITE)
+                                                .map(found ->
+                                                        found.map(loaded ->
+                                                                new Locked(
+                                                                        loaded,
+                                                                        admission,
+                                                                        isDisabled)))));
     }
 
     /** Keeps that a change which users wait by needs seats that there are not. */

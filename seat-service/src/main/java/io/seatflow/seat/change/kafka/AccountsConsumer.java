@@ -3,11 +3,13 @@ package io.seatflow.seat.change.kafka;
 import io.seatflow.platform.event.AccountEvent;
 import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
+import io.seatflow.platform.event.AccountEvent.ClientConfirmationChanged;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.AccountEvent.PlanGrowthPreviewAsked;
+import io.seatflow.platform.event.AccountEvent.SeatLeftBehind;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
@@ -87,6 +89,8 @@ class AccountsConsumer implements TopicConsumer {
                             once);
             case SupplyLimitChanged(var limit) ->
                     changes.tell(partner, new SeatCommand.LimitSupply(limit), once);
+            case ClientConfirmationChanged(var allowed) ->
+                    changes.letClientsConfirm(partner, allowed, received.sequence());
             case ClientCreated created ->
                     welcome(partner, created, received.occurredAt(), once)
                             .invoke(() -> waiting.signal(created.clientId()));
@@ -118,6 +122,7 @@ class AccountsConsumer implements TopicConsumer {
             case UserAdded added ->
                     changes.ask(partner, toSeat(added, received.occurredAt()), once, _ -> null)
                             .replaceWithVoid();
+            case SeatLeftBehind(var user) -> remove(partner, new UserId(user), once);
             case UserRemoved(var user, _) -> remove(partner, new UserId(user), once);
             default -> Uni.createFrom().voidItem();
         };

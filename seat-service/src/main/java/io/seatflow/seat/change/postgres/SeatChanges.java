@@ -165,6 +165,32 @@ public class SeatChanges {
                 .replaceWithVoid();
     }
 
+    /**
+     * Keeps whether a partner lets people of its clients confirm what it pays for.
+     *
+     * @param told the number of the event that says so
+     */
+    public Uni<Void> letClientsConfirm(PartnerId partner, boolean allowed, long told) {
+        return pool.preparedQuery(
+                        """
+                        insert into client_confirmation as known (partner_id, allowed, told)
+                        values ($1, $2, $3)
+                        on conflict (partner_id) do update
+                            set allowed = excluded.allowed, told = excluded.told
+                            where known.told < excluded.told
+                        """)
+                .execute(Tuple.of(partner.value(), allowed, told))
+                .replaceWithVoid();
+    }
+
+    /** Whether people of a partner's clients may confirm what it pays for. */
+    public Uni<Boolean> clientsMayConfirm(PartnerId partner) {
+        return pool.preparedQuery(
+                        "select from client_confirmation where partner_id = $1 and not allowed")
+                .execute(Tuple.of(partner.value()))
+                .map(forbidden -> forbidden.size() == 0);
+    }
+
     /** Begins a partner's ledger, unless it has begun. */
     public Uni<Void> open(PartnerId partner, SeatCommand.StartPlan plan, Work.Once once) {
         return lanes.decide(
@@ -262,6 +288,21 @@ public class SeatChanges {
                 Effects.ofLedger(List.of(), Entry.SYSTEM, List.of(answer)),
                 !(growth instanceof PlanGrowth.Grows),
                 null);
+    }
+
+    /** Tells what was found out about a partner's seats, and changes nothing. */
+    public Uni<Void> tell(PartnerId partner, SeatEvent news) {
+        return lanes.decide(
+                        new Work<>(
+                                partner,
+                                Needs.NOTHING,
+                                Work.HARMLESS,
+                                (_, _) ->
+                                        Decided.done(
+                                                true,
+                                                Effects.ofLedger(
+                                                        List.of(), Entry.SYSTEM, List.of(news)))))
+                .replaceWithVoid();
     }
 
     /** Takes a user who is gone out of the changes that were to seat them. */

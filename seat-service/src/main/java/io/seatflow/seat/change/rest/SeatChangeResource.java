@@ -11,6 +11,7 @@ import io.seatflow.platform.idempotency.KeyWithEffect;
 import io.seatflow.platform.list.Page;
 import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.platform.tenancy.Caller;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.seatflow.platform.tenancy.Permission;
@@ -158,7 +159,7 @@ class SeatChangeResource {
         var answers = answers(partnerId);
         var once = once(changeId);
         return visible(partnerId, changeId)
-                .invoke(this::requireMayConfirm)
+                .call(change -> requireMayConfirm(partnerId, change))
                 .chain(() ->
                         changes.decide(
                                 partnerId,
@@ -254,12 +255,41 @@ class SeatChangeResource {
         }
     }
 
-    private void requireMayConfirm(SeatChange change) {
+    private Uni<Void> requireMayConfirm(PartnerId partner, SeatChange change) {
         if (change.direct()) {
             requireOwnAdministrator();
-        } else if (!call.caller().mayPurchase() && !managesOwnClient(change)) {
-            throw Caller.forbidden("seats:purchase");
+        } else if (!call.caller().mayPurchase()) {
+            if (!managesOwnClient(change)) {
+                throw Caller.forbidden("seats:purchase");
+            }
+            return requirePartnersLeave(partner, change);
         }
+        return Uni.createFrom().voidItem();
+    }
+
+    /** What has been confirmed is answered again, whatever the partner has come to forbid since. */
+    private Uni<Void> requirePartnersLeave(PartnerId partner, SeatChange change) {
+        return isUnconfirmed(change)
+                ? changes.clientsMayConfirm(partner)
+                        .invoke(may -> {
+                            if (!may) {
+                                throw heldByPartner(change);
+                            }
+                        })
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    private static boolean isUnconfirmed(SeatChange change) {
+        return change.status() == SeatChange.Status.AWAITING_CONFIRMATION
+                || change.status() == SeatChange.Status.QUOTING;
+    }
+
+    private static Problem heldByPartner(SeatChange change) {
+        return new Problem(
+                        ProblemType.FORBIDDEN,
+                        "The partner has kept to itself to confirm what it pays for its clients.")
+                .with("changeId", change.id().value());
     }
 
     /** What a client's own plan pays for is for its own administrators to decide. */

@@ -21,6 +21,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.clock.FallsDue;
+import io.seatflow.platform.event.AccountEvent.ClientConfirmationChanged;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
@@ -47,6 +48,8 @@ import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import io.seatflow.platform.testing.Topics;
+import io.seatflow.seat.change.postgres.SeatChanges;
+import io.seatflow.seat.ledger.PartnerId;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -87,6 +90,7 @@ class SeatChangeResourceTest {
     @Inject FallsDue deadlines;
     @Inject MeterRegistry meters;
     @Inject BusinessClock clock;
+    @Inject SeatChanges changes;
 
     private static Topics topics;
 
@@ -658,6 +662,57 @@ class SeatChangeResourceTest {
                 .statusCode(202)
                 .body("$", not(hasKey("quote")))
                 .body("status", equalTo("PURCHASING"));
+    }
+
+    @Test
+    void aPartnerMayKeepConfirmationsToItself() {
+        String id = awaitingConfirmation(115, 15, "10.00");
+        letClientsConfirm(false);
+
+        for (String ofClient :
+                List.of(
+                        TestTokens.clientAdmin(partner, client),
+                        TestTokens.clientMember(partner, client, "seats:manage"))) {
+            confirm(ofClient, id)
+                    .statusCode(403)
+                    .body("type", equalTo("/problems/forbidden"))
+                    .body("detail", containsString("The partner has kept"))
+                    .body("changeId", equalTo(id));
+        }
+        get("seat-changes/" + id).body("status", equalTo("AWAITING_CONFIRMATION"));
+        confirm(TestTokens.partnerAdmin(partner), id).statusCode(202);
+        // What the partner has confirmed is nothing that it keeps from its client.
+        confirm(TestTokens.clientAdmin(partner, client), id)
+                .statusCode(202)
+                .body("status", equalTo("PURCHASING"));
+    }
+
+    @Test
+    void aPartnerLetsItsClientsConfirmAgain() {
+        String id = awaitingConfirmation(115, 15, "10.00");
+        letClientsConfirm(false);
+        letClientsConfirm(true);
+
+        confirm(TestTokens.clientAdmin(partner, client), id).statusCode(202);
+    }
+
+    /** Tells it, and waits until it has been heard. */
+    private void letClientsConfirm(boolean allowed) {
+        topics.tell(partner, new ClientConfirmationChanged(allowed));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        changes.clientsMayConfirm(new PartnerId(partner))
+                                        .await()
+                                        .atMost(Duration.ofSeconds(5))
+                                == allowed);
+    }
+
+    private ValidatableResponse confirm(String token, String id) {
+        return as(token)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("Prefer", "respond-async")
+                .post("/v1/partners/{p}/seat-changes/{c}/confirm", partner, id)
+                .then();
     }
 
     @Test

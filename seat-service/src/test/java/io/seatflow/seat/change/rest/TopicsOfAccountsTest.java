@@ -18,6 +18,7 @@ import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.AccountEvent.PlanGrowthPreviewAsked;
+import io.seatflow.platform.event.AccountEvent.SeatLeftBehind;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
@@ -25,6 +26,7 @@ import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.event.SeatEvent.OccupantsListed;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthRefused;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -36,10 +38,12 @@ import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import io.seatflow.platform.testing.Topics;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -60,6 +64,7 @@ import org.junit.jupiter.api.Test;
 class TopicsOfAccountsTest {
 
     @Inject BusinessClock clock;
+    @Inject Pool pool;
 
     private static Topics topics;
 
@@ -82,21 +87,23 @@ class TopicsOfAccountsTest {
 
     @BeforeEach
     void aPartnerWithTenSeats() {
-        topics.tell(
-                partner,
-                new PartnerRegistered(
-                        "Acme Dashboards",
-                        "BASIC",
-                        "MONTHLY",
-                        "USD",
-                        "America/Toronto",
-                        1,
-                        10,
-                        List.of(),
-                        null,
-                        "IMMEDIATE",
-                        "admin@acme.test",
-                        null));
+        topics.tell(partner, registered(10));
+    }
+
+    private static PartnerRegistered registered(int seats) {
+        return new PartnerRegistered(
+                "Acme Dashboards",
+                "BASIC",
+                "MONTHLY",
+                "USD",
+                "America/Toronto",
+                1,
+                seats,
+                List.of(),
+                null,
+                "IMMEDIATE",
+                "admin@acme.test",
+                null);
     }
 
     @AfterEach
@@ -131,6 +138,54 @@ class TopicsOfAccountsTest {
 
         seatsOfClient(3, 2, 1, "PLAN");
         seats(Map.of("available", 7, "internal", 0, "allocated", 3));
+    }
+
+    @Test
+    void whoHasASeatIsListedAndWhoIsToHaveNoneLeavesIt() {
+        create("ACTIVE", "PARTNER", 2);
+        var ada = add(client);
+        var own = add(null);
+        seatsOfClient(2, 1, 1, "PLAN");
+        seats(Map.of("internal", 1));
+
+        listOccupants(partner);
+
+        assertThat(awaitListed(partner, 1))
+                .containsExactly(new OccupantsListed(Ids.NIL, null, sorted(List.of(ada, own))));
+        var left = new SeatLeftBehind(ada);
+        var id = topics.tell(partner, left);
+        topics.tell(partner, left, id);
+        // Who has no seat leaves none.
+        topics.tell(partner, new SeatLeftBehind(UUID.randomUUID()));
+        seatsOfClient(2, 0, 2, "PLAN");
+        listOccupants(partner);
+        assertThat(awaitListed(partner, 2).getLast().users()).containsExactly(own);
+    }
+
+    @Test
+    void manyAreListedPageByPage() {
+        var big = UUID.randomUUID();
+        topics.tell(big, registered(2_000));
+        topics.tell(
+                big,
+                new ClientCreated(client, "ACTIVE", "PARTNER", 0, null, "ASK", "admin@acme.test"));
+        topics.tell(big, new ClientDisabled(client, true));
+        var users = sorted(users(1_500));
+        topics.tell(
+                big,
+                new ClientActivated(
+                        client, "ADD_TO_PLAN", "PARTNER", UUID.randomUUID(), users, "ada"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(topics.told(big, SeatChangeCompleted.class)).hasSize(1));
+
+        listOccupants(big);
+
+        var last = users.get(999);
+        assertThat(awaitListed(big, 2))
+                .containsExactly(
+                        new OccupantsListed(Ids.NIL, last, users.subList(0, 1_000)),
+                        new OccupantsListed(last, null, users.subList(1_000, 1_500)));
     }
 
     @Test
@@ -371,6 +426,32 @@ class TopicsOfAccountsTest {
 
     private static List<UUID> users(int count) {
         return Stream.generate(UUID::randomUUID).limit(count).toList();
+    }
+
+    /** In the order in which the database has them. */
+    private static List<UUID> sorted(List<UUID> users) {
+        return users.stream().sorted(Comparator.comparing(UUID::toString)).toList();
+    }
+
+    /** It is the partner's turn, as it is each half an hour. */
+    private void listOccupants(UUID of) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        pool.query(
+                                                "update occupant_listing set due_at = now() where partner_id = '%s'"
+                                                        .formatted(of))
+                                        .execute()
+                                        .await()
+                                        .atMost(Duration.ofSeconds(5))
+                                        .rowCount()
+                                == 1);
+    }
+
+    private static List<OccupantsListed> awaitListed(UUID of, int times) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> topics.told(of, OccupantsListed.class),
+                        listed -> listed.size() == times);
     }
 
     private void seats(Map<String, Integer> figures) {

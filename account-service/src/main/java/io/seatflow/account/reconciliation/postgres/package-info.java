@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.reconciliation.postgres;
+
+import org.jspecify.annotations.NullMarked;

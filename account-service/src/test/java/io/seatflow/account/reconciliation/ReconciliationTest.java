@@ -1,0 +1,302 @@
+package io.seatflow.account.reconciliation;
+
+import static io.restassured.RestAssured.given;
+import static io.seatflow.account.World.get;
+import static io.seatflow.account.World.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.seatflow.account.Neighbours;
+import io.seatflow.account.WithoutSignIns;
+import io.seatflow.account.World;
+import io.seatflow.account.reconciliation.postgres.Disagreements;
+import io.seatflow.platform.database.Contexts;
+import io.seatflow.platform.event.AccountEvent.SeatLeftBehind;
+import io.seatflow.platform.event.AccountEvent.UserAdded;
+import io.seatflow.platform.event.SeatEvent.OccupantsListed;
+import io.seatflow.platform.event.SeatEvent.SeatOccupied;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.testing.Servers;
+import io.seatflow.platform.testing.TestTokens;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Users are compared with those who have a seat, as seat-service lists them. */
+@QuarkusTest
+@TestProfile(WithoutSignIns.class)
+@WithTestResource(Servers.class)
+class ReconciliationTest {
+
+    @Inject World world;
+    @Inject Neighbours neighbours;
+    @Inject Disagreements disagreements;
+    @Inject MeterRegistry meters;
+    @Inject Vertx vertx;
+    @Inject Pool pool;
+
+    private UUID partner = new UUID(0, 0);
+    private UUID client = new UUID(0, 0);
+    private String admin = "";
+
+    @BeforeEach
+    void aPartnerWithAClient() {
+        partner = world.partner();
+        admin = TestTokens.partnerAdmin(partner);
+        client =
+                UUID.fromString(
+                        post(
+                                        admin,
+                                        "/v1/partners/" + partner + "/clients",
+                                        "{\"name\":\"Globex\",\"status\":\"ACTIVE\"}")
+                                .statusCode(201)
+                                .extract()
+                                .path("id"));
+    }
+
+    @Test
+    void aUserWhoseSeatIsUnknownAsksForOneAgain() {
+        UUID grace = seated("grace@client.test");
+        UUID alan = seated("alan@client.test");
+
+        list(List.of(alan));
+        awaitDisagreement(grace, "NO_SEAT");
+        assertThat(disagreeing()).containsExactly(grace);
+        meanwhileMinutesPass();
+        list(List.of(alan));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> get(admin, path(grace)).body("status", equalTo("AWAITING_SEAT")));
+        UserAdded asked = neighbours.hearAll(partner, UserAdded.class, 3).getLast();
+        assertThat(asked.userId()).isEqualTo(grace);
+        assertThat(neighbours.heard(partner, UserAdded.class))
+                .extracting(UserAdded::seatChangeId)
+                .doesNotHaveDuplicates();
+        get(admin, path(alan)).body("status", equalTo("ACTIVE"));
+
+        neighbours.tell(partner, new SeatOccupied(grace, client, asked.seatChangeId()));
+        list(List.of(alan, grace));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(disagreeing()).isEmpty());
+        get(admin, path(grace)).body("status", equalTo("ACTIVE"));
+    }
+
+    @Test
+    void whatIsSeenOnceOrGoneAgainMayBeUnderWay() {
+        UUID grace = seated("grace@client.test");
+
+        list(List.of());
+        awaitDisagreement(grace, "NO_SEAT");
+        // Seen again at once.
+        list(List.of());
+        await().until(() -> seenAgain(grace));
+        assertThat(mendNext()).isFalse();
+        meanwhileMinutesPass();
+        assertThat(mendNext()).isFalse();
+        list(List.of(grace));
+
+        await().untilAsserted(() -> assertThat(disagreeing()).isEmpty());
+        assertThat(neighbours.heard(partner, UserAdded.class)).hasSize(1);
+        get(admin, path(grace)).body("status", equalTo("ACTIVE"));
+    }
+
+    @Test
+    void whoHasASeatAndWaitsIsActive() {
+        UUID grace = seated("grace@client.test");
+        // As if the news of its seat had never been heard.
+        run(
+                "update account_user set state = 'AWAITING_SEAT' where partner_id = '%s' and user_id = '%s'"
+                        .formatted(partner, grace));
+
+        listTwice(List.of(grace), grace, "SEAT_LEFT");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> get(admin, path(grace)).body("status", equalTo("ACTIVE")));
+        assertThat(neighbours.heard(partner, SeatLeftBehind.class)).isEmpty();
+    }
+
+    @Test
+    void whoIsNobodyLeavesTheSeat() {
+        UUID nobody = Ids.next();
+        UUID eve = seated("eve@client.test");
+        given().auth().oauth2(admin).delete(path(eve)).then().statusCode(204);
+
+        listTwice(List.of(nobody, eve), nobody, "SEAT_LEFT");
+
+        assertThat(neighbours.hearAll(partner, SeatLeftBehind.class, 2))
+                .extracting(SeatLeftBehind::userId)
+                .containsExactlyInAnyOrder(nobody, eve);
+    }
+
+    @Test
+    void ofADisabledClientNobodyHasASeatThatIsGivenBackOrLost() {
+        UUID grace = seated("grace@client.test");
+        UUID alan = seated("alan@client.test");
+        post(admin, clientPath() + "/disable", "{}").statusCode(200);
+
+        listTwice(List.of(alan), grace, "NO_SEAT");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> get(admin, path(grace)).body("status", equalTo("SUSPENDED")));
+        listTwice(List.of(alan, grace), grace, "SEAT_LEFT");
+
+        assertThat(neighbours.hear(partner, SeatLeftBehind.class).userId()).isEqualTo(grace);
+        get(admin, path(alan)).body("status", equalTo("ACTIVE"));
+        assertThat(neighbours.heard(partner, UserAdded.class)).hasSize(2);
+    }
+
+    @Test
+    void aPageSpeaksOfItsRangeAlone() {
+        var users = new ArrayList<UUID>();
+        for (int i = 0; i < 3; i++) {
+            users.add(seated("user-" + i + "@client.test"));
+        }
+
+        neighbours.tell(partner, new OccupantsListed(Ids.NIL, users.get(1), List.of()));
+        awaitDisagreement(users.get(1), "NO_SEAT");
+        assertThat(disagreeing()).containsExactly(users.get(0), users.get(1));
+        neighbours.tell(partner, new OccupantsListed(users.get(1), null, List.of()));
+
+        awaitDisagreement(users.get(2), "NO_SEAT");
+        assertThat(disagreeing()).containsExactlyElementsOf(users);
+    }
+
+    @Test
+    void whatDiffersIsSeenByWhoeverIsOnCall() {
+        UUID grace = seated("grace@client.test");
+        list(List.of());
+        awaitDisagreement(grace, "NO_SEAT");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(
+                                        meters.get("seatflow.users.differences")
+                                                .tag("with", "seats")
+                                                .gauge()
+                                                .value())
+                                .isGreaterThanOrEqualTo(1));
+        given().get("/q/health/well")
+                .then()
+                .statusCode(200)
+                .body(
+                        "checks.find { it.name == 'Users' }.data.seatsDiffer",
+                        greaterThanOrEqualTo(1));
+        run(
+                "update seat_comparison set compared_at = now() - interval '1 day' where partner_id = '%s'"
+                        .formatted(partner));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(age()).isGreaterThanOrEqualTo(86_400));
+        list(List.of(grace));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(age()).isLessThan(86_400));
+    }
+
+    private double age() {
+        return meters.get("seatflow.users.compared.age").tag("with", "seats").gauge().value();
+    }
+
+    /** A user of the client's in a seat. */
+    private UUID seated(String email) {
+        int before = neighbours.heard(partner, UserAdded.class).size();
+        var answer =
+                world.meanwhile(() ->
+                        post(
+                                admin,
+                                clientPath() + "/users",
+                                "{\"email\":\"%s\",\"name\":\"Grace\",\"role\":\"MEMBER\"}"
+                                        .formatted(email)));
+        UserAdded added = neighbours.hearAll(partner, UserAdded.class, before + 1).getLast();
+        neighbours.tell(partner, new SeatOccupied(added.userId(), client, added.seatChangeId()));
+        answer.join().statusCode(201);
+        return added.userId();
+    }
+
+    private void list(List<UUID> users) {
+        neighbours.tell(partner, new OccupantsListed(Ids.NIL, null, users));
+    }
+
+    private void listTwice(List<UUID> users, UUID differing, String kind) {
+        list(users);
+        awaitDisagreement(differing, kind);
+        meanwhileMinutesPass();
+        list(users);
+    }
+
+    /** What was found was found an hour ago, by the system's clock. */
+    private void meanwhileMinutesPass() {
+        run(
+                """
+                update seat_disagreement
+                set found_at = found_at - interval '1 hour', seen_at = seen_at - interval '1 hour'
+                where partner_id = '%s' and seen_at - found_at < interval '5 minutes'
+                """
+                        .formatted(partner));
+    }
+
+    private void awaitDisagreement(UUID user, String kind) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        rows().stream()
+                                .anyMatch(row ->
+                                        row.getUUID("user_id").equals(user)
+                                                && row.getString("kind").equals(kind)));
+    }
+
+    private boolean seenAgain(UUID user) {
+        return rows().stream()
+                .anyMatch(row ->
+                        row.getUUID("user_id").equals(user)
+                                && row.getOffsetDateTime("seen_at")
+                                        .isAfter(row.getOffsetDateTime("found_at")));
+    }
+
+    private List<UUID> disagreeing() {
+        return rows().stream().map(row -> row.getUUID("user_id")).toList();
+    }
+
+    private List<Row> rows() {
+        return pool.query(
+                        "select * from seat_disagreement where partner_id = '%s' order by user_id"
+                                .formatted(partner))
+                .execute()
+                .map(found -> {
+                    var all = new ArrayList<Row>();
+                    found.forEach(all::add);
+                    return List.copyOf(all);
+                })
+                .await()
+                .atMost(Duration.ofSeconds(5));
+    }
+
+    private boolean mendNext() {
+        return Contexts.onNewContext(vertx, disagreements::mendNext)
+                .await()
+                .atMost(Duration.ofSeconds(20));
+    }
+
+    private void run(String sql) {
+        pool.query(sql).execute().await().atMost(Duration.ofSeconds(5));
+    }
+
+    private String clientPath() {
+        return "/v1/partners/" + partner + "/clients/" + client;
+    }
+
+    private String path(UUID user) {
+        return clientPath() + "/users/" + user;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.account.reconciliation;
+
+import org.jspecify.annotations.NullMarked;

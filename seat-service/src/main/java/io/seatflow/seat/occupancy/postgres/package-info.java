@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.seat.occupancy.postgres;
+
+import org.jspecify.annotations.NullMarked;
