@@ -170,17 +170,21 @@ public class DeadLetters {
                 .map(DeadLetters::stops);
     }
 
-    /** Those stops that came too early, the oldest first. */
+    /**
+     * Those stops that may pass by themselves, the oldest first: what came too early, and what
+     * nobody answered about, which may have had its effect since, or wait for a database that is
+     * back.
+     */
     Uni<List<Stop>> premature(int limit) {
         return pool.preparedQuery(
                         """
                         select d.*, 0::bigint as waiting from dead_letter d
-                        where starts_with(d.reason, $1) and not exists (
+                        where (starts_with(d.reason, $1) or starts_with(d.reason, $3)) and not exists (
                             select from dead_letter b where b.partner_id = d.partner_id and b.topic = d.topic
                                 and (b.sequence, b.arrived_at) < (d.sequence, d.arrived_at))
                         order by d.arrived_at limit $2
                         """)
-                .execute(Tuple.of(Premature.class.getName(), limit))
+                .execute(Tuple.of(Premature.class.getName(), limit, Unanswered.class.getName()))
                 .map(DeadLetters::stops);
     }
 

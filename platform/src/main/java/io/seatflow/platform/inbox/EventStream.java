@@ -233,7 +233,7 @@ public class EventStream {
      */
     private Uni<Void> unlessHeld(RawEvent event, Handler handler) {
         return patience.await(List.of(event), () -> held(event))
-                .chain(held -> held ? Uni.createFrom().voidItem() : attempt(event, handler, 1))
+                .chain(held -> held ? Uni.createFrom().voidItem() : attempt(event, handler, Tries.NONE))
                 .onFailure()
                 .call(this::outage)
                 .onFailure()
@@ -249,28 +249,42 @@ public class EventStream {
                 .chain(held -> held ? deadLetters.hold(event) : Uni.createFrom().item(false));
     }
 
-    private Uni<Void> attempt(RawEvent event, Handler handler, int number) {
+    /**
+     * How often an event was tried.
+     *
+     * @param unanswered how often of these nobody answered
+     */
+    private record Tries(int all, int unanswered) {
+
+        static final Tries NONE = new Tries(0, 0);
+
+        Tries and(Throwable failure) {
+            return new Tries(all + 1, failure instanceof Unanswered ? unanswered + 1 : unanswered);
+        }
+
+        boolean isLast(Throwable failure) {
+            return switch (failure) {
+                case Premature _ -> all >= PREMATURE_TRIES_MAX;
+                case Unanswered _ -> unanswered >= UNANSWERED_TRIES_MAX;
+                default -> all >= TRIES_MAX;
+            };
+        }
+    }
+
+    private Uni<Void> attempt(RawEvent event, Handler handler, Tries before) {
         return Uni.createFrom()
                 .deferred(() -> apply(event, handler))
                 .onFailure(e -> !Outages.isPassing(e))
-                .recoverWithUni(e -> again(event, handler, number, e));
+                .recoverWithUni(e -> again(event, handler, before.and(e), e));
     }
 
-    private Uni<Void> again(RawEvent event, Handler handler, int number, Throwable failure) {
-        if (number < triesMax(failure)) {
-            return pause().chain(() -> attempt(event, handler, number + 1));
+    private Uni<Void> again(RawEvent event, Handler handler, Tries tries, Throwable failure) {
+        if (!tries.isLast(failure)) {
+            return pause().chain(() -> attempt(event, handler, tries));
         }
         meters.counter("seatflow.events.dead", "topic", event.topic()).increment();
         LOG.errorf(failure, "%s is a dead letter now.", event);
         return patience.await(List.of(event), () -> deadLetters.bury(event, failure.toString()));
-    }
-
-    private static int triesMax(Throwable failure) {
-        return switch (failure) {
-            case Premature _ -> PREMATURE_TRIES_MAX;
-            case Unanswered _ -> UNANSWERED_TRIES_MAX;
-            default -> TRIES_MAX;
-        };
     }
 
     private Uni<Void> apply(RawEvent event, Handler handler) {
