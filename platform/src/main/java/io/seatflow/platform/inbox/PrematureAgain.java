@@ -12,7 +12,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Handles again, by itself, what became a dead letter because that which it builds on did not come
- * in time: a payment whose outcome is unknown may take a day. Nobody need do it by hand.
+ * in time: a payment whose outcome is unknown may take a day. Nobody need do it by hand. The same
+ * goes for what nobody answered about.
  */
 @ApplicationScoped
 @IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
