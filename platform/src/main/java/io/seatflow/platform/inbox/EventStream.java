@@ -233,7 +233,8 @@ public class EventStream {
      */
     private Uni<Void> unlessHeld(RawEvent event, Handler handler) {
         return patience.await(List.of(event), () -> held(event))
-                .chain(held -> held ? Uni.createFrom().voidItem() : attempt(event, handler, Tries.NONE))
+                .chain(held ->
+                        held ? Uni.createFrom().voidItem() : attempt(event, handler, Tries.NONE))
                 .onFailure()
                 .call(this::outage)
                 .onFailure()
