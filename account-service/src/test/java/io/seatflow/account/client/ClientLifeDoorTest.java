@@ -41,6 +41,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.joda.money.Money;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,6 +228,27 @@ class ClientLifeDoorTest {
         assertThat(neighbours.heard(partner, ClientActivated.class))
                 .extracting(ClientActivated::clientId)
                 .containsExactly(second);
+    }
+
+    @Test
+    void manyAreActivatedAndDisabledAtOneInstantAndNoneIsInTheWayOfAnother() {
+        List<UUID> activated = many("SETUP");
+        List<UUID> disabled = many("ACTIVE");
+        activated.forEach(this::activateSoon);
+        List<PlanGrowthPreviewAsked> asked =
+                neighbours.hearAll(partner, PlanGrowthPreviewAsked.class, activated.size());
+
+        var answers = disabled.stream().map(client -> meanwhile(client, "disable", "{}")).toList();
+        asked.forEach(question -> grows(question, 5));
+
+        answers.forEach(answer -> answer.join().statusCode(200));
+        assertThat(neighbours.hearAll(partner, ClientActivated.class, activated.size()))
+                .extracting(ClientActivated::clientId)
+                .containsExactlyInAnyOrderElementsOf(activated);
+    }
+
+    private List<UUID> many(String status) {
+        return Stream.generate(() -> made(status, "")).limit(30).toList();
     }
 
     @Test

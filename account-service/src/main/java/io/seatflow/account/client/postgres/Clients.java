@@ -339,29 +339,46 @@ public class Clients {
 
     /** Goes on with what waits for seat-service to say by how many seats a plan would grow. */
     public Uni<Void> hearGrowth(HibernateTx tx, UUID partnerId, UUID growthId, int seats) {
-        return growths.lock(tx, partnerId, growthId)
-                .chain(row ->
-                        row == null
+        return hold(tx, partnerId, growthId)
+                .chain(held ->
+                        held == null
                                 ? Uni.createFrom().voidItem()
                                 : partners.get(partnerId)
-                                        .chain(partner -> hearGrowth(tx, row, partner, seats)));
+                                        .chain(partner -> hearGrowth(tx, held, partner, seats)));
     }
 
-    private Uni<Void> hearGrowth(HibernateTx tx, PlanGrowthRow row, Partner partner, int seats) {
-        boolean isPastDue = partner.status() == PartnerStatus.PAST_DUE;
-        return lock(tx, row.partnerId, row.clientId)
-                .chain(Clients::withChange)
-                .chain(loaded ->
-                        settle(
-                                tx,
-                                row,
-                                loaded,
-                                PlanGrowthRules.grows(
-                                        row.toGrowth(),
-                                        loaded.toClient(),
-                                        seats,
-                                        isPastDue,
-                                        clock.now())));
+    private Uni<Void> hearGrowth(HibernateTx tx, Held held, Partner partner, int seats) {
+        return settle(
+                tx,
+                held,
+                PlanGrowthRules.grows(
+                        held.growth().toGrowth(),
+                        held.client().toClient(),
+                        seats,
+                        partner.status() == PartnerStatus.PAST_DUE,
+                        clock.now()));
+    }
+
+    /** A question, and the client that it is about. */
+    private record Held(PlanGrowthRow growth, Loaded client) {}
+
+    /**
+     * Holds a question with its client, in the order in which all do: the client, whose turn it is,
+     * the question, and then what is told. Null: it is none of ours.
+     */
+    private Uni<@Nullable Held> hold(HibernateTx tx, UUID partnerId, UUID growthId) {
+        return growths.client(tx, partnerId, growthId)
+                .chain(clientId ->
+                        clientId == null
+                                ? Uni.createFrom().nullItem()
+                                : lock(tx, partnerId, clientId)
+                                        .chain(Clients::withChange)
+                                        .chain(client -> hold(tx, client, growthId)));
+    }
+
+    private Uni<@Nullable Held> hold(HibernateTx tx, Loaded client, UUID growthId) {
+        return growths.lockInTurn(tx, client.row().partnerId, growthId)
+                .map(growth -> growth == null ? null : new Held(growth, client));
     }
 
     /** Keeps why billing can put no price on a preview. */
@@ -386,24 +403,20 @@ public class Clients {
             String reason,
             String detail,
             @Nullable Integer limit) {
-        return growths.lock(tx, partnerId, growthId)
-                .chain(row ->
-                        row == null
+        return hold(tx, partnerId, growthId)
+                .chain(held ->
+                        held == null
                                 ? Uni.createFrom().voidItem()
-                                : lock(tx, partnerId, row.clientId)
-                                        .chain(Clients::withChange)
-                                        .chain(loaded ->
-                                                settle(
-                                                        tx,
-                                                        row,
-                                                        loaded,
-                                                        PlanGrowthRules.refuse(
-                                                                row.toGrowth(),
-                                                                loaded.toClient(),
-                                                                reason,
-                                                                detail,
-                                                                limit,
-                                                                clock.now()))));
+                                : settle(
+                                        tx,
+                                        held,
+                                        PlanGrowthRules.refuse(
+                                                held.growth().toGrowth(),
+                                                held.client().toClient(),
+                                                reason,
+                                                detail,
+                                                limit,
+                                                clock.now())));
     }
 
     /** Keeps what billing says that a preview would cost the partner. */
@@ -417,12 +430,12 @@ public class Clients {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> settle(
-            HibernateTx tx, PlanGrowthRow row, Loaded loaded, PlanGrowthRules.Settled settled) {
+    private Uni<Void> settle(HibernateTx tx, Held held, PlanGrowthRules.Settled settled) {
+        PlanGrowthRow row = held.growth();
         row.become(settled.growth(), clock.now());
         return apply(
                         tx,
-                        loaded,
+                        held.client(),
                         new Accepted(settled.client(), settled.events()),
                         new Origin(row.requestedBy, row.through))
                 .chain(() ->

@@ -148,6 +148,26 @@ public class PlanGrowths {
                                 : askAgain(tx, List.of(row)));
     }
 
+    /** The client that a question is about, which stays the same; null: it is none of ours. */
+    Uni<@Nullable UUID> client(HibernateTx tx, UUID partnerId, UUID growthId) {
+        return tx.session()
+                .createNativeQuery(
+                        "select client_id from plan_growth where partner_id = ?1 and growth_id = ?2",
+                        UUID.class)
+                .setParameter(1, partnerId)
+                .setParameter(2, growthId)
+                .getSingleResultOrNull()
+                .map(client -> client);
+    }
+
+    /**
+     * The same as {@link #lock}, for whoever goes on with the next question afterwards: turns are
+     * locked before anything is told, as those do who ask.
+     */
+    Uni<@Nullable PlanGrowthRow> lockInTurn(HibernateTx tx, UUID partnerId, UUID growthId) {
+        return lockTurns(tx, partnerId).chain(() -> lock(tx, partnerId, growthId));
+    }
+
     /** The row of a question, which nobody else changes meanwhile; null: it is none of ours. */
     Uni<@Nullable PlanGrowthRow> lock(HibernateTx tx, UUID partnerId, UUID growthId) {
         return tx.session()
