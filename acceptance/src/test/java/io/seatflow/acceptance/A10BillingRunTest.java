@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * thousand plans are over: each plan gets one next period and one invoice, and no number is
  * missing.
  */
+@OwnServers
 class A10BillingRunTest {
 
     private static final int PLANS = 10_000;

@@ -17,6 +17,7 @@ import io.seatflow.platform.event.AccountEvent.TrialStarted;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.TrialEvent.TrialExpired;
 import io.seatflow.platform.json.JsonSetup;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -41,11 +42,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two replicas of trial-scheduler, one of which is killed while ten thousand trials run out. */
+@OwnServers
 class A5ReplicatedTrialsTest {
 
     private static final int TRIALS = 10_000;
     private static final int PARTNERS = 500;
     private static final Duration LATE_MAX = Duration.ofSeconds(5);
+
+    /** Time for all trials to be heard of before the first one ends, on a busy machine too. */
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(90);
+
     private static final Duration FORTNIGHT = Duration.ofDays(14);
     private static final ObjectMapper JSON = JsonSetup.mapper();
 
@@ -83,27 +89,34 @@ class A5ReplicatedTrialsTest {
                             kafka.bootstrapServers(),
                             "SEATFLOW_OIDC_ISSUER",
                             issuer.name());
-            try (ChildProcess first = replica(0, environment, folder);
-                    ChildProcess second = replica(1, environment, folder);
+            try (Replica first = replica(0, environment, folder);
+                    Replica second = replica(1, environment, folder);
                     Listener _ = listen(kafka.bootstrapServers())) {
+                first.awaitReady();
+                second.awaitReady();
                 Map<UUID, Instant> ends = begin(kafka.bootstrapServers(), random);
                 awaitTimers(postgres);
                 Instant firstEnd = ends.values().stream().min(Instant::compareTo).orElseThrow();
-                assertThat(Instant.now()).as("all are known in time").isBefore(firstEnd);
+                var early = Duration.between(Instant.now(), firstEnd);
+                assertThat(early).as("all are known in time").isPositive();
 
                 // Somewhere within the minute in which they all run out.
                 Instant killedAt = firstEnd.plusMillis(random.nextInt(5_000, 50_000));
                 await().atMost(Duration.ofMinutes(3)).until(() -> Instant.now().isAfter(killedAt));
-                (random.nextBoolean() ? first : second).kill();
+                (random.nextBoolean() ? first : second).process().kill();
 
                 await().atMost(Duration.ofMinutes(2)).until(() -> told.size() == TRIALS);
-                requireOnceAndInTime(ends);
+                Duration late = requireOnceAndInTime(ends);
+                System.out.printf(
+                        "%d trials were known %d s before the first end; the last one was told %d ms late%n",
+                        TRIALS, early.toSeconds(), late.toMillis());
                 requireNothingLeft(postgres);
             }
         }
     }
 
-    private void requireOnceAndInTime(Map<UUID, Instant> ends) {
+    /** How late the one was told that was told last. */
+    private Duration requireOnceAndInTime(Map<UUID, Instant> ends) {
         TreeSet<Duration> late = new TreeSet<>();
         assertThat(told.keySet()).isEqualTo(ends.keySet());
         told.forEach((client, times) -> {
@@ -112,6 +125,7 @@ class A5ReplicatedTrialsTest {
         });
         assertThat(late.first()).isGreaterThanOrEqualTo(Duration.ZERO);
         assertThat(late.last()).isLessThanOrEqualTo(LATE_MAX);
+        return late.last();
     }
 
     private static void requireNothingLeft(PostgresServer postgres) throws SQLException {
@@ -141,7 +155,7 @@ class A5ReplicatedTrialsTest {
 
     /** Trials that run out within one minute, and begin to when all of them are known. */
     private static Map<UUID, Instant> begin(String brokers, SplittableRandom random) {
-        Instant from = Instant.now().plusSeconds(90);
+        Instant from = Instant.now().plus(KNOWN_WITHIN);
         var partners = new UUID[PARTNERS];
         for (int i = 0; i < PARTNERS; i++) {
             partners[i] = UUID.randomUUID();
@@ -186,7 +200,19 @@ class A5ReplicatedTrialsTest {
         return message;
     }
 
-    private static ChildProcess replica(int number, Map<String, String> environment, Path folder) {
+    private record Replica(ChildProcess process, Client nobody) implements AutoCloseable {
+
+        void awaitReady() {
+            process.awaitReady(Duration.ofMinutes(2), () -> isReady(nobody));
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+
+    private static Replica replica(int number, Map<String, String> environment, Path folder) {
         int port = Ports.free();
         var told = new HashMap<>(environment);
         told.put("QUARKUS_HTTP_PORT", "" + port);
@@ -207,9 +233,7 @@ class A5ReplicatedTrialsTest {
                                 told,
                                 "TERM",
                                 folder.resolve("replica" + number + ".log")));
-        var nobody = Client.nobody(java.net.URI.create("http://localhost:" + port));
-        process.awaitReady(Duration.ofMinutes(2), () -> isReady(nobody));
-        return process;
+        return new Replica(process, Client.nobody(URI.create("http://localhost:" + port)));
     }
 
     private static boolean isReady(Client nobody) {

@@ -12,9 +12,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** People take seats, wait for them, come in and are kept out. */
 @ExtendWith(RunningSuite.class)
+@ResourceLock(OwnServers.LOCK)
 class A6PeopleTest {
 
     private static final String PASSWORD = "seatflow";

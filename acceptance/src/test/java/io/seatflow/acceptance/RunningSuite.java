@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -35,9 +38,21 @@ final class RunningSuite implements ParameterResolver {
     }
 
     /** The running suite, and those who always may. */
-    record House(Suite suite, Client nobody) implements AutoCloseable {
+    static final class House implements AutoCloseable {
 
-        static House start() {
+        /** Long enough for whatever is done with a token at once. */
+        private static final Duration LEFT_OF_TOKEN_MIN = Duration.ofMinutes(5);
+
+        private final Suite suite;
+        private final Client nobody;
+        private @Nullable Client operator;
+
+        private House(Suite suite, Client nobody) {
+            this.suite = suite;
+            this.nobody = nobody;
+        }
+
+        private static House start() {
             try {
                 Path folder = Files.createDirectories(Path.of("target/suite").toAbsolutePath());
                 Suite suite =
@@ -51,9 +66,27 @@ final class RunningSuite implements ParameterResolver {
             }
         }
 
-        /** The operator with a fresh token: a long run outlives one. */
-        Client operator() {
-            return nobody.signIn(suite.issuer(), "operator@seatflow.test", "seatflow");
+        Suite suite() {
+            return suite;
+        }
+
+        Client nobody() {
+            return nobody;
+        }
+
+        /** The operator, with a new token when the one before runs out: a long run outlives one. */
+        synchronized Client operator() {
+            Client signedIn = operator;
+            if (signedIn == null || Instant.now().isAfter(endOfToken(signedIn))) {
+                signedIn = nobody.signIn(suite.issuer(), "operator@seatflow.test", "seatflow");
+                operator = signedIn;
+            }
+            return signedIn;
+        }
+
+        private static Instant endOfToken(Client client) {
+            return Instant.ofEpochSecond(client.claims().at("/exp").asLong())
+                    .minus(LEFT_OF_TOKEN_MIN);
         }
 
         URI issuer() {

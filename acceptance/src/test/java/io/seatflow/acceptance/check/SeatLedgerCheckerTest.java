@@ -2,6 +2,7 @@ package io.seatflow.acceptance.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seatflow.acceptance.OwnServers;
 import io.seatflow.acceptance.check.Operation.Outcome;
 import io.seatflow.acceptance.check.Violation.Rule;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A small run of the checker, and the checker itself put to the test: whatever is tampered with
  * after the run, in the database or in the record, it reports.
  */
+@OwnServers
 class SeatLedgerCheckerTest {
 
     private static final CheckPlan PLAN = new CheckPlan(3_000, 4, 20_260_101);
