@@ -192,11 +192,13 @@ public class Plans {
      */
     public Uni<List<Overpaid>> takeOverpaid(HeldPlan held, int seats, LocalDate on) {
         return PeriodRow.<PeriodRow>find(
-                        "partnerId = ?1 and planId = ?2 and startOn >= ?3 and startOn < ?4 order by startOn",
+                        "partnerId = ?1 and planId = ?2 and startOn >= ?3 and startOn < ?4 and startOn >= ?5 order by startOn",
                         held.partnerId(),
                         held.planId(),
                         on,
-                        held.plan().period().start())
+                        held.plan().period().start(),
+                        // Periods before it began anew are of another plan.
+                        held.plan().calendar().startOn())
                 .list()
                 .chain(rows ->
                         Multi.createFrom()
