@@ -532,6 +532,43 @@ class DirectPlanTest {
                 .isEqualTo("125.00");
     }
 
+    /** The seats were never given, and the plan has ended since: both periods had them. */
+    @Test
+    void aPurchaseThatIsAbandonedWhenThePlanHasEndedIsGivenBackInThePeriodsSinceAsWell() {
+        billedBy("VENDOR");
+        others.expect(partner, PeriodStarted.class, each -> each.payingClientId() != null);
+        own().header("Idempotency-Key", "card")
+                .contentType("application/json")
+                .body("{\"nonce\":\"fake-valid-mastercard-nonce\"}")
+                .post(BILLING + "/payment-methods", partner, client)
+                .then()
+                .statusCode(201);
+        var change = Ids.next();
+        others.tell(partner, SIXTEENTH, confirmed(change, 5, null));
+        others.expect(partner, SeatPurchasePaid.class);
+        others.periodIsOver(partner, client, PERIOD_END);
+        others.expect(partner, PeriodEnding.class);
+        others.tell(partner, PERIOD_END, new SupplyReduced(0, 5, PERIOD_END, 12, client));
+        assertThat(issued(2).getLast().total()).isEqualTo(usd("125.00"));
+        billedAt("PARTNER", PERIOD_END.plusSeconds(86_400));
+        awaitOne("select count(*) from plan where partner_id = $1 and ended_at is not null");
+
+        others.tell(
+                partner, PERIOD_END, new SeatPurchaseAbandoned(change, "client-partner-billed"));
+
+        assertThat(issued(3).getLast().total()).isEqualTo(usd("-250.00"));
+        own().get(BILLING + "/invoices", partner, client)
+                .then()
+                .body("items[0].lines.amount.amount", contains("-125.00", "-125.00"));
+        assertThat(
+                        others.value(
+                                Integer.class,
+                                "select seats from plan where partner_id = $1 and plan_id = $2",
+                                partner,
+                                client))
+                .isZero();
+    }
+
     private void awaitNone(String count) {
         Awaitility.await().until(() -> others.value(Long.class, count, partner), none -> none == 0);
     }

@@ -774,7 +774,7 @@ public class Purchases implements Settlement {
             // The plan has ended and begun anew since: it never had them.
             return item(List.of());
         }
-        if (held.endedAt() == null && charge.periodStart().isBefore(plan.period().start())) {
+        if (charge.periodStart().isBefore(plan.period().start())) {
             var since = charge.periodStart().plusDays(1);
             return plans.takeOverpaid(held, charge.change().seats(), since);
         }
