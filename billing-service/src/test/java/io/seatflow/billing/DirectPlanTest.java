@@ -25,6 +25,7 @@ import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
 import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
 import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
+import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
@@ -466,6 +467,110 @@ class DirectPlanTest {
         own().get(BILLING + "/invoices", partner, client)
                 .then()
                 .body("items.status", contains("PAID", "PAID", "OPEN", "VOID", "OPEN"));
+    }
+
+    /** It is about a period before the plan began anew, whose seats are not in it. */
+    @Test
+    void whatHadLeftItsEarlierLifeIsNotTakenFromTheNextOne() {
+        renewed();
+        billedAt("PARTNER", PERIOD_END.plusSeconds(86_400));
+        awaitOne("select count(*) from plan where partner_id = $1 and ended_at is not null");
+        var again = PERIOD_END.plusSeconds(4 * 86_400);
+        billedAt("VENDOR", again);
+        joinedAt(again, 4, 21);
+        issued(3);
+        expectPlan(4);
+
+        others.tell(partner, PERIOD_END, new SupplyReduced(2, 2, PERIOD_END, 13, client));
+        others.tell(partner, SIXTEENTH, shortfall(Ids.next(), 3));
+        others.expect(partner, PlanUpdateQuoted.class);
+
+        expectPlan(4);
+        assertThat(issued(3)).hasSize(3);
+    }
+
+    /**
+     * What had left is more than the period's own invoice is for: the rest of it came off the
+     * purchase's. What that cannot give back comes off the seats that had joined.
+     */
+    @Test
+    void ofAnInvoiceThatHasLostAPartNoMoreIsTakenThanIsLeft() {
+        billedBy("VENDOR");
+        joined(4, 7);
+        issued(1);
+        others.periodIsOver(partner, client, PERIOD_END);
+        others.expect(partner, PeriodEnding.class);
+        others.tell(partner, PERIOD_END, new SupplyReduced(3, 1, PERIOD_END, 12, client));
+        issued(2);
+        joinedAt(PERIOD_END, 2, 21);
+        var joining = issued(3).getLast();
+        assertThat(joining.total()).isEqualTo(usd("50.00"));
+        own().header("Idempotency-Key", "card")
+                .contentType("application/json")
+                .body("{\"nonce\":\"fake-valid-mastercard-nonce\"}")
+                .post(BILLING + "/payment-methods", partner, client)
+                .then()
+                .statusCode(201);
+        var change = Ids.next();
+        others.tell(partner, PERIOD_END, confirmed(change, 3, null));
+        others.expect(partner, SeatPurchasePaid.class);
+        awaitNone(
+                "select count(*) from invoice where partner_id = $1 and plan_id <> $1 and status = 'OPEN' and kind <> 'CREDIT_NOTE'");
+
+        others.tell(partner, PERIOD_END, new SupplyReduced(2, 4, PERIOD_END, 13, client));
+        assertThat(issued(5).getLast().total()).isEqualTo(usd("-50.00"));
+        others.tell(partner, PERIOD_END, new SeatPurchaseAbandoned(change, "client-disabled"));
+
+        assertThat(issued(6).getLast().total()).isEqualTo(usd("-75.00"));
+        // Of six seats that were paid for one is left.
+        assertThat(
+                        others.value(
+                                String.class,
+                                "select sum(credited)::text from invoice where partner_id = $1 and plan_id = $2",
+                                partner,
+                                client))
+                .isEqualTo("125.00");
+    }
+
+    /** The seats were never given, and the plan has ended since: both periods had them. */
+    @Test
+    void aPurchaseThatIsAbandonedWhenThePlanHasEndedIsGivenBackInThePeriodsSinceAsWell() {
+        billedBy("VENDOR");
+        others.expect(partner, PeriodStarted.class, each -> each.payingClientId() != null);
+        own().header("Idempotency-Key", "card")
+                .contentType("application/json")
+                .body("{\"nonce\":\"fake-valid-mastercard-nonce\"}")
+                .post(BILLING + "/payment-methods", partner, client)
+                .then()
+                .statusCode(201);
+        var change = Ids.next();
+        others.tell(partner, SIXTEENTH, confirmed(change, 5, null));
+        others.expect(partner, SeatPurchasePaid.class);
+        others.periodIsOver(partner, client, PERIOD_END);
+        others.expect(partner, PeriodEnding.class);
+        others.tell(partner, PERIOD_END, new SupplyReduced(0, 5, PERIOD_END, 12, client));
+        assertThat(issued(2).getLast().total()).isEqualTo(usd("125.00"));
+        billedAt("PARTNER", PERIOD_END.plusSeconds(86_400));
+        awaitOne("select count(*) from plan where partner_id = $1 and ended_at is not null");
+
+        others.tell(
+                partner, PERIOD_END, new SeatPurchaseAbandoned(change, "client-partner-billed"));
+
+        assertThat(issued(3).getLast().total()).isEqualTo(usd("-250.00"));
+        own().get(BILLING + "/invoices", partner, client)
+                .then()
+                .body("items[0].lines.amount.amount", contains("-125.00", "-125.00"));
+        assertThat(
+                        others.value(
+                                Integer.class,
+                                "select seats from plan where partner_id = $1 and plan_id = $2",
+                                partner,
+                                client))
+                .isZero();
+    }
+
+    private void awaitNone(String count) {
+        Awaitility.await().until(() -> others.value(Long.class, count, partner), none -> none == 0);
     }
 
     private void billedAt(String manager, Instant at) {

@@ -21,6 +21,8 @@ import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.platform.event.SeatEvent.SeatLedgerOpened;
+import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
+import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
 import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
@@ -229,6 +231,74 @@ class ReconciliationTest {
         others.tell(partner, again, new BillingManagerChanged(client, "VENDOR", "ADD_TO_PLAN"));
         joined(partner, client, again, 9);
         awaitInvoices(partner, client, 4);
+
+        assertThat(findings(partner)).isEmpty();
+    }
+
+    /**
+     * An operator takes its invoice back as a whole, and the plan ends, before it is abandoned: it
+     * has no credit note of its own.
+     */
+    @Test
+    void aPurchaseThatWasCreditedAndAbandonedAfterItsPeriodHasNoFindings() {
+        var partner = partnerWithSeats(100);
+        var client = Ids.next();
+        var end = Instant.parse("2026-12-16T05:00:00Z");
+        others.tell(partner, SIXTEENTH, new BillingManagerChanged(client, "VENDOR", "ADD_TO_PLAN"));
+        joined(partner, client, SIXTEENTH, 7);
+        awaitInvoices(partner, client, 1);
+        given().auth()
+                .oauth2(TestTokens.clientAdmin(partner, client))
+                .header("Idempotency-Key", "card")
+                .contentType("application/json")
+                .body("{\"nonce\":\"fake-valid-mastercard-nonce\"}")
+                .post("/v1/partners/{p}/clients/{c}/billing/payment-methods", partner, client)
+                .then()
+                .statusCode(201);
+        others.tell(
+                partner,
+                SIXTEENTH,
+                new SeatPurchaseConfirmed(
+                        change, "PURCHASE", client, 3, 3, null, 1, SIXTEENTH, "ada", client));
+        awaitDecided(partner, change);
+        others.periodIsOver(partner, client, end);
+        others.expect(partner, PeriodEnding.class);
+        others.tell(partner, end, new SupplyReduced(0, 7, end, 8, client));
+        awaitInvoices(partner, client, 3);
+        others.tell(
+                partner,
+                end.plusSeconds(86_400),
+                new BillingManagerChanged(client, "PARTNER", "ADD_TO_PLAN"));
+        await().until(() ->
+                others.value(
+                        Boolean.class,
+                        "select ended_at is not null from plan where partner_id = $1 and plan_id = $2",
+                        partner,
+                        client));
+        var invoice =
+                others.value(
+                        UUID.class,
+                        "select invoice_id from charge where partner_id = $1 and change_id = $2",
+                        partner,
+                        change);
+        operator("back-" + invoice)
+                .body(Map.of("reason", "As agreed"))
+                .post("/v1/partners/{p}/invoices/{i}/credit-notes", partner, invoice)
+                .then()
+                .statusCode(201);
+        // As it is once that period is over.
+        others.change(
+                "update invoice set issued_on = '2026-12-16' where partner_id = $1 and kind = 'CREDIT_NOTE'",
+                partner);
+
+        others.tell(partner, end, new SeatPurchaseAbandoned(change, "client-disabled"));
+        await().until(() ->
+                others.value(
+                                String.class,
+                                "select status from charge where partner_id = $1 and change_id = $2",
+                                partner,
+                                change)
+                        .equals("TAKEN_BACK"));
 
         assertThat(findings(partner)).isEmpty();
     }

@@ -2,6 +2,8 @@ package io.seatflow.billing.payment;
 
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What is known of a card: never its number.
@@ -11,19 +13,28 @@ import java.time.YearMonth;
  */
 public record Card(String brand, String last4, String expires) {
 
-    /** The first day of the month in which it expires. */
-    public LocalDate expiringOn() {
-        var parts = expires.split("/", 2);
-        return YearMonth.of(Integer.parseInt(parts[1]), Integer.parseInt(parts[0])).atDay(1);
+    private static final Pattern MONTH = Pattern.compile("(0?[1-9]|1[0-2])/([1-9][0-9]{3})");
+
+    /** The first day of the month in which it expires; nothing where that is no month. */
+    public Optional<LocalDate> expiringOn() {
+        var month = MONTH.matcher(expires);
+        return month.matches()
+                ? Optional.of(
+                        YearMonth.of(
+                                        Integer.parseInt(month.group(2)),
+                                        Integer.parseInt(month.group(1)))
+                                .atDay(1))
+                : Optional.empty();
     }
 
-    /** The first day on which it cannot be charged any more. */
-    public LocalDate expiredOn() {
-        return expiringOn().plusMonths(1);
+    /** The first day on which it cannot be charged any more; nothing where that is not known. */
+    public Optional<LocalDate> expiredOn() {
+        return expiringOn().map(month -> month.plusMonths(1));
     }
 
+    /** Whether it is known that it cannot be charged on that day: otherwise its bank decides. */
     public boolean isExpired(LocalDate on) {
-        return !on.isBefore(expiredOn());
+        return expiredOn().filter(day -> !on.isBefore(day)).isPresent();
     }
 
     /** As people name it. */

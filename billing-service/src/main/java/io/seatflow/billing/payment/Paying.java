@@ -12,8 +12,15 @@ public sealed interface Paying {
      * Nothing can be charged; the gateway is not asked.
      *
      * @param reason the problem's slug
+     * @param detail for those who may see the cards
+     * @param toBuyers the same for those who may only buy with them
      */
-    record Not(String reason, String detail) implements Paying {}
+    record Not(String reason, String detail, String toBuyers) implements Paying {
+
+        private Not(String reason, String detail) {
+            this(reason, detail, detail);
+        }
+    }
 
     /**
      * With a plan's default card.
@@ -29,7 +36,8 @@ public sealed interface Paying {
                 ? new Not(
                         "payment-declined",
                         "The %s expired at the end of %s."
-                                .formatted(known.words(), known.expires()))
+                                .formatted(known.words(), known.expires()),
+                        "The card on file has expired.")
                 : new With(card.get());
     }
 }

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CardTest {
 
@@ -26,7 +27,14 @@ class CardTest {
 
     @Test
     void itIsToldOfWithTheFirstDayOfItsLastMonth() {
-        assertThat(card("12/2026").expiringOn()).isEqualTo("2026-12-01");
+        assertThat(card("12/2026").expiringOn()).contains(LocalDate.parse("2026-12-01"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00/2029", "13/2029", "12/0000", "12/29", "null/null", ""})
+    void ofOneWithoutAMonthItsBankDecides(String expires) {
+        assertThat(card(expires).expiringOn()).isEmpty();
+        assertThat(card(expires).isExpired(LocalDate.parse("2040-01-01"))).isFalse();
     }
 
     @Test
@@ -39,7 +47,8 @@ class CardTest {
                 .isEqualTo(
                         new Paying.Not(
                                 "payment-declined",
-                                "The American Express ending in 0005 expired at the end of 11/2026."));
+                                "The American Express ending in 0005 expired at the end of 11/2026.",
+                                "The card on file has expired."));
         assertThat(Paying.with(Optional.empty(), LocalDate.parse("2026-12-01")))
                 .isInstanceOfSatisfying(
                         Paying.Not.class,

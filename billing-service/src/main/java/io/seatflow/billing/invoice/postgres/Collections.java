@@ -36,6 +36,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.joda.money.Money;
 
 /**
@@ -114,7 +115,7 @@ public class Collections implements Settlement {
     private Uni<Void> collect(HibernateTx tx, HeldPlan plan, Issued invoice, Paying paying) {
         return switch (paying) {
             case Paying.With(var card) -> open(plan, invoice, card).replaceWithVoid();
-            case Paying.Not(var reason, var detail) ->
+            case Paying.Not(var reason, var detail, _) ->
                     declined(tx, plan, invoice.id(), reason, detail);
         };
     }
@@ -162,8 +163,7 @@ public class Collections implements Settlement {
     }
 
     private Uni<Optional<UUID>> pay(HeldPlan held, Issued invoice) {
-        if (invoice.status() != Invoice.Status.OPEN
-                && invoice.status() != Invoice.Status.PAST_DUE) {
+        if (!isOwed(invoice)) {
             return Uni.createFrom().item(Optional.empty());
         }
         return payments.ofInvoices(held.partnerId(), List.of(invoice.id()))
@@ -172,6 +172,11 @@ public class Collections implements Settlement {
                         payment.isPresent()
                                 ? Uni.createFrom().item(payment)
                                 : payNow(held, invoice));
+    }
+
+    private static boolean isOwed(Issued invoice) {
+        return invoice.status() == Invoice.Status.OPEN
+                || invoice.status() == Invoice.Status.PAST_DUE;
     }
 
     private static Optional<UUID> underWay(List<Payments.Shown> of) {
@@ -193,7 +198,7 @@ public class Collections implements Settlement {
     private static StoredCard cardOf(Paying paying) {
         return switch (paying) {
             case Paying.With(var card) -> card;
-            case Paying.Not(var reason, var detail) ->
+            case Paying.Not(var reason, var detail, _) ->
                     throw new Problem(ProblemType.ofSlug(reason), detail).with("reason", detail);
         };
     }
@@ -338,15 +343,29 @@ public class Collections implements Settlement {
     }
 
     /**
-     * A part of an issued invoice was charged for nothing: it is owed no more, or paid back.
+     * A part of an issued invoice was charged for nothing: it is owed no more, or paid back. What
+     * was taken off that invoice before, for seats that had left, is taken off the others of its
+     * period.
      *
-     * @return whether there is something to take off: not from an invoice that was taken back as a
-     *     whole
+     * @return what was taken off: nothing where the invoice was taken back as a whole
      */
-    public Uni<Boolean> takeOff(HibernateTx tx, HeldPlan held, UUID invoiceId, Money part) {
-        return Invoices.of(held, invoiceId).chain(row -> takeOff(tx, held, row, part));
+    public Uni<Money> takeOff(HibernateTx tx, HeldPlan held, UUID invoiceId, Money part) {
+        return Invoices.of(held, invoiceId)
+                .chain(row ->
+                        invoices.ofPeriod(held, row.periodStart)
+                                .map(others -> firstOf(row, others))
+                                .chain(rows -> takeOff(tx, held, rows, part)));
     }
 
+    /** An invoice before the others of its period, if anything is left of it. */
+    private static List<InvoiceRow> firstOf(InvoiceRow row, List<InvoiceRow> others) {
+        return Stream.concat(
+                        Stream.of(row).filter(first -> first.owed().isPositive()),
+                        others.stream().filter(other -> !other.id.equals(row.id)))
+                .toList();
+    }
+
+    /** Takes a part off an invoice, which is owed or was paid at least so much. */
     private Uni<Boolean> takeOff(HibernateTx tx, HeldPlan held, InvoiceRow row, Money part) {
         return payments.ofInvoices(held.partnerId(), List.of(row.id))
                 .chain(made -> takeOff(tx, held, row, made, part));
@@ -532,7 +551,7 @@ public class Collections implements Settlement {
 
     private Uni<Void> cardCame(
             HibernateTx tx, HeldPlan plan, Issued invoice, Optional<String> refusal) {
-        if (invoice.status() == Invoice.Status.PAID) {
+        if (!isOwed(invoice)) {
             // Nothing waits for the card, so nothing has failed either.
             return Uni.createFrom().voidItem();
         }

@@ -79,7 +79,7 @@ public class CardExpiries implements FallsDue {
         }
 
         @Nullable LocalDate tellAgainOn() {
-            return card.isExpired(today) ? null : card.expiredOn();
+            return card.isExpired(today) ? null : card.expiredOn().orElse(null);
         }
     }
 
@@ -111,6 +111,8 @@ public class CardExpiries implements FallsDue {
                             ($1::timestamptz at time zone p.zone)::date as today
                         from payment_method m join plan p on p.partner_id = m.partner_id and p.plan_id = m.plan_id
                         where m.tell_expiry_on <= ($1::timestamptz at time zone p.zone)::date and p.ended_at is null
+                            -- No zone is more than a day ahead: the index finds the few that may be due.
+                            and m.tell_expiry_on <= ($1::timestamptz at time zone 'UTC')::date + 1
                         order by m.partner_id, m.id limit $2 for no key update of m skip locked
                         """)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), CARDS_AT_ONCE_MAX))

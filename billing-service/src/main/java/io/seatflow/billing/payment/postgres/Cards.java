@@ -20,6 +20,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -91,8 +93,7 @@ public class Cards {
 
     /** What a plan pays with today. */
     public Uni<Paying> payingFor(HeldPlan plan) {
-        var today = plan.plan().calendar().dayOf(business.now());
-        return defaultOf(plan).map(card -> Paying.with(card, today));
+        return defaultOf(plan).map(card -> Paying.with(card, today(plan)));
     }
 
     private static Uni<Optional<StoredCard>> defaultOf(HeldPlan plan) {
@@ -128,39 +129,47 @@ public class Cards {
     }
 
     /**
-     * Takes a card out of use; another one of the plan becomes the default.
+     * Takes a card out of use; another one of the plan becomes the default, the last one that has
+     * not expired if there is any.
      *
      * @return whether there was such a card
      */
     public Uni<Boolean> remove(UUID partnerId, UUID planId, UUID id) {
         return transactions.run(_ ->
                 plans.hold(partnerId, planId)
-                        .chain(() -> lock(partnerId, id))
-                        .chain(row -> remove(row, planId)));
+                        .chain(held -> lock(partnerId, id).chain(row -> remove(row, held))));
     }
 
-    private Uni<Boolean> remove(@Nullable PaymentMethodRow row, UUID planId) {
-        if (row == null || row.status != Status.READY || !row.planId.equals(planId)) {
+    private Uni<Boolean> remove(@Nullable PaymentMethodRow row, HeldPlan held) {
+        if (row == null || row.status != Status.READY || !row.planId.equals(held.planId())) {
             return Uni.createFrom().item(false);
         }
         var wasDefault = row.isDefault;
         row.removed();
         return row.persistAndFlush()
-                .chain(() -> wasDefault ? electAnother(row) : Uni.createFrom().voidItem())
+                .chain(() -> wasDefault ? electAnother(held) : Uni.createFrom().voidItem())
                 .replaceWith(true);
     }
 
-    private Uni<Void> electAnother(PaymentMethodRow removed) {
+    private Uni<Void> electAnother(HeldPlan held) {
+        var today = today(held);
         return PaymentMethodRow.<PaymentMethodRow>find(
                         "partnerId = ?1 and planId = ?2 and status = ?3 order by id desc",
-                        removed.partnerId,
-                        removed.planId,
+                        held.partnerId(),
+                        held.planId(),
                         Status.READY)
-                .firstResult()
-                .onItem()
-                .ifNotNull()
-                .invoke(other -> other.isDefault = true)
+                .list()
+                .invoke(others ->
+                        others.stream()
+                                // The order of equals is kept.
+                                .sorted(Comparator.comparing(each -> each.isExpired(today)))
+                                .findFirst()
+                                .ifPresent(other -> other.isDefault = true))
                 .replaceWithVoid();
+    }
+
+    private LocalDate today(HeldPlan plan) {
+        return plan.plan().calendar().dayOf(business.now());
     }
 
     /** Settles an offered card by what the gateway said, and collects the invoice that waits. */
@@ -186,10 +195,10 @@ public class Cards {
             case Stored(var card) -> {
                 row.stored(card);
                 yield elect(plan, row)
+                        // What waits for it first: it is told if it cannot be paid after all.
+                        .chain(() -> tell(tx, plan, row, Optional.empty()))
                         .chain(() ->
-                                row.isDefault
-                                        ? tellDefault(plan)
-                                        : tell(tx, plan, row, Optional.empty()));
+                                row.isDefault ? tellDefault(plan) : Uni.createFrom().voidItem());
             }
             case Refused(var detail) -> {
                 row.refused(detail);
@@ -203,22 +212,26 @@ public class Cards {
         };
     }
 
-    /** The first card is the default, whatever was asked. */
+    /**
+     * The first card is the default, whatever was asked, and so is the first beside a default that
+     * has expired.
+     */
     private Uni<Void> elect(HeldPlan plan, PaymentMethodRow row) {
         return PaymentMethodRow.<PaymentMethodRow>find(
                         "partnerId = ?1 and planId = ?2 and isDefault",
                         plan.partnerId(),
                         plan.planId())
                 .firstResult()
-                .chain(before -> elect(before, row));
+                .chain(before -> elect(before, row, today(plan)));
     }
 
-    private static Uni<Void> elect(@Nullable PaymentMethodRow before, PaymentMethodRow row) {
+    private static Uni<Void> elect(
+            @Nullable PaymentMethodRow before, PaymentMethodRow row, LocalDate today) {
         if (before == null) {
             row.isDefault = true;
             return Uni.createFrom().voidItem();
         }
-        if (!row.makeDefault) {
+        if (!row.makeDefault && !before.isExpired(today)) {
             return Uni.createFrom().voidItem();
         }
         before.isDefault = false;

@@ -69,12 +69,16 @@ class PaymentMethodRow extends PanacheEntityBase {
                 isDefault);
     }
 
+    boolean isExpired(LocalDate on) {
+        return toCard().card().isExpired(on);
+    }
+
     void stored(Card card) {
         status = Status.READY;
         brand = card.brand();
         last4 = card.last4();
         expires = card.expires();
-        tellExpiryOn = card.expiringOn();
+        tellExpiryOn = card.expiringOn().orElse(null);
         settled();
     }
 

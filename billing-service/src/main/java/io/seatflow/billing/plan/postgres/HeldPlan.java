@@ -2,6 +2,7 @@ package io.seatflow.billing.plan.postgres;
 
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Pricing;
+import io.seatflow.billing.plan.ClosedPeriod;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanEvent;
 import io.seatflow.billing.plan.PlanRules;
@@ -92,6 +93,12 @@ public final class HeldPlan {
     public void resume() {
         row.endedAt = null;
         row.endsWithPeriod = false;
+        period.become(plan(), catalog().version());
+    }
+
+    /** The running period with the seats that it was charged for, also where they went early. */
+    ClosedPeriod asCharged() {
+        return period.toClosed(plan());
     }
 
     /** An ended plan begins anew, on a later day. */
@@ -176,11 +183,12 @@ public final class HeldPlan {
                     PlanEvent.RetiringLaterNoted _,
                     PlanEvent.StandingChanged _,
                     PlanEvent.ChangesScheduled _,
-                    PlanEvent.LeftEarlier _,
                     PlanEvent.LeftLate _ -> {
                 period.become(after, catalog().version());
                 yield Uni.createFrom().voidItem();
             }
+            // The period was charged for them, and keeps them in what it was for.
+            case PlanEvent.LeftEarlier _ -> Uni.createFrom().voidItem();
         };
     }
 

@@ -10,6 +10,7 @@ import io.seatflow.billing.plan.Missed;
 import io.seatflow.billing.plan.Overpaid;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanCommand.NoteLateLeaving;
+import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
 import io.seatflow.billing.plan.PlanEvent.LeftLate;
 import io.seatflow.billing.plan.PlanRules;
 import io.seatflow.platform.inbox.Premature;
@@ -192,11 +193,13 @@ public class Plans {
      */
     public Uni<List<Overpaid>> takeOverpaid(HeldPlan held, int seats, LocalDate on) {
         return PeriodRow.<PeriodRow>find(
-                        "partnerId = ?1 and planId = ?2 and startOn >= ?3 and startOn < ?4 order by startOn",
+                        "partnerId = ?1 and planId = ?2 and startOn >= ?3 and startOn < ?4 and startOn >= ?5 order by startOn",
                         held.partnerId(),
                         held.planId(),
                         on,
-                        held.plan().period().start())
+                        held.plan().period().start(),
+                        // Periods before it began anew are of another plan.
+                        held.plan().calendar().startOn())
                 .list()
                 .chain(rows ->
                         Multi.createFrom()
@@ -221,12 +224,27 @@ public class Plans {
 
     private static Uni<List<Overpaid>> takeOverpaid(
             HeldPlan held, int seats, List<Overpaid> closed) {
+        return (held.endedAt() == null ? takeRunning(held, seats) : takeLast(held, seats))
+                .map(running -> Stream.concat(closed.stream(), Stream.of(running)).toList());
+    }
+
+    /** In a plan that has ended nothing is left; its last period was charged for what it had. */
+    private static Uni<Overpaid> takeLast(HeldPlan held, int seats) {
+        var plan = held.plan();
+        var last =
+                PlanRules.overpaid(
+                        held.asCharged(), held.catalog(), plan.calendar().interval(), seats);
+        return held.become(new LeftLate(last))
+                .chain(() -> held.become(new LeftEarlier(last.state().seats())))
+                .replaceWith(last);
+    }
+
+    private static Uni<Overpaid> takeRunning(HeldPlan held, int seats) {
         var decision = PlanRules.decide(held.plan(), held.catalog(), new NoteLateLeaving(seats));
         if (!(decision instanceof Accepted(LeftLate(var running)))) {
             throw new IllegalStateException("What is so cannot be refused: " + decision);
         }
-        return held.become(new LeftLate(running))
-                .replaceWith(() -> Stream.concat(closed.stream(), Stream.of(running)).toList());
+        return held.become(new LeftLate(running)).replaceWith(running);
     }
 
     private Uni<HeldPlan> withPeriod(PlanRow row) {

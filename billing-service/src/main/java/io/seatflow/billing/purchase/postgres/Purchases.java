@@ -501,7 +501,8 @@ public class Purchases implements Settlement {
     private Uni<Void> pay(
             HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge, Paying paying) {
         return switch (paying) {
-            case Paying.Not(var reason, var detail) -> decline(tx, held, row, reason, detail);
+            case Paying.Not(var reason, _, var toBuyers) ->
+                    decline(tx, held, row, reason, toBuyers);
             case Paying.With(var card) -> {
                 decide(held, row, PurchaseStatus.CHARGING, charge);
                 var owed = new Owed(Purpose.CHARGE, row.id, null, charge.amount());
@@ -773,7 +774,7 @@ public class Purchases implements Settlement {
             // The plan has ended and begun anew since: it never had them.
             return item(List.of());
         }
-        if (held.endedAt() == null && charge.periodStart().isBefore(plan.period().start())) {
+        if (charge.periodStart().isBefore(plan.period().start())) {
             var since = charge.periodStart().plusDays(1);
             return plans.takeOverpaid(held, charge.change().seats(), since);
         }
@@ -796,9 +797,8 @@ public class Purchases implements Settlement {
                 .chain(credited ->
                         // An operator has taken that invoice back as a whole: no more is given.
                         credited.isPresent()
-                                ? item(false)
-                                : collections.takeOff(tx, held, invoice, charge.amount()))
-                .map(isTakenOff -> isTakenOff ? charge.amount() : nothing);
+                                ? item(nothing)
+                                : collections.takeOff(tx, held, invoice, charge.amount()));
     }
 
     private Uni<Void> credit(

@@ -68,7 +68,10 @@ public class PlanBooks {
                             or c.status = 'TAKEN_BACK' and exists (
                                 select from invoice n
                                 where n.partner_id = c.partner_id and n.plan_id = c.plan_id and n.kind = 'CREDIT_NOTE'
-                                    and n.cause_id = c.cause_id and n.issued_on >= d.end_on))
+                                    -- With its own credit note, or with its invoice as a whole.
+                                    and (n.cause_id = c.cause_id
+                                        or n.cause_type = 'INVOICE' and n.cause_id = c.invoice_id::text)
+                                    and n.issued_on >= d.end_on))
                         -- Seats with which a client's own plan begins are on its first invoice itself.
                         and not exists (
                             select from invoice n

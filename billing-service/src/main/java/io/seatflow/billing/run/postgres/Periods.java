@@ -216,7 +216,12 @@ public class Periods {
         if (endOf(held).equals(reduced.periodEnd())) {
             throw new Premature("The period of " + held.planId() + " has begun meanwhile.");
         }
-        var gone = held.plan().calendar().dayOf(reduced.periodEnd());
+        var calendar = held.plan().calendar();
+        var gone = calendar.dayOf(reduced.periodEnd());
+        if (gone.isBefore(calendar.startOn())) {
+            // The plan has ended and begun anew since: it never had them.
+            return Uni.createFrom().voidItem();
+        }
         return plans.takeOverpaid(held, seats, gone)
                 .chain(overpaid -> collections.takeOff(tx, held, overpaid))
                 .chain(given -> credit(tx, held, given, reduced.ledgerSequence()));
