@@ -130,6 +130,11 @@ class IdentityRow extends PanacheEntityBase {
         if (done.revision() == revision) {
             differed = null;
             state = wanted == SignInWish.ENABLED && !invited ? State.INVITING : State.DONE;
+        } else if (state == State.DONE) {
+            // A later wish had been carried out while this one, whose lease had run out, was still
+            // at it, and may have been undone by it.
+            state = State.PENDING;
+            tries = 0;
         }
     }
 
