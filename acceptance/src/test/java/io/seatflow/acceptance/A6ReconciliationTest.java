@@ -26,7 +26,14 @@ class A6ReconciliationTest {
 
     @BeforeAll
     static void comparedWithoutAPause(House house) {
-        house.suite().restart("seat", Map.of("SEATFLOW_OCCUPANTS_LIST_EVERY", "1s"));
+        house.suite()
+                .restart(
+                        "seat",
+                        Map.of(
+                                "SEATFLOW_OCCUPANTS_LIST_EVERY",
+                                "1s",
+                                "SEATFLOW_OCCUPANTS_ENROL_EVERY",
+                                "1s"));
         house.suite()
                 .restart(
                         "account",

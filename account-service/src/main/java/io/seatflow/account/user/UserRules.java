@@ -75,11 +75,6 @@ public final class UserRules {
         return user.state() instanceof Seated ? with(user, new AwaitingSeat(wait)) : user;
     }
 
-    /** The user after seat-service turned out to have given them a seat, by whichever change. */
-    public static User foundSeated(User user) {
-        return user.state() instanceof AwaitingSeat ? with(user, new Seated()) : user;
-    }
-
     /** The user after its client was disabled and gave its seats back. */
     public static User suspended(User user) {
         return switch (user.state()) {

@@ -105,9 +105,9 @@ class ReconciliationTest {
         // Seen again at once.
         list(List.of());
         await().until(() -> seenAgain(grace));
-        assertThat(mendNext()).isFalse();
+        assertThat(claimed()).isEmpty();
         meanwhileMinutesPass();
-        assertThat(mendNext()).isFalse();
+        assertThat(claimed()).isEmpty();
         list(List.of(grace));
 
         await().untilAsserted(() -> assertThat(disagreeing()).isEmpty());
@@ -116,7 +116,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whoHasASeatAndWaitsIsActive() {
+    void whoHasASeatAndWaitsAsksOnceMoreBeforeItIsActive() {
         UUID grace = seated("grace@client.test");
         // As if the news of its seat had never been heard.
         run(
@@ -125,9 +125,71 @@ class ReconciliationTest {
 
         listTwice(List.of(grace), grace, "SEAT_LEFT");
 
+        List<UserAdded> asked = neighbours.hearAll(partner, UserAdded.class, 2);
+        assertThat(asked.getLast()).isEqualTo(asked.getFirst());
+        // What seat-service listed may be older than what it has yet to hear.
+        get(admin, path(grace)).body("status", equalTo("AWAITING_SEAT"));
+        assertThat(neighbours.heard(partner, SeatLeftBehind.class)).isEmpty();
+
+        neighbours.tell(partner, new SeatOccupied(grace, client, asked.getLast().seatChangeId()));
+
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> get(admin, path(grace)).body("status", equalTo("ACTIVE")));
-        assertThat(neighbours.heard(partner, SeatLeftBehind.class)).isEmpty();
+    }
+
+    @Test
+    void whereTooManyHaveLostTheirSeatsNobodyIsShutOut() {
+        var users = new ArrayList<UUID>();
+        for (int i = 0; i < 11; i++) {
+            users.add(seated("user-" + i + "@client.test"));
+        }
+        UUID nobody = Ids.next();
+
+        listTwice(List.of(nobody), users.getFirst(), "NO_SEAT");
+
+        // What does not shut anybody out is mended all the same, and by then they would have been.
+        assertThat(neighbours.hear(partner, SeatLeftBehind.class).userId()).isEqualTo(nobody);
+        assertThat(claimed()).isEmpty();
+        assertThat(disagreeing()).containsAll(users);
+        assertThat(neighbours.heard(partner, UserAdded.class)).hasSize(11);
+
+        // Ten are few enough.
+        list(List.of(users.getFirst()));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        get(admin, path(users.getLast())).body("status", equalTo("AWAITING_SEAT")));
+        get(admin, path(users.getFirst())).body("status", equalTo("ACTIVE"));
+    }
+
+    @Test
+    void theLastAdministratorOfAPartnerIsNotShutOut() {
+        UUID ada = theOnlyAdministrator();
+
+        listTwice(List.of(), ada, "NO_SEAT");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> isPutOffForHours(ada));
+        get(admin, "/v1/partners/" + partner + "/users/" + ada).body("status", equalTo("ACTIVE"));
+        assertThat(neighbours.heard(partner, UserAdded.class)).isEmpty();
+    }
+
+    @Test
+    void whatIsMendedIsMendedAgainOnlyAfterHours() {
+        UUID nobody = Ids.next();
+        listTwice(List.of(nobody), nobody, "SEAT_LEFT");
+        neighbours.hear(partner, SeatLeftBehind.class);
+        await().until(() -> isPutOffForHours(nobody));
+
+        hoursPass(1);
+        list(List.of(nobody));
+        await().until(() -> seenLater(nobody, Duration.ofMinutes(90)));
+        assertThat(claimed()).isEmpty();
+        hoursPass(6);
+        list(List.of(nobody));
+
+        assertThat(neighbours.hearAll(partner, SeatLeftBehind.class, 2))
+                .extracting(SeatLeftBehind::userId)
+                .containsOnly(nobody);
     }
 
     @Test
@@ -205,6 +267,34 @@ class ReconciliationTest {
                 .untilAsserted(() -> assertThat(age()).isLessThan(86_400));
     }
 
+    @Test
+    void aTurnOfWhichAPageIsLostComparesNotEverybody() {
+        UUID grace = seated("grace@client.test");
+        UUID middle = Ids.next();
+        run(
+                "update seat_comparison set compared_at = now() - interval '1 day' where partner_id = '%s'"
+                        .formatted(partner));
+
+        neighbours.tell(partner, new OccupantsListed(middle, null, List.of()));
+        neighbours.tell(partner, new OccupantsListed(Ids.NIL, grace, List.of()));
+        awaitDisagreement(grace, "NO_SEAT");
+        assertThat(isComparedToday()).isFalse();
+        neighbours.tell(partner, new OccupantsListed(Ids.NIL, middle, List.of(grace)));
+        neighbours.tell(partner, new OccupantsListed(middle, null, List.of()));
+
+        await().atMost(Duration.ofSeconds(20)).until(this::isComparedToday);
+    }
+
+    private boolean isComparedToday() {
+        return pool.query(
+                        "select compared_at > now() - interval '1 hour' from seat_comparison where partner_id = '%s'"
+                                .formatted(partner))
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean(0))
+                .await()
+                .atMost(Duration.ofSeconds(5));
+    }
+
     private double age() {
         return meters.get("seatflow.users.compared.age").tag("with", "seats").gauge().value();
     }
@@ -236,12 +326,57 @@ class ReconciliationTest {
         list(users);
     }
 
+    /** The administrator whom the partner was registered with, in a seat. */
+    private UUID theOnlyAdministrator() {
+        return pool.query(
+                        """
+                        update account_user set state = 'SEATED'
+                        where partner_id = '%s' and client_id is null and role = 'ADMIN' returning user_id
+                        """
+                                .formatted(partner))
+                .execute()
+                .map(rows -> rows.iterator().next().getUUID("user_id"))
+                .await()
+                .atMost(Duration.ofSeconds(5));
+    }
+
+    private boolean isPutOffForHours(UUID user) {
+        return rows().stream()
+                .anyMatch(row ->
+                        row.getUUID("user_id").equals(user)
+                                && row.getOffsetDateTime("mend_at")
+                                        .isAfter(row.getOffsetDateTime("seen_at").plusHours(5)));
+    }
+
+    private boolean seenLater(UUID user, Duration afterFound) {
+        return rows().stream()
+                .anyMatch(row ->
+                        row.getUUID("user_id").equals(user)
+                                && row.getOffsetDateTime("seen_at")
+                                        .isAfter(
+                                                row.getOffsetDateTime("found_at")
+                                                        .plus(afterFound)));
+    }
+
+    /** All that was known of differences was known hours earlier, by the system's clock. */
+    private void hoursPass(int hours) {
+        run(
+                """
+                update seat_disagreement
+                set found_at = found_at - interval '%1$d hours', seen_at = seen_at - interval '%1$d hours',
+                    mend_at = mend_at - interval '%1$d hours'
+                where partner_id = '%2$s'
+                """
+                        .formatted(hours, partner));
+    }
+
     /** What was found was found an hour ago, by the system's clock. */
     private void meanwhileMinutesPass() {
         run(
                 """
                 update seat_disagreement
-                set found_at = found_at - interval '1 hour', seen_at = seen_at - interval '1 hour'
+                set found_at = found_at - interval '1 hour', seen_at = seen_at - interval '1 hour',
+                    mend_at = mend_at - interval '1 hour'
                 where partner_id = '%s' and seen_at - found_at < interval '5 minutes'
                 """
                         .formatted(partner));
@@ -282,10 +417,15 @@ class ReconciliationTest {
                 .atMost(Duration.ofSeconds(5));
     }
 
-    private boolean mendNext() {
-        return Contexts.onNewContext(vertx, disagreements::mendNext)
+    /** Users of this partner's who are to be mended now. */
+    private List<UUID> claimed() {
+        return Contexts.onNewContext(vertx, disagreements::claim)
                 .await()
-                .atMost(Duration.ofSeconds(20));
+                .atMost(Duration.ofSeconds(20))
+                .stream()
+                .filter(found -> found.partnerId().equals(partner))
+                .map(Disagreement::userId)
+                .toList();
     }
 
     private void run(String sql) {

@@ -11,9 +11,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.seatflow.account.Neighbours;
 import io.seatflow.account.World;
+import io.seatflow.account.user.postgres.Identities;
+import io.seatflow.account.user.postgres.Users;
 import io.seatflow.local.servers.TestServers;
+import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Inject;
@@ -42,6 +46,9 @@ class SignInTest {
 
     @Inject World world;
     @Inject Neighbours neighbours;
+    @Inject Users users;
+    @Inject Identities identities;
+    @Inject Vertx vertx;
     @Inject Pool pool;
 
     private final String name = "Acme " + UUID.randomUUID();
@@ -155,6 +162,107 @@ class SignInTest {
         }
     }
 
+    @Test
+    void whatIsDoneTooLateIsPutRight() {
+        UUID partner = register(",\"password\":\"correct horse\"");
+        Row identity = identity(partner);
+        String id = identity.getString("keycloak_id");
+        User ada =
+                Contexts.onNewContext(
+                                vertx, () -> users.get(partner, null, identity.getUUID("user_id")))
+                        .await()
+                        .atMost(Duration.ofSeconds(5));
+        // Whoever took up an earlier wish, and was held up, carries it out after the later one.
+        var late =
+                new PendingSignIn(
+                        ada,
+                        SignInWish.DISABLED,
+                        identity.getLong("revision") - 1,
+                        id,
+                        null,
+                        false,
+                        1);
+        try (Keycloak keycloak = admin()) {
+            var user = keycloak.realm("seatflow").users().get(id);
+            var known = user.toRepresentation();
+            known.setEnabled(false);
+            user.update(known);
+
+            Contexts.onNewContext(vertx, () -> identities.carriedOut(late, id))
+                    .await()
+                    .atMost(Duration.ofSeconds(5));
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> user.toRepresentation().isEnabled());
+        }
+        assertThat(signIn("correct horse")).isNotEmpty();
+    }
+
+    @Test
+    void whoIsNotFoundByItsIdIsFoundByItsAddressAndDisabled() {
+        UUID partner = register(",\"password\":\"correct horse\"");
+        String id = identity(partner).getString("keycloak_id");
+        run(
+                """
+                update identity
+                set wanted = 'DISABLED', state = 'PENDING', revision = revision + 1, due_at = now(),
+                    keycloak_id = '%s'
+                where partner_id = '%s'
+                """
+                        .formatted(UUID.randomUUID(), partner));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> id.equals(identity(partner).getString("keycloak_id")));
+        try (Keycloak keycloak = admin()) {
+            assertThat(keycloak.realm("seatflow").users().get(id).toRepresentation().isEnabled())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void whoCannotBeComparedWaitsForItsNextTurn() {
+        UUID partner = register(",\"password\":\"correct horse\"");
+        run(
+                """
+                update identity
+                set compared_at = now() - interval '1 hour', claimed_at = now() - interval '1 hour',
+                    due_at = now() - interval '1 hour'
+                where partner_id = '%s'
+                """
+                        .formatted(partner));
+        Row before = identity(partner);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        identity(partner)
+                                .getOffsetDateTime("claimed_at")
+                                .isAfter(before.getOffsetDateTime("claimed_at")));
+        User ada =
+                Contexts.onNewContext(
+                                vertx, () -> users.get(partner, null, before.getUUID("user_id")))
+                        .await()
+                        .atMost(Duration.ofSeconds(5));
+        var unanswered =
+                new SettledSignIn(
+                        ada,
+                        SignInWish.ENABLED,
+                        before.getLong("revision"),
+                        before.getString("keycloak_id"),
+                        before.getOffsetDateTime("compared_at").toInstant());
+
+        Contexts.onNewContext(vertx, () -> identities.notCompared(unanswered))
+                .await()
+                .atMost(Duration.ofSeconds(5));
+
+        Row after = identity(partner);
+        assertThat(after.getOffsetDateTime("compared_at"))
+                .isEqualTo(before.getOffsetDateTime("compared_at"));
+        assertThat(after.getOffsetDateTime("claimed_at"))
+                .isAfter(before.getOffsetDateTime("claimed_at").plusMinutes(30));
+    }
+
     /** Has it compared now, and waits until it is right again. */
     private void awaitMended(UUID partner) {
         awaitDifference(partner);
@@ -172,7 +280,9 @@ class SignInTest {
         // It has been as it is for an hour, and was compared then.
         run(
                 """
-                update identity set compared_at = now() - interval '1 hour', due_at = now() - interval '1 hour'
+                update identity
+                set compared_at = now() - interval '1 hour', claimed_at = now() - interval '1 hour',
+                    due_at = now() - interval '1 hour'
                 where partner_id = '%s'
                 """
                         .formatted(partner));

@@ -71,13 +71,6 @@ class UserRulesTest {
                 .isEqualTo(new UserState.Suspended());
     }
 
-    @Test
-    void whoIsFoundInASeatIsActiveByWhicheverChange() {
-        assertThat(UserRules.foundSeated(waiting).state()).isEqualTo(new UserState.Seated());
-        User suspended = UserRules.suspended(waiting);
-        assertThat(UserRules.foundSeated(suspended)).isEqualTo(suspended);
-    }
-
     @ParameterizedTest
     @EnumSource(SeatWait.Status.class)
     void onlyAChangeThatIsOverIsRetried(SeatWait.Status status) {

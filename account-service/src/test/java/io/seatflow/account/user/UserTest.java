@@ -402,6 +402,9 @@ class UserTest {
         get(admin, roles).body("items.name", contains("ADMIN", "MEMBER", "People"));
         get(admin, "/v1/partners/" + partner + "/roles")
                 .body("items.name", contains("ADMIN", "MEMBER"));
+        get(admin, roles + "?limit=many")
+                .statusCode(400)
+                .body("errors.pointer", contains("/limit"));
         requireRolesPageByPage(roles);
         String manager = TestTokens.clientMember(partner, client, "users:manage");
         post(manager, roles, "{\"name\":\"Company\",\"permissions\":[\"company-settings:manage\"]}")

@@ -9,6 +9,7 @@ import io.seatflow.account.user.postgres.Users;
 import io.seatflow.platform.database.HibernateTransactions;
 import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.SeatEvent.OccupantsListed;
+import io.seatflow.platform.id.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -20,7 +21,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Where users and seats disagree, as seat-service tells in turn who has a seat. */
 @ApplicationScoped
@@ -36,7 +36,7 @@ public class Disagreements {
             """
             on conflict (partner_id, user_id) do update
                 set found_at = case when d.kind = excluded.kind then d.found_at else excluded.found_at end,
-                    mended_at = case when d.kind = excluded.kind then d.mended_at end,
+                    mend_at = case when d.kind = excluded.kind then d.mend_at else excluded.mend_at end,
                     kind = excluded.kind, seen_at = excluded.seen_at
             """;
 
@@ -45,8 +45,8 @@ public class Disagreements {
 
     private static final String WITHOUT_SEAT =
             """
-            insert into seat_disagreement as d (partner_id, user_id, kind, found_at, seen_at)
-            select u.partner_id, u.user_id, 'NO_SEAT', $1, $1 from account_user u
+            insert into seat_disagreement as d (partner_id, user_id, kind, found_at, seen_at, mend_at)
+            select u.partner_id, u.user_id, 'NO_SEAT', $1, $1, cast($6 as timestamptz) from account_user u
             where u.partner_id = $2 and u.state = 'SEATED'
               and u.user_id > cast($4 as uuid) and u.user_id <= cast($5 as uuid)
               and not exists (select 1 from %s where o.user_id = u.user_id)
@@ -56,14 +56,53 @@ public class Disagreements {
 
     private static final String LEFT =
             """
-            insert into seat_disagreement as d (partner_id, user_id, kind, found_at, seen_at)
-            select cast($2 as uuid), o.user_id, 'SEAT_LEFT', $1, $1 from %s
+            insert into seat_disagreement as d (partner_id, user_id, kind, found_at, seen_at, mend_at)
+            select cast($2 as uuid), o.user_id, 'SEAT_LEFT', $1, $1, cast($4 as timestamptz) from %s
             where not exists (
                 select 1 from account_user u
                 where u.partner_id = $2 and u.user_id = o.user_id and u.state = 'SEATED')
             %s
             """
                     .formatted(NAMED, KEPT);
+
+    /** Partners of whom so many users are without a seat that a fault elsewhere is likelier. */
+    private static final String HELD =
+            """
+            select n.partner_id from seat_disagreement n
+            where n.kind = 'NO_SEAT'
+            group by n.partner_id
+            having count(*) > cast(?2 as int)
+               and count(*) * 20 > (
+                   select count(*) from account_user u
+                   where u.partner_id = n.partner_id and u.state <> 'REMOVED')
+            """;
+
+    private static final String CLAIMED =
+            """
+            update seat_disagreement d set mend_at = cast(?1 as timestamptz)
+            from (select partner_id, user_id from seat_disagreement
+                  where seen_at >= mend_at
+                    and (kind <> 'NO_SEAT' or partner_id not in (%s))
+                  order by mend_at limit cast(?3 as int) for update skip locked) c
+            where d.partner_id = c.partner_id and d.user_id = c.user_id
+            returning d.partner_id, d.user_id, d.kind
+            """
+                    .formatted(HELD);
+
+    /** A page that does not begin where the one before ended follows one that was lost. */
+    private static final String COMPARED_TO =
+            """
+            insert into seat_comparison as s (partner_id, compared_at, compared_to)
+            values ($1, $2, case when cast($3 as uuid) = cast($5 as uuid) then cast($4 as uuid) end)
+            on conflict (partner_id) do update
+                set compared_to = case when cast($3 as uuid) in (cast($5 as uuid), s.compared_to)
+                                       then cast($4 as uuid) end
+            """;
+
+    private static final int CLAIMED_AT_ONCE_MAX = 100;
+
+    /** By then the other side has done what it was asked, or waits for somebody. */
+    private static final Duration MENDED_AGAIN_AFTER = Duration.ofHours(6);
 
     /** The last id that there can be. */
     private static final UUID LAST = new UUID(-1, -1);
@@ -72,16 +111,19 @@ public class Disagreements {
     private final Users users;
     private final Clock clock;
     private final Duration atRest;
+    private final int mendAtMost;
 
     Disagreements(
             HibernateTransactions transactions,
             Users users,
             Clock clock,
-            @ConfigProperty(name = "seatflow.users.at-rest") Duration atRest) {
+            @ConfigProperty(name = "seatflow.users.at-rest") Duration atRest,
+            @ConfigProperty(name = "seatflow.users.mend-at-most") int mendAtMost) {
         this.transactions = transactions;
         this.users = users;
         this.clock = clock;
         this.atRest = atRest;
+        this.mendAtMost = mendAtMost;
     }
 
     /** A new partner's users are compared from now on. */
@@ -104,8 +146,9 @@ public class Disagreements {
         OffsetDateTime now = now();
         UUID upTo = listed.upTo() == null ? LAST : listed.upTo();
         String named = listed.users().stream().map(UUID::toString).collect(Collectors.joining(" "));
-        return tx.execute(WITHOUT_SEAT, now, partnerId, named, listed.after(), upTo)
-                .chain(() -> tx.execute(LEFT, now, partnerId, named))
+        OffsetDateTime mendAt = now.plus(atRest);
+        return tx.execute(WITHOUT_SEAT, now, partnerId, named, listed.after(), upTo, mendAt)
+                .chain(() -> tx.execute(LEFT, now, partnerId, named, mendAt))
                 .chain(() ->
                         tx.execute(
                                 """
@@ -117,20 +160,23 @@ public class Disagreements {
                                 partnerId,
                                 listed.after(),
                                 upTo))
+                .chain(() -> tx.execute(COMPARED_TO, partnerId, now, listed.after(), upTo, Ids.NIL))
                 .chain(() ->
                         listed.upTo() == null
                                 ? end(tx, partnerId, now)
                                 : Uni.createFrom().voidItem());
     }
 
+    /** A turn of which a page is missing has not compared everybody. */
     private static Uni<Void> end(HibernateTx tx, UUID partnerId, OffsetDateTime now) {
         return tx.execute(
                         """
-                        insert into seat_comparison (partner_id, compared_at) values ($1, $2)
-                        on conflict (partner_id) do update set compared_at = excluded.compared_at
+                        update seat_comparison set compared_at = $2
+                        where partner_id = $1 and compared_to = cast($3 as uuid)
                         """,
                         partnerId,
-                        now)
+                        now,
+                        LAST)
                 .chain(() -> count(tx, partnerId))
                 .invoke(found -> tell(partnerId, found))
                 .replaceWithVoid();
@@ -151,7 +197,7 @@ public class Disagreements {
     private static void tell(UUID partnerId, List<Object[]> found) {
         if (!found.isEmpty()) {
             LOG.warnf(
-                    "Users and seats of partner %s disagree: %s. What stays so is mended.",
+                    "Users and seats of partner %s disagree: %s. What stays so is mended, unless too many have no seat.",
                     partnerId,
                     found.stream()
                             .map(kind -> kind[0] + " " + kind[1])
@@ -160,60 +206,52 @@ public class Disagreements {
     }
 
     /**
-     * Mends one disagreement that has been seen again after some minutes, as no other replica does
-     * meanwhile; tells whether there was one. If it is seen once more some minutes after that, it
-     * is mended again.
+     * Takes up some disagreements that have been seen again after some minutes, which no other
+     * replica does meanwhile. What is not mended then, since it failed or its process died, is
+     * taken up again once it has been seen again; others go first.
      */
-    public Uni<Boolean> mendNext() {
+    public Uni<List<Disagreement>> claim() {
         return transactions.run(tx ->
-                claim(tx)
-                        .chain(found ->
-                                found == null
-                                        ? Uni.createFrom().item(false)
-                                        : mend(tx, found).replaceWith(true)));
+                tx.session()
+                        .createNativeQuery(CLAIMED, Object[].class)
+                        .setParameter(1, now().plus(atRest))
+                        .setParameter(2, mendAtMost)
+                        .setParameter(3, CLAIMED_AT_ONCE_MAX)
+                        .getResultList()
+                        .map(rows -> rows.stream().map(Disagreements::disagreement).toList()));
     }
 
-    private Uni<@Nullable Disagreement> claim(HibernateTx tx) {
-        return tx.session()
-                .createNativeQuery(
-                        """
-                        select partner_id, user_id, kind from seat_disagreement
-                        where cast(extract(epoch from seen_at - coalesce(mended_at, found_at)) as double precision)
-                              >= cast(?1 as double precision)
-                        order by found_at limit 1 for update skip locked
-                        """,
-                        Object[].class)
-                .setParameter(1, seconds(atRest))
-                .getSingleResultOrNull()
-                .map(row ->
-                        row == null
-                                ? null
-                                : new Disagreement(
-                                        (UUID) row[0],
-                                        (UUID) row[1],
-                                        Kind.valueOf((String) row[2])));
+    private static Disagreement disagreement(Object[] row) {
+        return new Disagreement((UUID) row[0], (UUID) row[1], Kind.valueOf((String) row[2]));
+    }
+
+    /**
+     * Mends what was claimed, unless users and seats agree by now. If it is still seen some hours
+     * after that, it is mended again.
+     */
+    public Uni<Void> mend(Disagreement found) {
+        return transactions.run(tx ->
+                tx.execute(
+                                """
+                                update seat_disagreement set mend_at = $1
+                                where partner_id = $2 and user_id = $3 and kind = $4
+                                """,
+                                now().plus(MENDED_AGAIN_AFTER),
+                                found.partnerId(),
+                                found.userId(),
+                                found.kind().name())
+                        .chain(still ->
+                                still == 0 ? Uni.createFrom().voidItem() : mend(tx, found)));
     }
 
     private Uni<Void> mend(HibernateTx tx, Disagreement found) {
         LOG.infof(
                 "User %s of partner %s is mended: %s.",
                 found.userId(), found.partnerId(), found.kind());
-        return tx.execute(
-                        """
-                        update seat_disagreement set mended_at = $1
-                        where partner_id = $2 and user_id = $3
-                        """,
-                        now(),
-                        found.partnerId(),
-                        found.userId())
-                .chain(() ->
-                        switch (found.kind()) {
-                            case NO_SEAT ->
-                                    users.mendNoSeat(tx, found.partnerId(), found.userId(), ORIGIN);
-                            case SEAT_LEFT ->
-                                    users.mendSeatLeft(
-                                            tx, found.partnerId(), found.userId(), ORIGIN);
-                        });
+        return switch (found.kind()) {
+            case NO_SEAT -> users.mendNoSeat(tx, found.partnerId(), found.userId(), ORIGIN);
+            case SEAT_LEFT -> users.mendSeatLeft(tx, found.partnerId(), found.userId());
+        };
     }
 
     /** How far users and seats are known to agree. */
@@ -234,9 +272,5 @@ public class Disagreements {
 
     private OffsetDateTime now() {
         return clock.instant().atOffset(ZoneOffset.UTC);
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1_000.0;
     }
 }

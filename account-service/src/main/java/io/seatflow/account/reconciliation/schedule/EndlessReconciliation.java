@@ -3,12 +3,14 @@ package io.seatflow.account.reconciliation.schedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
+import io.seatflow.account.reconciliation.Disagreement;
 import io.seatflow.account.reconciliation.postgres.Disagreements;
 import io.seatflow.account.user.Agreement;
 import io.seatflow.account.user.keycloak.SignIns;
 import io.seatflow.account.user.postgres.Identities;
 import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.database.Stopping;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,7 +60,7 @@ class EndlessReconciliation {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Stopping.class)
     Uni<Void> mend() {
-        return Contexts.onNewContext(vertx, () -> Contexts.whileMore(this::mendNext))
+        return Contexts.onNewContext(vertx, () -> Contexts.whileMore(this::mendSome))
                 .chain(() -> Contexts.onNewContext(vertx, disagreements::agreement))
                 .invoke(seats::set)
                 .chain(() -> Contexts.onNewContext(vertx, identities::agreement))
@@ -70,12 +72,30 @@ class EndlessReconciliation {
                 .replaceWithVoid();
     }
 
-    private Uni<Boolean> mendNext() {
-        return Contexts.onNewContext(vertx, disagreements::mendNext)
-                .invoke(mended -> {
-                    if (mended) {
-                        signIns.wake();
-                    }
-                });
+    private Uni<Boolean> mendSome() {
+        return Contexts.onNewContext(vertx, disagreements::claim)
+                .chain(found ->
+                        found.isEmpty()
+                                ? Uni.createFrom().item(false)
+                                : Multi.createFrom()
+                                        .iterable(found)
+                                        .onItem()
+                                        .transformToUniAndConcatenate(this::mendOne)
+                                        .collect()
+                                        .asList()
+                                        .invoke(signIns::wake)
+                                        .replaceWith(true));
+    }
+
+    /** One that cannot be mended keeps no other from it. */
+    private Uni<Void> mendOne(Disagreement found) {
+        return Contexts.onNewContext(vertx, () -> disagreements.mend(found))
+                .onFailure()
+                .invoke(e ->
+                        LOG.warnf(
+                                "User %s of partner %s waits to be mended: %s",
+                                found.userId(), found.partnerId(), e.toString()))
+                .onFailure()
+                .recoverWithNull();
     }
 }

@@ -25,7 +25,7 @@ class ClientRoleResource {
     public Uni<Page<RoleView>> list(
             UUID partnerId,
             UUID clientId,
-            @RestQuery @Nullable Integer limit,
+            @RestQuery @Nullable String limit,
             @RestQuery @Nullable String cursor) {
         return door.list(partnerId, clientId, limit, cursor);
     }

@@ -23,9 +23,7 @@ class PartnerRoleResource {
 
     @GET
     public Uni<Page<RoleView>> list(
-            UUID partnerId,
-            @RestQuery @Nullable Integer limit,
-            @RestQuery @Nullable String cursor) {
+            UUID partnerId, @RestQuery @Nullable String limit, @RestQuery @Nullable String cursor) {
         return door.list(partnerId, null, limit, cursor);
     }
 

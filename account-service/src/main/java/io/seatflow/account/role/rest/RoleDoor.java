@@ -6,8 +6,8 @@ import io.seatflow.account.role.RoleRules;
 import io.seatflow.account.role.postgres.Roles;
 import io.seatflow.account.role.token.Grants;
 import io.seatflow.platform.idempotency.AlreadyBegun;
-import io.seatflow.platform.list.Cursor;
 import io.seatflow.platform.list.Page;
+import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.Problem.FieldError;
 import io.seatflow.platform.tenancy.Caller;
@@ -41,10 +41,13 @@ class RoleDoor {
     Uni<Page<RoleView>> list(
             UUID partnerId,
             @Nullable UUID clientId,
-            @Nullable Integer limit,
+            @Nullable String limit,
             @Nullable String cursor) {
-        int length = Cursor.limit(limit);
-        String after = Cursor.decode(cursor).orElse("");
+        var parameters = new QueryParameters();
+        int length = parameters.limit(limit);
+        String read = parameters.cursor(cursor, name -> name);
+        parameters.requireAllGood();
+        String after = read == null ? "" : read;
         String afterOwn = Role.isBuiltIn(after) ? "" : after;
         return roles.permit(partnerId, clientId, () -> Grants.requireRead(call.caller(), clientId))
                 .chain(() -> roles.requireAccount(partnerId, clientId))

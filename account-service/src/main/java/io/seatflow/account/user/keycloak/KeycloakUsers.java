@@ -191,12 +191,15 @@ class KeycloakUsers {
     /**
      * Lets a user in no more, and ends what sessions it has.
      *
-     * @param knownId null: it is looked for, since a try that was cut off may have made it
+     * @param knownId null: it is looked for, since a try that was cut off may have made it; so it
+     *     is where nobody has this id, or one answer said so that was wrong
      * @return null where it is not there
      */
     @Nullable String disable(User user, @Nullable String knownId) {
-        String id = knownId == null ? findOwn(user).orElse(null) : knownId;
-        return id != null && disable(id) ? id : null;
+        if (knownId != null && disable(knownId)) {
+            return knownId;
+        }
+        return findOwn(user).filter(this::disable).orElse(null);
     }
 
     /**

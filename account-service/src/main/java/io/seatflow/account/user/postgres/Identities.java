@@ -139,7 +139,8 @@ public class Identities {
     }
 
     /**
-     * A wish was carried out; the address of a user who is gone is free again.
+     * A wish was carried out; the address of a user who is gone is free again, unless somebody has
+     * taken it since it was freed a first time.
      *
      * @param keycloakId null where Keycloak does not know the user, as was wanted
      */
@@ -156,7 +157,13 @@ public class Identities {
                         .flush()
                         .chain(() ->
                                 tx.execute(
-                                        "delete from sign_in_address where partner_id = $1 and email = $2",
+                                        """
+                                        delete from sign_in_address
+                                        where partner_id = $1 and email = $2
+                                          and not exists (
+                                              select from account_user u
+                                              where u.email = $2 and u.state <> 'REMOVED')
+                                        """,
                                         Ids.NIL,
                                         done.user().email()))
                         .replaceWithVoid()
@@ -175,7 +182,7 @@ public class Identities {
      *
      * @param restedBy only those that have been as they are since then: what has just changed may
      *     be under way
-     * @param comparedBy only those that have not been compared since then
+     * @param comparedBy only those that have not been taken up since then
      */
     public Uni<List<SettledSignIn>> claimSettled(Instant restedBy, Instant comparedBy) {
         return transactions.run(tx ->
@@ -184,8 +191,8 @@ public class Identities {
                                 """
                                 select * from identity
                                 where state = 'DONE' and wanted <> 'GONE' and keycloak_id is not null
-                                  and (compared_at is null or compared_at <= ?1) and due_at <= ?2
-                                order by compared_at nulls first limit ?3 for update skip locked
+                                  and (claimed_at is null or claimed_at <= ?1) and due_at <= ?2
+                                order by claimed_at nulls first limit ?3 for update skip locked
                                 """,
                                 IdentityRow.class)
                         .setParameter(1, comparedBy)
@@ -201,14 +208,18 @@ public class Identities {
                 .onItem()
                 .transformToUniAndConcatenate(row -> {
                     Instant before = row.comparedAt;
-                    row.comparedAt = clock.instant();
+                    row.claimedAt = clock.instant();
+                    row.comparedAt = row.claimedAt;
                     return userOf(tx, row).map(user -> row.toSettled(user, before));
                 })
                 .collect()
                 .asList();
     }
 
-    /** Keycloak did not say how it is: it has not been compared since it was before. */
+    /**
+     * Keycloak did not say how it is: it has not been compared since it was before. Its turn is
+     * over all the same, or whoever can never be compared would keep all others from it.
+     */
     public Uni<Void> notCompared(SettledSignIn settled) {
         return change(settled.user(), row -> row.comparedAt = settled.comparedAt());
     }

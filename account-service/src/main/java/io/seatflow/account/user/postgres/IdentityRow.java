@@ -74,6 +74,10 @@ class IdentityRow extends PanacheEntityBase {
     @Column(name = "compared_at")
     @Nullable Instant comparedAt;
 
+    /** When it was last taken up to be compared, whether Keycloak then said how it is or not. */
+    @Column(name = "claimed_at")
+    @Nullable Instant claimedAt;
+
     /** How it differed then; null where it did not, or has been mended. */
     @Enumerated(EnumType.STRING)
     @Nullable SignInDifference differed;
@@ -131,8 +135,7 @@ class IdentityRow extends PanacheEntityBase {
             differed = null;
             state = wanted == SignInWish.ENABLED && !invited ? State.INVITING : State.DONE;
         } else if (state == State.DONE) {
-            // A later wish had been carried out while this one, whose lease had run out, was still
-            // at it, and may have been undone by it.
+            // It came after a later wish and may have undone that, which is carried out again.
             state = State.PENDING;
             tries = 0;
         }

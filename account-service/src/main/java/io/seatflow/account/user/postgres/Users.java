@@ -47,12 +47,14 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hibernate.LockMode;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The users of every account, changed only by a decision of {@link UserRules}. */
 @ApplicationScoped
 public class Users {
 
+    private static final Logger LOG = Logger.getLogger(Users.class);
     private static final String SUBJECT = "USER";
     private static final int ASKED_AGAIN_AT_ONCE_MAX = 100;
 
@@ -347,9 +349,22 @@ public class Users {
 
     /** Nobody could let anybody in any more. */
     private static Uni<Void> requireOtherAdministrator(HibernateTx tx, Loaded loaded) {
+        return isLastAdministrator(tx, loaded)
+                .invoke(isLast -> {
+                    if (isLast) {
+                        throw new Problem(
+                                ProblemType.LAST_ADMINISTRATOR,
+                                "This is the only administrator of the partner who can sign in.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Whether no other administrator of the partner can sign in; its account is locked. */
+    private static Uni<Boolean> isLastAdministrator(HibernateTx tx, Loaded loaded) {
         UserRow row = loaded.row();
-        if (row.clientId != null || !row.toUser(waitOf(loaded)).role().isAdmin()) {
-            return Uni.createFrom().voidItem();
+        if (row.clientId != null || !loaded.toUser().role().isAdmin()) {
+            return Uni.createFrom().item(false);
         }
         return tx.session()
                 .createNativeQuery(
@@ -362,14 +377,7 @@ public class Users {
                 .setParameter(1, row.partnerId)
                 .setParameter(2, row.userId)
                 .getSingleResult()
-                .invoke(others -> {
-                    if (others == 0) {
-                        throw new Problem(
-                                ProblemType.LAST_ADMINISTRATOR,
-                                "This is the only administrator of the partner who can sign in.");
-                    }
-                })
-                .replaceWithVoid();
+                .map(others -> others == 0);
     }
 
     /**
@@ -482,7 +490,8 @@ public class Users {
     /**
      * Mends that a user is in a seat here of which seat-service does not know: it asks for one, as
      * whoever is added does. Of a disabled client it is suspended, and asks when that is active
-     * again.
+     * again. The last administrator of a partner who can sign in stays as it is: nobody could get
+     * it a seat.
      */
     public Uni<Void> mendNoSeat(HibernateTx tx, UUID partnerId, UUID userId, Origin origin) {
         return lockWithAccount(tx, partnerId, userId)
@@ -494,9 +503,20 @@ public class Users {
 
     private Uni<Void> askAnew(HibernateTx tx, Locked locked, Origin origin) {
         User user = locked.loaded().toUser();
-        if (!(user.state() instanceof UserState.Seated)) {
-            return Uni.createFrom().voidItem();
-        }
+        return user.state() instanceof UserState.Seated
+                ? isLastAdministrator(tx, locked.loaded())
+                        .chain(isLast -> isLast ? stay(user) : askAnew(tx, locked, user, origin))
+                : Uni.createFrom().voidItem();
+    }
+
+    private static Uni<Void> stay(User user) {
+        LOG.warnf(
+                "User %s of partner %s has no seat, and stays: no other administrator can sign in.",
+                user.id(), user.partnerId());
+        return Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> askAnew(HibernateTx tx, Locked locked, User user, Origin origin) {
         if (locked.isDisabled()) {
             return follow(tx, locked.loaded(), UserRules::suspended, locked.admission(), origin);
         }
@@ -510,22 +530,20 @@ public class Users {
     }
 
     /**
-     * Mends that seat-service records a seat of somebody who has none here: whoever waits has got
-     * it, all others leave it.
+     * Mends that seat-service records a seat of somebody who has none here: whoever waits asks once
+     * more by the same change, all others leave it. Nobody is let in for it: seat-service may yet
+     * have to hear that the seat is another's, and answers after that.
      */
-    public Uni<Void> mendSeatLeft(HibernateTx tx, UUID partnerId, UUID userId, Origin origin) {
+    public Uni<Void> mendSeatLeft(HibernateTx tx, UUID partnerId, UUID userId) {
         return lockWithAccount(tx, partnerId, userId)
                 .chain(found ->
-                        found.map(locked -> takeOrLeave(tx, locked, origin))
+                        found.map(locked -> askOrLeave(tx, locked.loaded().toUser()))
                                 .orElseGet(() -> leave(tx, partnerId, userId)));
     }
 
-    private Uni<Void> takeOrLeave(HibernateTx tx, Locked locked, Origin origin) {
-        User user = locked.loaded().toUser();
+    private Uni<Void> askOrLeave(HibernateTx tx, User user) {
         return switch (user.state()) {
-            case UserState.AwaitingSeat _ ->
-                    follow(tx, locked.loaded(), UserRules::foundSeated, locked.admission(), origin)
-                            .chain(() -> countInUse(tx, user.partnerId(), user.clientId()));
+            case UserState.AwaitingSeat _ -> ask(tx, user);
             case UserState.Seated _ -> Uni.createFrom().voidItem();
             case UserState.Seatless _, UserState.Suspended _, UserState.Removed _ ->
                     leave(tx, user.partnerId(), user.id());
@@ -817,10 +835,6 @@ public class Users {
             return wait;
         }
         throw new IllegalArgumentException("Only a user who waits asks for a seat.");
-    }
-
-    private static @Nullable SeatWait waitOf(Loaded loaded) {
-        return loaded.change() == null ? null : loaded.change().toWait();
     }
 
     private static UserAdded asking(User user) {

@@ -36,10 +36,22 @@ class EndlessListing {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Stopping.class)
     Uni<Void> list() {
-        return lists.enrol(every)
-                .chain(() -> Contexts.whileMore(this::listNext))
+        return Contexts.whileMore(this::listNext)
                 .onFailure()
                 .invoke(e -> LOG.warnf("Nobody is told who has a seat: %s", e.toString()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** It looks at all ledgers, so not as often as for those who are due. */
+    @Scheduled(
+            every = "{seatflow.seat.enrol-every}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Stopping.class)
+    Uni<Void> enrol() {
+        return lists.enrol(every)
+                .onFailure()
+                .invoke(e -> LOG.warnf("New partners wait to be listed: %s", e.toString()))
                 .onFailure()
                 .recoverWithNull();
     }
