@@ -57,8 +57,8 @@ class PaymentOutcomeResource {
     }
 
     enum Outcome {
-        CHARGED,
-        NOT_CHARGED
+        NOT_CHARGED,
+        CHARGED
     }
 
     /**
