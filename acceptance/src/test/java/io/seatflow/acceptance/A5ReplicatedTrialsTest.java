@@ -102,7 +102,8 @@ class A5ReplicatedTrialsTest {
 
                 // Somewhere within the minute in which they all run out.
                 Instant killedAt = firstEnd.plusMillis(random.nextInt(5_000, 50_000));
-                await().atMost(Duration.ofMinutes(3)).until(() -> Instant.now().isAfter(killedAt));
+                await().atMost(KNOWN_WITHIN.plusMinutes(1))
+                        .until(() -> Instant.now().isAfter(killedAt));
                 (random.nextBoolean() ? first : second).process().kill();
 
                 await().atMost(Duration.ofMinutes(2)).until(() -> told.size() == TRIALS);
@@ -134,7 +135,7 @@ class A5ReplicatedTrialsTest {
     }
 
     private static void awaitTimers(PostgresServer postgres) {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(KNOWN_WITHIN)
                 .until(() ->
                         count(postgres, "select count(*) from trial_timer where kind = 'OVER'")
                                 == TRIALS);
