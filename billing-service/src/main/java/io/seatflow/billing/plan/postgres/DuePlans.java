@@ -140,7 +140,8 @@ public class DuePlans {
                         select p.partner_id, p.plan_id, p.currency, p.billing_interval, p.anchor_day, p.start_on, p.zone,
                             p.program, p.add_ons, p.seats, p.retiring, p.later_retiring, p.later_retiring_on,
                             p.next_program, p.leaving_add_ons, p.standing, p.period_start, p.leaving,
-                            p.ending_asked_at, p.ending_answered_at, p.ends_with_period, p.ended_at, d.end_on, d.period_days, d.paid_fee, d.fee_days, d.charged,
+                            p.ending_asked_at, p.ending_answered_at, p.ends_with_period, p.ended_at,
+                            d.end_on, d.period_days, d.paid_fee, d.fee_days, d.charged,
                             exists(select from charge c where c.partner_id = p.partner_id and c.plan_id = p.plan_id
                                 and c.status = 'CHARGING') as is_charging,
                             exists(select from charge c where c.partner_id = p.partner_id and c.plan_id = p.plan_id
@@ -198,8 +199,8 @@ public class DuePlans {
                         """
                         with ended as (
                             update plan p set seats = k.seats, retiring = k.retiring, ended_at = p.period_ends_at,
-                                ends_with_period = false, later_retiring = null, later_retiring_on = null, ending_asked_at = null, ending_answered_at = null, leaving = 0,
-                                version = p.version + 1
+                                ends_with_period = false, later_retiring = null, later_retiring_on = null,
+                                ending_asked_at = null, ending_answered_at = null, leaving = 0, version = p.version + 1
                             from unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[])
                                 as k (partner_id, plan_id, seats, retiring)
                             where p.partner_id = k.partner_id and p.plan_id = k.plan_id
