@@ -196,7 +196,7 @@ class CardExpiryTest {
                                         new Claim.Store(partner, partner, card, "nonce", "", ""),
                                         new Stored(new Card("VISA", "1881", words(last)))))
                 .await()
-                .atMost(Duration.ofSeconds(10));
+                .atMost(Duration.ofSeconds(30));
 
         var failed = others.expect(partner, PaymentFailed.class);
         assertThat(failed.invoiceId()).isEqualTo(invoice);
@@ -249,7 +249,7 @@ class CardExpiryTest {
     }
 
     private void settle() {
-        expiries.settle(clock.now()).await().atMost(Duration.ofSeconds(10));
+        expiries.settle(clock.now()).await().atMost(Duration.ofSeconds(30));
     }
 
     /** As if it had been stored with that month. */

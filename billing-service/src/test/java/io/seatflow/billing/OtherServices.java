@@ -123,7 +123,7 @@ public class OtherServices {
                         vertx,
                         () -> transactions.run(tx -> outbox.add(tx, partner, at, List.of(events))))
                 .await()
-                .atMost(Duration.ofSeconds(10));
+                .atMost(Duration.ofSeconds(30));
     }
 
     /** Tells an event under a given id, as Kafka does that delivers it twice. */
@@ -141,7 +141,7 @@ public class OtherServices {
                                                 at,
                                                 List.of(message))))
                 .await()
-                .atMost(Duration.ofSeconds(10));
+                .atMost(Duration.ofSeconds(30));
     }
 
     /**
@@ -247,7 +247,7 @@ public class OtherServices {
     void periodIsOver(UUID partner, UUID plan, Instant now) {
         Contexts.onNewContext(vertx, () -> periodEnds.end(new PlanKey(partner, plan), now))
                 .await()
-                .atMost(Duration.ofSeconds(10));
+                .atMost(Duration.ofSeconds(30));
     }
 
     /** What the run does with a partner's invoices that could not be collected. */
@@ -266,7 +266,7 @@ public class OtherServices {
                                 hibernate.run(
                                         tx -> collections.retry(tx, partner, plan, invoice, now)))
                 .await()
-                .atMost(Duration.ofSeconds(10));
+                .atMost(Duration.ofSeconds(30));
     }
 
     /** Tells the gateway how to behave. */
@@ -367,7 +367,7 @@ public class OtherServices {
                                 pool.preparedQuery(sql)
                                         .execute(Tuple.wrap(Arrays.asList(parameters))))
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
     }
 
     private synchronized void poll() {

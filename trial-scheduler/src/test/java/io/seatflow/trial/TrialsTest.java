@@ -182,7 +182,7 @@ class TrialsTest {
     }
 
     private void told(Object... events) {
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(topics.events(partner)).hasSize(events.length));
         assertThat(topics.events(partner)).isEqualTo(List.of(events));
     }

@@ -349,6 +349,6 @@ class AuditTest {
     }
 
     private void run(String sql) {
-        pool.query(sql).execute().await().atMost(Duration.ofSeconds(5));
+        pool.query(sql).execute().await().atMost(Duration.ofSeconds(30));
     }
 }

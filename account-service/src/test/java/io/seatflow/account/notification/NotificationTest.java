@@ -525,10 +525,10 @@ class NotificationTest {
                 .execute()
                 .map(rows -> rows.iterator().next().getInteger(0))
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
     }
 
     private void run(String sql) {
-        pool.query(sql).execute().await().atMost(Duration.ofSeconds(5));
+        pool.query(sql).execute().await().atMost(Duration.ofSeconds(30));
     }
 }

@@ -144,7 +144,7 @@ class PartnerTest {
     @Test
     void noPartnerIsMadeBeforeAPriceListIsKnown() {
         world.loadCatalog();
-        pool.query("delete from catalog").execute().await().atMost(Duration.ofSeconds(5));
+        pool.query("delete from catalog").execute().await().atMost(Duration.ofSeconds(30));
 
         post(OPERATOR, "/v1/partners", registration(name))
                 .statusCode(503)
@@ -285,6 +285,6 @@ class PartnerTest {
                 .execute()
                 .map(rows -> rows.iterator().next().getInteger(0))
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
     }
 }

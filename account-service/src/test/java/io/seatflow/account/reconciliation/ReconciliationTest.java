@@ -292,7 +292,7 @@ class ReconciliationTest {
                 .execute()
                 .map(rows -> rows.iterator().next().getBoolean(0))
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
     }
 
     private double age() {
@@ -337,7 +337,7 @@ class ReconciliationTest {
                 .execute()
                 .map(rows -> rows.iterator().next().getUUID("user_id"))
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
     }
 
     private boolean isPutOffForHours(UUID user) {
@@ -414,7 +414,7 @@ class ReconciliationTest {
                     return List.copyOf(all);
                 })
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
     }
 
     /** Users of this partner's who are to be mended now. */
@@ -429,7 +429,7 @@ class ReconciliationTest {
     }
 
     private void run(String sql) {
-        pool.query(sql).execute().await().atMost(Duration.ofSeconds(5));
+        pool.query(sql).execute().await().atMost(Duration.ofSeconds(30));
     }
 
     private String clientPath() {

@@ -171,7 +171,7 @@ class SignInTest {
                 Contexts.onNewContext(
                                 vertx, () -> users.get(partner, null, identity.getUUID("user_id")))
                         .await()
-                        .atMost(Duration.ofSeconds(5));
+                        .atMost(Duration.ofSeconds(30));
         // Whoever took up an earlier wish, and was held up, carries it out after the later one.
         var late =
                 new PendingSignIn(
@@ -190,7 +190,7 @@ class SignInTest {
 
             Contexts.onNewContext(vertx, () -> identities.carriedOut(late, id))
                     .await()
-                    .atMost(Duration.ofSeconds(5));
+                    .atMost(Duration.ofSeconds(30));
 
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
@@ -243,7 +243,7 @@ class SignInTest {
                 Contexts.onNewContext(
                                 vertx, () -> users.get(partner, null, before.getUUID("user_id")))
                         .await()
-                        .atMost(Duration.ofSeconds(5));
+                        .atMost(Duration.ofSeconds(30));
         var unanswered =
                 new SettledSignIn(
                         ada,
@@ -254,7 +254,7 @@ class SignInTest {
 
         Contexts.onNewContext(vertx, () -> identities.notCompared(unanswered))
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
 
         Row after = identity(partner);
         assertThat(after.getOffsetDateTime("compared_at"))
@@ -348,10 +348,10 @@ class SignInTest {
                 .execute()
                 .map(rows -> rows.iterator().next())
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
     }
 
     private void run(String sql) {
-        pool.query(sql).execute().await().atMost(Duration.ofSeconds(5));
+        pool.query(sql).execute().await().atMost(Duration.ofSeconds(30));
     }
 }

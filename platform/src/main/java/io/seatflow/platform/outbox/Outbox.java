@@ -16,20 +16,18 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Events that are written with the change that made them true, and published after it. */
 @ApplicationScoped
 @IfBuildProperty(name = "seatflow.database", stringValue = "true", enableIfMissing = true)
 public class Outbox {
 
-    /** A statement has room for 65,535 parameters, and each message takes three. */
+    /** What one row of the outbox holds, and the relay reads at once, at most. */
     private static final int MESSAGES_AT_ONCE = 5_000;
 
     private final ObjectMapper json;
@@ -74,34 +72,8 @@ public class Outbox {
                                         messages.subList(MESSAGES_AT_ONCE, messages.size())));
     }
 
-    private static Uni<Void> addAtOnce(
+    private Uni<Void> addAtOnce(
             Tx tx, UUID partnerId, String topic, Instant occurredAt, List<Message> messages) {
-        var parameters =
-                new ArrayList<@Nullable Object>(
-                        List.of(
-                                partnerId,
-                                topic,
-                                messages.size(),
-                                occurredAt.atOffset(ZoneOffset.UTC)));
-        parameters.add(RequestId.traceParent());
-        parameters.add(RequestId.current());
-        var rows = new StringBuilder();
-        for (int i = 0; i < messages.size(); i++) {
-            Message message = messages.get(i);
-            int first = parameters.size() + 1;
-            rows.append(i == 0 ? "" : ", ")
-                    .append(
-                            "(cast($"
-                                    + first
-                                    + " as uuid), cast($"
-                                    + (first + 1)
-                                    + " as text), cast($"
-                                    + (first + 2)
-                                    + " as text), "
-                                    + (i + 1)
-                                    + ")");
-            parameters.addAll(List.of(message.id(), message.type(), message.payload()));
-        }
         return tx.execute(
                         """
                         with place as (
@@ -114,17 +86,24 @@ public class Outbox {
                             (partner_id, topic, first_sequence, event_ids, types, occurred_at,
                              trace_parents, request_ids, payloads)
                         select cast($1 as uuid), cast($2 as text), place.first,
-                               array_agg(m.event_id order by m.number),
+                               array_agg(m.id order by m.number),
                                array_agg(m.type order by m.number),
                                array_agg(cast($4 as timestamptz)),
                                array_agg(cast($5 as text)),
                                array_agg(cast($6 as text)),
                                array_agg(m.payload order by m.number)
-                        from place, (values %s) as m (event_id, type, payload, number)
+                        from place, rows from (
+                                 json_to_recordset(cast(cast($7 as text) as json)) as (id uuid, type text, payload text)
+                             ) with ordinality as m (id, type, payload, number)
                         group by place.first
-                        """
-                                .formatted(rows),
-                        parameters.toArray())
+                        """,
+                        partnerId,
+                        topic,
+                        messages.size(),
+                        occurredAt.atOffset(ZoneOffset.UTC),
+                        RequestId.traceParent(),
+                        RequestId.current(),
+                        write(messages))
                 .replaceWithVoid();
     }
 
@@ -231,11 +210,11 @@ public class Outbox {
         return new Message(Ids.next(), EventTypes.name(event.getClass()), write(event));
     }
 
-    private String write(SeatflowEvent event) {
+    private String write(Object told) {
         try {
-            return json.writeValueAsString(event);
+            return json.writeValueAsString(told);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("An event can be written as JSON: " + event, e);
+            throw new IllegalArgumentException("An event can be written as JSON: " + told, e);
         }
     }
 

@@ -62,6 +62,6 @@ class IdempotencyKeysTest {
     }
 
     private static <T> T await(Uni<T> work) {
-        return work.await().atMost(Duration.ofSeconds(5));
+        return work.await().atMost(Duration.ofSeconds(30));
     }
 }

@@ -54,6 +54,6 @@ class DeadLettersTest {
     }
 
     private static <T> T await(Uni<T> work) {
-        return work.await().atMost(Duration.ofSeconds(5));
+        return work.await().atMost(Duration.ofSeconds(30));
     }
 }

@@ -645,10 +645,10 @@ class PlatformTest {
                 .execute()
                 .map(rows -> rows.iterator().next().getInteger(0))
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
     }
 
     private void run(String sql) {
-        pool.query(sql.formatted(partner)).execute().await().atMost(Duration.ofSeconds(5));
+        pool.query(sql.formatted(partner)).execute().await().atMost(Duration.ofSeconds(30));
     }
 }

@@ -742,6 +742,8 @@ public class Users {
             UnaryOperator<User> rule,
             Origin origin) {
         Instant now = business.now();
+        // Every statement that follows would compare each of them with what was read.
+        all.forEach(loaded -> tx.session().detach(loaded.row()));
         List<Changed> changed =
                 all.stream()
                         .map(loaded -> {

@@ -699,11 +699,11 @@ class SeatChangeResourceTest {
     /** Tells it, and waits until it has been heard. */
     private void letClientsConfirm(boolean allowed) {
         topics.tell(partner, new ClientConfirmationChanged(allowed));
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() ->
                         changes.clientsMayConfirm(new PartnerId(partner))
                                         .await()
-                                        .atMost(Duration.ofSeconds(5))
+                                        .atMost(Duration.ofSeconds(30))
                                 == allowed);
     }
 
@@ -1126,11 +1126,11 @@ class SeatChangeResourceTest {
                 .execute()
                 .map(rows -> rows.iterator().next().getLong(0))
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
     }
 
     private void run(String sql) {
-        pool.query(sql.formatted(partner)).execute().await().atMost(Duration.ofSeconds(5));
+        pool.query(sql.formatted(partner)).execute().await().atMost(Duration.ofSeconds(30));
     }
 
     private String catching(String sql) {
@@ -1140,6 +1140,6 @@ class SeatChangeResourceTest {
                 .onFailure()
                 .recoverWithItem(e -> String.valueOf(e.getMessage()))
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(30));
     }
 }

@@ -435,14 +435,14 @@ class TopicsOfAccountsTest {
 
     /** It is the partner's turn, as it is each half an hour. */
     private void listOccupants(UUID of) {
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() ->
                         pool.query(
                                                 "update occupant_listing set due_at = now() where partner_id = '%s'"
                                                         .formatted(of))
                                         .execute()
                                         .await()
-                                        .atMost(Duration.ofSeconds(5))
+                                        .atMost(Duration.ofSeconds(30))
                                         .rowCount()
                                 == 1);
     }
