@@ -45,6 +45,7 @@ import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** A client that the vendor bills has a plan, cards and invoices of its own. */
@@ -435,6 +436,24 @@ class DirectPlanTest {
         own().get(BILLING + "/plan", partner, client)
                 .then()
                 .body("period.start", equalTo("2026-12-16"));
+    }
+
+    /** The topics of accounts and of seats are heard in any order, mostly in that of telling. */
+    @RepeatedTest(5)
+    void seatsThatAreHeardOfBeforeThePlanBeginsAgainJoinItThen() {
+        renewed();
+        others.tell(partner, SIXTEENTH, new ClientDisabled(client, false));
+        issued(3);
+        var tenth = Instant.parse("2026-12-10T15:00:00Z");
+        joinedAt(tenth, 4, 21);
+
+        others.tell(
+                partner,
+                tenth,
+                new ClientActivated(client, "ADD_TO_PLAN", "VENDOR", null, List.of(), "ada"));
+
+        assertThat(issued(4).getLast().total()).isEqualTo(usd("100.00"));
+        expectPlan(4);
     }
 
     @Test

@@ -10,11 +10,17 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.seatflow.platform.event.BillingEvent.PeriodEnding;
+import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
+import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -26,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(Servers.class)
 @WithTestResource(BraintreeForTests.class)
 class GatewaySlotsTest {
+
+    /** The first of December in Toronto. */
+    private static final Instant PERIOD_END = Instant.parse("2026-12-01T05:00:00Z");
 
     /** Two slots for charges. */
     public static class TwoAtOnce implements QuarkusTestProfile {
@@ -41,10 +50,7 @@ class GatewaySlotsTest {
 
     @Test
     void aThirdChargeWaitsUntilAHangingOneIsGivenUp() {
-        var partners =
-                Stream.generate(() -> others.partner(100, "fake-valid-visa-nonce"))
-                        .limit(3)
-                        .toList();
+        var partners = partners(3);
         others.gatewayBehaves("{\"failPlan\":[\"HANG\",\"HANG\"]}");
 
         partners.forEach(each -> others.tell(each, SIXTEENTH, confirmation(Ids.next(), 5, null)));
@@ -57,6 +63,42 @@ class GatewaySlotsTest {
                 .isLessThanOrEqualTo(2);
         partners.forEach(each -> others.expect(each, SeatPurchasePaid.class));
         assertThat(count(partners.toArray(UUID[]::new), "SUCCEEDED")).isEqualTo(3);
+    }
+
+    /** A billing run has many thousands of invoices; whoever buys waits for the answer. */
+    @Test
+    void aPurchaseIsPaidBeforeInvoicesThatWereDueEarlier() {
+        var hanging = partners(2);
+        var renewed = partners(2);
+        var buyer = partners(1).getFirst();
+        others.gatewayBehaves("{\"failPlan\":[\"HANG\",\"HANG\"]}");
+        hanging.forEach(each -> others.tell(each, SIXTEENTH, confirmation(Ids.next(), 5, null)));
+        await().until(() -> count(hanging.toArray(UUID[]::new), "UNKNOWN") == 2);
+
+        renewed.forEach(each -> {
+            others.periodIsOver(each, PERIOD_END);
+            others.expect(each, PeriodEnding.class);
+            others.tell(each, PERIOD_END, new SupplyReduced(0, 100, PERIOD_END, 8));
+            others.expect(each, PeriodStarted.class, began -> began.start().equals(PERIOD_END));
+        });
+        others.tell(buyer, SIXTEENTH, confirmation(Ids.next(), 5, null));
+
+        others.expect(buyer, SeatPurchasePaid.class);
+        renewed.forEach(each ->
+                await().untilAsserted(() -> assertThat(lastSent(each)).isAfter(lastSent(buyer))));
+    }
+
+    private OffsetDateTime lastSent(UUID partner) {
+        return others.value(
+                OffsetDateTime.class,
+                "select max(sent_at) from payment where partner_id = $1",
+                partner);
+    }
+
+    private List<UUID> partners(int count) {
+        return Stream.generate(() -> others.partner(100, "fake-valid-visa-nonce"))
+                .limit(count)
+                .toList();
     }
 
     private long count(UUID[] partners, String status) {

@@ -74,6 +74,19 @@ class GivenBackTest {
 
         assertThat(credited(partner).total()).isEqualTo(usd("-40.00"));
         others.admin(partner)
+                .get(INVOICE, partner, december)
+                .then()
+                .body("total.amount", equalTo("2049.00"))
+                .body("owed.amount", equalTo("2009.00"));
+        assertThat(
+                        others.admin(partner)
+                                .accept("text/html")
+                                .get(INVOICE, partner, december)
+                                .asString()
+                                .replaceAll("(?s)<[^>]*>|\\s+", " ")
+                                .replaceAll(" +", " "))
+                .contains("Credited USD 40.00", "To pay USD 2,009.00");
+        others.admin(partner)
                 .header("Idempotency-Key", "card")
                 .contentType("application/json")
                 .body("{\"nonce\":\"fake-valid-mastercard-nonce\"}")

@@ -106,11 +106,16 @@ public final class InvoiceRules {
     }
 
     /** The invoice for a higher program or further add-ons within a period. */
-    public static Invoice ofPlanChange(PlanCharge charge, LocalDate periodEnd, String changeId) {
+    public static Invoice ofPlanChange(
+            PlanCharge charge, Catalog catalog, LocalDate periodEnd, String changeId) {
         var cause = new Cause(Cause.Type.PLAN_CHANGE, changeId);
         var change = charge.change();
         var what =
-                Stream.concat(Stream.ofNullable(change.program()), change.addOns().stream())
+                Stream.concat(
+                                Stream.ofNullable(change.program())
+                                        .map(code -> catalog.program(code).orElseThrow().name()),
+                                change.addOns().stream()
+                                        .map(code -> catalog.addOn(code).orElseThrow().name()))
                         .collect(Collectors.joining(", "));
         var line =
                 new InvoiceLine(

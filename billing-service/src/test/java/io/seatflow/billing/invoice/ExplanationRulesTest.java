@@ -66,7 +66,7 @@ class ExplanationRulesTest {
             }
             var change = change(plan, catalog, random);
             var charge = PlanRules.charge(plan, catalog, change, day);
-            var invoice = invoice(plan, charge, "c" + i);
+            var invoice = invoice(plan, catalog, charge, "c" + i);
             var working =
                     Working.of(
                             invoice.cause(),
@@ -101,9 +101,9 @@ class ExplanationRulesTest {
                 : PlanChange.ofSeats(random.nextInt(1, 40));
     }
 
-    private static Invoice invoice(Plan plan, PlanCharge charge, String cause) {
+    private static Invoice invoice(Plan plan, Catalog catalog, PlanCharge charge, String cause) {
         return charge.change().seats() == 0
-                ? InvoiceRules.ofPlanChange(charge, plan.period().end(), cause)
+                ? InvoiceRules.ofPlanChange(charge, catalog, plan.period().end(), cause)
                 : InvoiceRules.ofPurchase(charge, plan.period().end(), charge.amount(), cause);
     }
 

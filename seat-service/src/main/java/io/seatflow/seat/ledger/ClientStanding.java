@@ -3,11 +3,13 @@ package io.seatflow.seat.ledger;
 /**
  * How many seats a client has.
  *
+ * @param free seats that a user may have
+ * @param retiring seats of its own plan that it has given up, and that leave with their period
  * @param version the number of the last transfer of the client's partner
  */
-public record ClientStanding(int inUse, int free, Source source, long version) {
+public record ClientStanding(int inUse, int free, int retiring, Source source, long version) {
 
     public int seats() {
-        return inUse + free;
+        return inUse + free + retiring;
     }
 }

@@ -138,18 +138,17 @@ public record InvoicePage(
         var zero = Money.zero(invoice.total().getCurrencyUnit());
         var paid = sum(zero, payments, PaymentStatus.SUCCEEDED, PaymentStatus.REFUNDING);
         var paidBack = sum(zero, payments, PaymentStatus.REFUNDED);
-        var owed =
-                switch (invoice.status()) {
-                    case OPEN, PAST_DUE -> invoice.total();
-                    case PAID, VOID -> zero;
-                };
         var totals = new ArrayList<Total>();
         totals.add(new Total("Total", Amounts.words(invoice.total()), true));
+        var credited = invoice.total().minus(invoice.owed());
+        if (credited.isPositive()) {
+            totals.add(new Total("Credited", Amounts.words(credited), false));
+        }
         totals.add(new Total("Paid", Amounts.words(paid), false));
         if (!paidBack.isZero()) {
             totals.add(new Total("Paid back", Amounts.words(paidBack), false));
         }
-        totals.add(new Total("To pay", Amounts.words(owed), true));
+        totals.add(new Total("To pay", Amounts.words(invoice.toPay()), true));
         return totals;
     }
 

@@ -31,6 +31,14 @@ public record Issued(
         return planId.equals(partnerId) ? null : planId;
     }
 
+    /** What is still to be paid of it: nothing once it is paid or taken back. */
+    public Money toPay() {
+        var isOwed =
+                kind != Invoice.Kind.CREDIT_NOTE
+                        && (status == Invoice.Status.OPEN || status == Invoice.Status.PAST_DUE);
+        return isOwed ? owed : Money.zero(total.getCurrencyUnit());
+    }
+
     static Issued of(InvoiceRow row) {
         return new Issued(
                 row.id,

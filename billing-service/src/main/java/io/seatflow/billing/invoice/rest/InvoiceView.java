@@ -13,7 +13,11 @@ import java.util.UUID;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** An invoice as the API shows it. */
+/**
+ * An invoice as the API shows it.
+ *
+ * @param owed what is still to be paid of it
+ */
 record InvoiceView(
         UUID id,
         String number,
@@ -23,6 +27,7 @@ record InvoiceView(
         LocalDate issuedOn,
         List<Line> lines,
         Money total,
+        Money owed,
         List<Payment> payments) {
 
     /** A page of them, as the API's document shows it. */
@@ -71,6 +76,7 @@ record InvoiceView(
                 invoice.issuedOn(),
                 lines.stream().map(InvoiceView::line).toList(),
                 invoice.total(),
+                invoice.toPay(),
                 made.stream()
                         .filter(payment -> invoice.id().equals(payment.invoiceId()))
                         .map(InvoiceView::payment)

@@ -97,6 +97,8 @@ public class Collector {
     private Uni<Void> drain() {
         var seen = wakes.get();
         return start(others, claims::cards)
+                // A billing run has many thousands of invoices, and nobody waits for one of them.
+                .chain(() -> start(charging, claims::purchases))
                 .chain(() -> start(charging, claims::charges))
                 .chain(() -> start(others, claims::others))
                 .onFailure()

@@ -36,6 +36,14 @@ public class Claims {
     }
 
     /**
+     * Payments that somebody waits for before anything is done, at most so many; to be charged as
+     * {@link #charges}.
+     */
+    public Uni<List<Claim>> purchases(int max) {
+        return payments("sent_at is null and status <> 'REFUNDING' and purpose = 'CHARGE'", max);
+    }
+
+    /**
      * Payments that are to be charged now, at most so many. From the moment that one is taken up
      * its outcome counts as unknown: whoever takes it up next looks it up first.
      */

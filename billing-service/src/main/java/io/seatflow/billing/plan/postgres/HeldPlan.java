@@ -57,14 +57,32 @@ public final class HeldPlan {
         return row.endsWithPeriod;
     }
 
-    /** Says whether the running period is to be the last. */
-    public void endsWithPeriod(boolean isLast) {
-        row.endsWithPeriod = isLast;
+    /** The running period is the last one, since its client left it at an instant. */
+    public void endWithPeriod(Instant leftAt) {
+        row.endsWithPeriod = true;
+        row.leftAt = leftAt;
     }
 
-    /** The plan ends; what is owed of it stays owed. */
-    public void end(Instant at) {
+    /** Another period is to follow the running one. */
+    public void goOn() {
+        row.endsWithPeriod = false;
+        row.leftAt = null;
+    }
+
+    /** When its client left it; null: it has not, or that was not noted. */
+    public @Nullable Instant leftAt() {
+        return row.leftAt;
+    }
+
+    /**
+     * The plan ends; what is owed of it stays owed.
+     *
+     * @param at when it has been paid for and is over
+     * @param leftAt when its client left it
+     */
+    public void end(Instant at, Instant leftAt) {
         row.endedAt = at;
+        row.leftAt = leftAt;
         row.endsWithPeriod = false;
         row.laterRetiring = null;
         row.laterRetiringOn = null;
@@ -92,6 +110,7 @@ public final class HeldPlan {
     /** The plan goes on in the period in which it had ended. */
     public void resume() {
         row.endedAt = null;
+        row.leftAt = null;
         row.endsWithPeriod = false;
         period.become(plan(), catalog().version());
     }

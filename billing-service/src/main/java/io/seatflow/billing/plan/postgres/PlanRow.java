@@ -62,6 +62,7 @@ class PlanRow extends PanacheEntityBase {
     int leaving;
     boolean endsWithPeriod;
     @Nullable Instant endedAt;
+    @Nullable Instant leftAt;
     @Version int version;
 
     static PlanRow of(NewPlan start, Plan plan, String catalogVersion) {
@@ -118,6 +119,7 @@ class PlanRow extends PanacheEntityBase {
         anchorDay = plan.calendar().anchorDay();
         startOn = plan.calendar().startOn();
         endedAt = null;
+        leftAt = null;
         endsWithPeriod = false;
         become(plan);
         ended();

@@ -222,10 +222,14 @@ public class Purchases implements Settlement {
                                                 : joined(tx, held, joining)));
     }
 
-    /** Of a plan that had ended before, account-service has yet to tell that it began again. */
+    /**
+     * Of a plan that had ended before, account-service has yet to tell that it began again. Whoever
+     * left it did so before the end of what was paid for, and may be back before that too.
+     */
     private static void requireRunning(HeldPlan held, Joining joining) {
         var endedAt = held.endedAt();
-        if (endedAt != null && joining.at().isAfter(endedAt)) {
+        var leftAt = held.leftAt() == null ? endedAt : held.leftAt();
+        if (endedAt != null && leftAt != null && joining.at().isAfter(leftAt)) {
             throw new Premature("The plan of " + held.planId() + " has not begun again.");
         }
     }
@@ -693,7 +697,7 @@ public class Purchases implements Settlement {
         return switch (row.kind) {
             case PURCHASE -> InvoiceRules.ofPurchase(charge, periodEnd, seatPrice, row.causeId);
             case JOINED -> InvoiceRules.ofJoining(charge, periodEnd, seatPrice, row.causeId);
-            case PLAN_CHANGE -> InvoiceRules.ofPlanChange(charge, periodEnd, row.causeId);
+            case PLAN_CHANGE -> InvoiceRules.ofPlanChange(charge, catalog, periodEnd, row.causeId);
         };
     }
 

@@ -98,9 +98,9 @@ public class PlanBooks {
     /** The fee lines of a period's invoice add up to the fee for its days, rounded once. */
     private static final String FEES =
             """
-            select i.partner_id, i.issuer || '-' || lpad(i.number::text, 6, '0'), i.fees as ours, i.due as theirs
+            select i.partner_id, i.issuer || '-' || lpad(i.number::text, 6, '0') || ' ' || i.id, i.fees as ours, i.due as theirs
             from (
-                select i.partner_id, i.plan_id, i.issuer, i.number, sum(l.amount) as fees,
+                select i.partner_id, i.id, i.plan_id, i.issuer, i.number, sum(l.amount) as fees,
                     round(sum(l.quantity * l.unit_price) * (d.end_on - d.start_on) / d.period_days,
                         scale(i.total)) as due
                 from invoice i
@@ -136,7 +136,7 @@ public class PlanBooks {
     /** An invoice is paid by one payment, and by none while it is owed. */
     private static final String PAYMENTS =
             """
-            select i.partner_id, i.issuer || '-' || lpad(i.number::text, 6, '0'),
+            select i.partner_id, i.issuer || '-' || lpad(i.number::text, 6, '0') || ' ' || i.id,
                 i.status || ' ' || i.total as ours,
                 count(y.id) || ' payments of ' || coalesce(sum(y.amount), 0) as theirs
             from invoice i join plan p on p.partner_id = i.partner_id and p.plan_id = i.plan_id

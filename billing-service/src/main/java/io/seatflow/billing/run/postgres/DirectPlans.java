@@ -109,10 +109,10 @@ public class DirectPlans {
         var calendar = held.plan().calendar();
         var day = calendar.dayOf(at);
         if (isBefore(held, day)) {
-            held.end(calendar.startOf(calendar.containing(day).end()));
+            held.end(calendar.startOf(calendar.containing(day).end()), at);
             return endedBefore(tx, held, day);
         }
-        held.endsWithPeriod(true);
+        held.endWithPeriod(at);
         return releasesSeats ? leave(held) : Uni.createFrom().voidItem();
     }
 
@@ -175,7 +175,8 @@ public class DirectPlans {
                                         client,
                                         held,
                                         held.map(ended -> beginsOn(ended, on)).orElse(on)))
-                .chain(plan -> lastPeriodIf(plan, client.disabled));
+                .invoke(plan -> goOn(plan, client, at))
+                .replaceWithVoid();
     }
 
     private static boolean runs(HeldPlan held, LocalDate on) {
@@ -194,9 +195,12 @@ public class DirectPlans {
         return Uni.createFrom().item(held);
     }
 
-    private static Uni<Void> lastPeriodIf(HeldPlan held, boolean isLast) {
-        held.endsWithPeriod(isLast);
-        return Uni.createFrom().voidItem();
+    private static void goOn(HeldPlan held, BilledClientRow client, Instant at) {
+        if (client.disabled) {
+            held.endWithPeriod(at);
+        } else {
+            held.goOn();
+        }
     }
 
     private Uni<HeldPlan> beginNow(
@@ -241,7 +245,7 @@ public class DirectPlans {
         if (held.endedAt() != null) {
             return leave(held).chain(() -> purchases.advance(tx, held));
         }
-        held.end(at);
+        held.end(at, at);
         return endedBefore(tx, held, held.plan().calendar().dayOf(at));
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * What waits for a lane: in order for each key, in turn between keys, and bounded, so that neither
@@ -67,6 +68,16 @@ public final class Backlog<K, T> {
                 turns.add(key);
             }
         }
+        size -= taken.size();
+        return taken;
+    }
+
+    /** Takes out all that are so, whoever's turn it is. */
+    public synchronized List<T> takeAll(Predicate<? super T> such) {
+        var taken = new ArrayList<T>();
+        queues.forEach((key, queue) -> queue.removeIf(item -> such.test(item) && taken.add(item)));
+        queues.values().removeIf(ArrayDeque::isEmpty);
+        turns.removeIf(key -> !queues.containsKey(key));
         size -= taken.size();
         return taken;
     }

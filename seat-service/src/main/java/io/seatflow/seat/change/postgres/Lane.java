@@ -52,6 +52,8 @@ final class Lane {
     /** So long the database may be away before callers are told. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(8).toNanos();
 
+    private static final long LOOK_MILLIS = 500;
+
     /**
      * So long after another replica has changed a partner's rows this one locks before it decides.
      */
@@ -101,6 +103,8 @@ final class Lane {
         this.clock = clock;
         this.listener = listener;
         this.backlog = backlog;
+        vertx.setPeriodic(
+                LOOK_MILLIS, _ -> context.runOnContext(_ -> tellWhoWaitsForTheDatabase()));
     }
 
     /** Told after each round that has written something. */
@@ -128,7 +132,8 @@ final class Lane {
     }
 
     /** What is being decided and written. */
-    private record Round(List<Pending<?>> items, LaneConnection connection, long timer) {}
+    private record Round(
+            List<Pending<?>> items, LaneConnection connection, long timer, long sinceNanos) {}
 
     private void next() {
         woken.set(false);
@@ -140,12 +145,15 @@ final class Lane {
         if (items.isEmpty()) {
             return;
         }
+        var start = System.nanoTime();
         var round =
                 new Round(
-                        items, connection, vertx.setTimer(roundMaxMillis, timer -> overdue(timer)));
+                        items,
+                        connection,
+                        vertx.setTimer(roundMaxMillis, timer -> overdue(timer)),
+                        start);
         inFlight = round;
         var pages = pages(items);
-        var start = System.nanoTime();
         var locks = careful || isContended(pages.keySet());
         // Deferred: what is thrown at once fails the round as well, instead of ending the lane.
         Uni.createFrom()
@@ -291,7 +299,18 @@ final class Lane {
                 ? Uni.createFrom().voidItem()
                 : reads.ledgers(open, undecided, false)
                         .chain(() -> reads.details(open, undecided, true))
-                        .invoke(() -> requireDecided(undecided));
+                        .invoke(() -> requireDecided(undecided))
+                        .invoke(() -> undecided.values().forEach(Lane::requireConsistent));
+    }
+
+    /** What was read without locks, by several statements, may never have been true at once. */
+    private static void requireConsistent(Page page) {
+        for (var verdict : page.verdicts()) {
+            if (verdict.failure() instanceof IllegalArgumentException
+                    || verdict.failure() instanceof IllegalStateException) {
+                throw new IllegalStateException("To be decided under locks.", verdict.failure());
+            }
+        }
     }
 
     private void requireDecided(Map<PartnerId, Page> pages) {
@@ -342,12 +361,8 @@ final class Lane {
         var now = System.nanoTime();
         var patient = new ArrayList<Pending<?>>();
         for (var item : items) {
-            if (item.work().isRequest() && item.ageNanos(now) > PATIENCE_NANOS) {
-                item.fail(
-                        new Problem(
-                                        ProblemType.UNAVAILABLE,
-                                        "The database does not answer. Try again with the same Idempotency-Key.")
-                                .with("retryAfterSeconds", 1));
+            if (isOutOfPatience(item, now)) {
+                item.fail(databaseIsAway());
             } else {
                 item.mayBeWritten();
                 patient.add(item);
@@ -359,6 +374,37 @@ final class Lane {
                 .drop()
                 .subscribe()
                 .with(_ -> vertx.setTimer(PAUSE_MILLIS, _ -> goOn()), _ -> goOn());
+    }
+
+    /**
+     * A round that hangs is given up much later than a caller should wait, and takes few of those
+     * who wait with it.
+     */
+    private void tellWhoWaitsForTheDatabase() {
+        var now = System.nanoTime();
+        var round = inFlight;
+        if (isAway || (round != null && now - round.sinceNanos() > PATIENCE_NANOS)) {
+            backlog.takeAll(item -> isOutOfPatience(item, now))
+                    .forEach(item -> item.fail(databaseIsAway()));
+            carefully.removeIf(item -> {
+                var isOut = isOutOfPatience(item, now);
+                if (isOut) {
+                    item.fail(databaseIsAway());
+                }
+                return isOut;
+            });
+        }
+    }
+
+    private static boolean isOutOfPatience(Pending<?> item, long now) {
+        return item.work().isRequest() && item.ageNanos(now) > PATIENCE_NANOS;
+    }
+
+    private static Problem databaseIsAway() {
+        return new Problem(
+                        ProblemType.UNAVAILABLE,
+                        "The database does not answer. Try again with the same Idempotency-Key.")
+                .with("retryAfterSeconds", 1);
     }
 
     private void goOn() {

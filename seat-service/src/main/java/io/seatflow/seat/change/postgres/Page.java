@@ -245,7 +245,7 @@ final class Page {
         var now = ledger.timeAt(clock);
         Decided<A> decided;
         try {
-            decided = item.work().rule().decide(view(needs, ledger), now);
+            decided = item.work().rule().decide(view(item, ledger), now);
         } catch (RuntimeException e) {
             if (isWhole()) {
                 draft.verdicts.add(new Verdict(item, null, e));
@@ -267,7 +267,8 @@ final class Page {
         return true;
     }
 
-    private View view(Needs needs, SeatLedger ledger) {
+    private View view(Pending<?> item, SeatLedger ledger) {
+        var needs = item.work().needs();
         var id = needs.change();
         var changed = id == null ? null : draft.changes.get(id);
         var stored = id == null ? null : knownChanges.get(id);
@@ -275,6 +276,7 @@ final class Page {
                 before != null || draft.writes,
                 ledger,
                 changed == null && stored != null ? stored.change() : changed,
+                isWritten(item),
                 stored == null ? null : stored.askedAt(),
                 needs.periodEnd() == null
                         ? null

@@ -451,7 +451,7 @@ public class SeatChanges {
             throw new IllegalStateException("There is no seat change " + id + ".");
         }
         var decision =
-                version == null || version == change.version()
+                version == null || version == change.version() || view.isRepeat()
                         ? ChangeRules.decide(view.ledger(), change, command, now)
                         : new ChangeDecision.Stale(change);
         return decided(decision, actor(change, command), false, answering);

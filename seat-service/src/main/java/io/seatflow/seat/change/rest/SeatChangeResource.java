@@ -301,11 +301,15 @@ class SeatChangeResource {
 
     private void requireMayCancel(SeatChange change) {
         var caller = call.caller();
+        var isOwn = change.request().requestedBy().equals(caller.actor());
+        if (change.direct() && !isOwn) {
+            requireOwnAdministrator();
+            return;
+        }
         var mayAllocate =
                 caller.clientId() == null
                         && change.request().action().ofClient()
                         && caller.may(Permission.SEATS_ALLOCATE);
-        var isOwn = change.request().requestedBy().equals(caller.actor());
         if (!caller.mayPurchase() && !mayAllocate && !managesOwnClient(change) && !isOwn) {
             throw Caller.forbidden("seats:allocate or seats:purchase");
         }

@@ -76,12 +76,15 @@ public class LedgerReader {
     public Uni<Optional<ClientStanding>> client(PartnerId partner, ClientId client) {
         return pool.preparedQuery(
                         """
-                        select c.in_use, c.free, c.source, l.sequence
+                        select c.in_use, c.free, c.retiring_lots, c.source, l.sequence
                         from client_seats c join seat_ledger l using (partner_id)
                         where c.partner_id = $1 and c.client_id = $2
                         """)
                 .execute(Tuple.of(partner.value(), client.value()))
-                .map(rows -> stream(rows).map(LedgerRows::clientStanding).findFirst());
+                .map(rows ->
+                        stream(rows)
+                                .map(row -> LedgerRows.clientStanding(row, clock.now()))
+                                .findFirst());
     }
 
     /**

@@ -224,10 +224,18 @@ public final class LedgerRows {
                         row.getLong("sequence"));
     }
 
-    static ClientStanding clientStanding(Row row) {
+    /** What has left by then has left, whether that is recorded yet or not. */
+    static ClientStanding clientStanding(Row row, Instant at) {
+        int givenUp = 0;
+        int retiring = 0;
+        for (var lot : lots(row.getJsonArray("retiring_lots"))) {
+            givenUp += lot.seats();
+            retiring += lot.isOver(at) ? 0 : lot.seats();
+        }
         return new ClientStanding(
                 row.getInteger("in_use"),
-                row.getInteger("free"),
+                row.getInteger("free") - givenUp,
+                retiring,
                 Source.valueOf(row.getString("source")),
                 row.getLong("sequence"));
     }

@@ -49,11 +49,14 @@ class SeatsResource {
     }
 
     /** A client's seats. */
-    record ClientSeats(int seats, int inUse, int free, Source source, long version) {
+    record ClientSeats(int seats, int inUse, int free, int retiring, Source source, long version) {
 
-        /** A source may change while no seat moves: so the version alone does not tell. */
+        /**
+         * A source may change while no seat moves, and seats leave by the clock: so the version
+         * alone does not tell.
+         */
         String tag() {
-            return version + "-" + source;
+            return version + "-" + source + "-" + retiring;
         }
     }
 
@@ -106,6 +109,11 @@ class SeatsResource {
     private static ClientSeats present(Optional<ClientStanding> found) {
         var client = found.orElseThrow(() -> Problem.notFound("client"));
         return new ClientSeats(
-                client.seats(), client.inUse(), client.free(), client.source(), client.version());
+                client.seats(),
+                client.inUse(),
+                client.free(),
+                client.retiring(),
+                client.source(),
+                client.version());
     }
 }

@@ -50,6 +50,22 @@ class BacklogTest {
         assertThat(backlog.offer(5, 0)).isTrue();
     }
 
+    @Test
+    void whoHasWaitedTooLongIsTakenOutAndTheOthersKeepTheirTurns() {
+        var backlog = new Backlog<String, Integer>(10, 10);
+        for (int i = 1; i <= 3; i++) {
+            assertThat(backlog.offer("some", i)).isTrue();
+            assertThat(backlog.offer("all", -i)).isTrue();
+        }
+
+        assertThat(backlog.takeAll(i -> i < 2)).containsExactlyInAnyOrder(1, -1, -2, -3);
+
+        assertThat(backlog.size()).isEqualTo(2);
+        assertThat(backlog.offer("all", -4)).isTrue();
+        assertThat(backlog.take(10, 10)).containsExactly(2, 3, -4);
+        assertThat(backlog.size()).isZero();
+    }
+
     /** Seats that were paid for are handed over, whatever flood is before them. */
     @Test
     void whatCannotBeTurnedAwayIsTakenInItsTurn() {

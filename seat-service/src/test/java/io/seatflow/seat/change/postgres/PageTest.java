@@ -8,6 +8,7 @@ import io.seatflow.seat.change.lane.Decided;
 import io.seatflow.seat.change.lane.Effects;
 import io.seatflow.seat.change.lane.Needs;
 import io.seatflow.seat.change.lane.Repeated;
+import io.seatflow.seat.change.lane.View;
 import io.seatflow.seat.change.lane.Work;
 import io.seatflow.seat.ledger.Entry;
 import io.seatflow.seat.ledger.PartnerId;
@@ -16,6 +17,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +29,13 @@ class PageTest {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final Instant NOW = Instant.parse("2026-11-16T10:00:00Z");
+
+    private static final Decided<String> TOLD_AGAIN =
+            new Decided<>(
+                    "told again",
+                    Effects.ofLedger(List.of(), Entry.SYSTEM, List.of(new SeatLedgerOpened(1))),
+                    true,
+                    null);
 
     private final PartnerId partner = new PartnerId(UUID.randomUUID());
     private final UUID resource = UUID.randomUUID();
@@ -55,6 +64,30 @@ class PageTest {
                 .singleElement()
                 .extracting(Page.Verdict::outcome)
                 .isEqualTo("told again");
+    }
+
+    /** A version that was right when it was written is not held against whoever asks again. */
+    @Test
+    void aRuleKnowsThatWhatItDecidesHasHadItsEffect() {
+        for (boolean isKnown : List.of(true, false)) {
+            var views = new ArrayList<View>();
+            var item =
+                    item(
+                            new Work.Key(request(), resource),
+                            (view, _) -> {
+                                views.add(view);
+                                return TOLD_AGAIN;
+                            });
+            item.mayBeWritten();
+            var page = whole(item);
+            if (isKnown) {
+                page.knowKey("POST /seat-changes", "key", resource);
+            }
+
+            assertThat(page.decide(NOW)).isTrue();
+
+            assertThat(views).extracting(View::isRepeat).containsExactly(isKnown);
+        }
     }
 
     @Test
@@ -104,16 +137,12 @@ class PageTest {
     }
 
     private Pending<String> item(Work.Once once) {
-        var news = Effects.ofLedger(List.of(), Entry.SYSTEM, List.of(new SeatLedgerOpened(1)));
+        return item(once, (_, _) -> TOLD_AGAIN);
+    }
+
+    private Pending<String> item(Work.Once once, Work.Rule<String> rule) {
         return new Pending<>(
-                new Work<>(
-                        partner,
-                        Needs.NOTHING,
-                        once,
-                        (_, _) -> new Decided<>("told again", news, true, null)),
-                new Nobody(),
-                VERTX,
-                0);
+                new Work<>(partner, Needs.NOTHING, once, rule), new Nobody(), VERTX, 0);
     }
 
     private IdempotentRequest request() {
