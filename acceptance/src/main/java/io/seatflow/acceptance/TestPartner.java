@@ -84,7 +84,12 @@ public record TestPartner(String id, Client admin) {
 
     /** This partner's invoices of a kind, oldest first. */
     public List<JsonNode> invoices(String kind) {
-        return admin.get(path("/invoices?limit=200"))
+        return invoices(admin, path("/invoices"), kind);
+    }
+
+    /** The invoices at an address that are of a kind, oldest first. */
+    static List<JsonNode> invoices(Client reader, String path, String kind) {
+        return reader.get(path + "?limit=200")
                 .expect(200)
                 .json()
                 .at("/items")

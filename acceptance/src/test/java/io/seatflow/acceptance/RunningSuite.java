@@ -52,7 +52,8 @@ final class RunningSuite implements ParameterResolver {
             this.nobody = nobody;
         }
 
-        private static House start() {
+        /** Another one, apart from that of all other tests. */
+        static House start() {
             try {
                 Path folder = Files.createDirectories(Path.of("target/suite").toAbsolutePath());
                 Suite suite =

@@ -1,5 +1,6 @@
 package io.seatflow.account.notification;
 
+import io.seatflow.account.notification.Audience.Cards;
 import io.seatflow.account.notification.Audience.Money;
 
 /**
@@ -11,6 +12,17 @@ public sealed interface Notice {
     Heading heading();
 
     Audience audience();
+
+    /**
+     * Whether its very words are for nobody who may not see amounts: a processor says there why it
+     * declined.
+     */
+    default boolean isForPayersAlone() {
+        return switch (this) {
+            case Plain(_, var audience) -> audience instanceof Money || audience instanceof Cards;
+            case Priced(var heading, _, _) -> heading.kind() == Kind.INVOICE_FAILED;
+        };
+    }
 
     /** A notice without amounts, for anybody. */
     record Plain(Heading heading, Audience audience) implements Notice {}

@@ -188,6 +188,11 @@ class NotificationTest {
         list("boss", client.clientId())
                 .body("items[0].kind", equalTo("DECLINED"))
                 .body("items[0].text", not(containsString("payment-declined")));
+        get(TestTokens.integration(partner, "clients:read"), path(""))
+                .statusCode(200)
+                .body(not(containsString("payment-declined")));
+        get(TestTokens.integration(partner, "clients:read billing:read"), path(""))
+                .body("items.text", hasItem(containsString("payment-declined")));
     }
 
     @Test

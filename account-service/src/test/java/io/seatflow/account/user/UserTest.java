@@ -115,7 +115,10 @@ class UserTest {
                                 .body("seats.seats", equalTo(1))
                                 .body("seats.inUse", equalTo(1))
                                 .body("seats.free", equalTo(0)));
-        assertThat(neighbours.hear(partner, UserStatusChanged.class).status()).isEqualTo("ACTIVE");
+        assertThat(neighbours.hearAll(partner, UserStatusChanged.class, 2))
+                .filteredOn(changed -> changed.userId().equals(added.userId()))
+                .extracting(UserStatusChanged::status)
+                .containsExactly("AWAITING_SEAT", "ACTIVE");
         get(admin, ofClient()).body("items.id", contains(added.userId().toString()));
         get(admin, ofPartner()).body("items.email", contains("admin@acme.test"));
     }

@@ -88,9 +88,9 @@ public class Notices {
                         """
                         insert into notification
                             (partner_id, notification_id, user_id, kind, subject, subject_id, client_id, title, body,
-                             amounts, in_portal, occurred_at, once_key)
+                             amounts, in_portal, occurred_at, once_key, for_payers)
                         values ($1, $2, $3, $4, $5, $6, cast(cast($7 as text) as uuid), $8, $9,
-                                cast(cast($10 as text) as jsonb), $11, $12, $13)
+                                cast(cast($10 as text) as jsonb), $11, $12, $13, $14)
                         on conflict (partner_id, user_id, once_key) do nothing
                         """,
                         partnerId,
@@ -105,7 +105,8 @@ public class Notices {
                         amounts(delivery.notice()),
                         choice.portal(),
                         occurredAt.atOffset(ZoneOffset.UTC),
-                        heading.onceKey())
+                        heading.onceKey(),
+                        delivery.notice().isForPayersAlone())
                 .chain(inserted ->
                         inserted == 1 && choice.email()
                                 ? post(tx, partnerId, id)

@@ -97,26 +97,34 @@ public class ReadNotices {
      * What a partner's own people were told, each thing once, newest first: for programs, which
      * have read nothing.
      *
+     * @param ofPayers whether also what was told to those alone who may see amounts
      * @param before only what is older than this one; null: all
      */
-    public Uni<List<Told>> listOfPartner(UUID partnerId, @Nullable UUID before, int limit) {
+    public Uni<List<Told>> listOfPartner(
+            UUID partnerId, boolean ofPayers, @Nullable UUID before, int limit) {
         return pool.preparedQuery(
                         """
                         select %s, cast(null as timestamptz) as read_at
                         from notification n
                         join account_user u on u.partner_id = n.partner_id and u.user_id = n.user_id
                         where n.partner_id = $1 and u.client_id is null and n.notification_id < $2
+                          and ($4 or not n.for_payers)
                           -- Of those who were told the same one stands for all: one who saw amounts.
                           and not exists (
                               select from notification o
                               join account_user w on w.partner_id = o.partner_id and w.user_id = o.user_id
                               where o.partner_id = n.partner_id and o.once_key = n.once_key
-                                and w.client_id is null
+                                and w.client_id is null and ($4 or not o.for_payers)
                                 and (o.amounts is null, o.notification_id) < (n.amounts is null, n.notification_id))
                         order by n.notification_id desc limit $3
                         """
                                 .formatted(COLUMNS))
-                .execute(Tuple.of(partnerId, before == null ? new UUID(-1, -1) : before, limit))
+                .execute(
+                        Tuple.of(
+                                partnerId,
+                                before == null ? new UUID(-1, -1) : before,
+                                limit,
+                                ofPayers))
                 .map(rows -> stream(rows).map(this::told).toList());
     }
 

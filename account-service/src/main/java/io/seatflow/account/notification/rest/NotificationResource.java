@@ -82,7 +82,7 @@ class NotificationResource {
 
     private Uni<NotificationPage> listOfPartner(UUID partnerId, @Nullable UUID before, int length) {
         call.caller().require(Permission.PARTNER_READ);
-        return notices.listOfPartner(partnerId, before, length + 1)
+        return notices.listOfPartner(partnerId, call.caller().seesAmounts(), before, length + 1)
                 .map(rows -> Page.of(rows, length, told -> told.id().toString()))
                 .map(page -> page.map(this::view))
                 .map(page -> new NotificationPage(page.items(), page.nextCursor(), 0));

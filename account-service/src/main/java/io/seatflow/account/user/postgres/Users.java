@@ -212,6 +212,8 @@ public class Users {
                 .chain(() -> identities.add(tx, user, wish(user, admission), password))
                 .invoke(free -> refuseUnless(free, pointer))
                 .chain(() -> audit.add(tx, entry("CREATED", null, user, now, origin)))
+                // Who waits is let in by nobody but their own plan's payer, which may change.
+                .chain(() -> tell(tx, user.partnerId(), now, List.of(statusOf(user))))
                 .replaceWith(user);
     }
 
