@@ -247,7 +247,6 @@ class A12PaymentFaultsTest {
                                         Collectors.toList())));
     }
 
-    /** Seats, invoices and charges tell the same; what was charged for it is taken out. */
     private static List<String> bought(TestPartner partner) {
         return changes(partner).stream()
                 .filter(change -> change.at("/status").asText().equals("COMPLETED"))
@@ -255,6 +254,7 @@ class A12PaymentFaultsTest {
                 .toList();
     }
 
+    /** Seats, invoices and charges tell the same; what was charged for it is taken out. */
     private static void requirePaidFor(TestPartner partner, Map<String, List<String>> charged) {
         var bought = bought(partner);
         assertThat(partner.seats().at("/supply").asInt()).isEqualTo(SEATS_BEFORE + bought.size());

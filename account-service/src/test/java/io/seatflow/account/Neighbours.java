@@ -46,7 +46,7 @@ public class Neighbours {
 
     /** The same, once it has told as many. */
     public <E extends AccountEvent> List<E> hearAll(UUID partner, Class<E> type, int count) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(() -> heard(partner, type), heard -> heard.size() >= count);
     }
 
@@ -57,7 +57,7 @@ public class Neighbours {
 
     /** The partners whose registration has been heard of. */
     public UUID partnerNamed(String name) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(
                         () ->
                                 topics.told().stream()

@@ -430,9 +430,10 @@ class DirectPlanTest {
                 partner,
                 tenth,
                 new ClientActivated(client, "ADD_TO_PLAN", "VENDOR", null, List.of(), "ada"));
-        joinedAt(tenth, 4, 21);
 
+        // It has kept its seats: nobody tells of them again.
         assertThat(issued(4).getLast().total()).isEqualTo(usd("100.00"));
+        expectPlan(4);
         own().get(BILLING + "/plan", partner, client)
                 .then()
                 .body("period.start", equalTo("2026-12-16"));
@@ -444,13 +445,11 @@ class DirectPlanTest {
         renewed();
         others.tell(partner, SIXTEENTH, new ClientDisabled(client, false));
         issued(3);
+        billedAt("PARTNER", Instant.parse("2026-11-20T15:00:00Z"));
         var tenth = Instant.parse("2026-12-10T15:00:00Z");
         joinedAt(tenth, 4, 21);
 
-        others.tell(
-                partner,
-                tenth,
-                new ClientActivated(client, "ADD_TO_PLAN", "VENDOR", null, List.of(), "ada"));
+        billedAt("VENDOR", tenth);
 
         assertThat(issued(4).getLast().total()).isEqualTo(usd("100.00"));
         expectPlan(4);

@@ -244,7 +244,7 @@ class GivenBackTest {
 
     private void expectNextTryIn(UUID partner, long least, long most) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                         () ->
                                 others.value(
@@ -311,7 +311,7 @@ class GivenBackTest {
                         invoice),
                 false);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> others.value(String.class, "select status " + part, partner),
                         "REFUNDED"::equals);

@@ -263,7 +263,7 @@ class OperatorTest {
         }
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         operator()
                                 .get("/v1/billing-runs/{r}", run)
@@ -276,7 +276,7 @@ class OperatorTest {
                                 .body("failures[0].detail", containsString("no program GONE")));
         others.change("update plan set program = 'BASIC' where partner_id = $1", wrong);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         operator()
                                 .get("/v1/billing-runs/{r}", run)

@@ -226,7 +226,7 @@ public class OtherServices {
 
     /** Waits until billing has told such an event. */
     <T extends BillingEvent> T expect(UUID partner, Class<T> type, Predicate<T> wanted) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(25))
                 .until(
                         () -> told(partner, type).stream().filter(wanted).findFirst(),

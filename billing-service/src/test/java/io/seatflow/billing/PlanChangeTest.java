@@ -279,7 +279,7 @@ class PlanChangeTest {
                 others.value(UUID.class, "select id from payment where invoice_id = $1", invoice),
                 false);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                         () ->
                                 others.value(

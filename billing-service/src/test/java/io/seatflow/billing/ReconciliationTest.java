@@ -309,7 +309,7 @@ class ReconciliationTest {
     }
 
     private void awaitInvoices(UUID partner, UUID client, int count) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         others.told(partner, InvoiceIssued.class).stream()
                                         .filter(each -> client.equals(each.payingClientId()))

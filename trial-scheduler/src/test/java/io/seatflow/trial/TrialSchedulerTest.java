@@ -27,7 +27,7 @@ class TrialSchedulerTest {
     @Test
     void itIsLiveAndBecomesReady() {
         given().get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         given().get("/q/health/ready")
                                 .then()

@@ -1,6 +1,5 @@
 package io.seatflow.account.notification;
 
-import io.seatflow.account.notification.Audience.Cards;
 import io.seatflow.account.notification.Audience.Money;
 
 /**
@@ -18,9 +17,18 @@ public sealed interface Notice {
      * declined.
      */
     default boolean isForPayersAlone() {
-        return switch (this) {
-            case Plain(_, var audience) -> audience instanceof Money || audience instanceof Cards;
-            case Priced(var heading, _, _) -> heading.kind() == Kind.INVOICE_FAILED;
+        return switch (heading().kind()) {
+            case DECLINED -> audience() instanceof Money;
+            case INVOICE_FAILED, PLAN_PAST_DUE, PLAN_RESTORED, CARD_EXPIRES -> true;
+            case AWAITING_CONFIRMATION,
+                    CONFIRMED,
+                    PLAN_UPDATED,
+                    CLIENT_GREW_PLAN,
+                    TRIAL_EXPIRING,
+                    TRIAL_EXPIRED,
+                    INVOICE_ISSUED,
+                    INVOICE_PAID ->
+                    false;
         };
     }
 

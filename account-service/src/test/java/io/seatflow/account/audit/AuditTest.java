@@ -156,12 +156,12 @@ class AuditTest {
                         "admin@acme.test"));
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         log(partner, "?subject=PLAN")
                                 .body("items.actor", contains("admin@acme.test")));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         log(partner, "?subject=SEAT_CHANGE&action=CANCELLED")
                                 .body("items.actor", contains("bob@client.test"))
@@ -197,7 +197,7 @@ class AuditTest {
         neighbours.tell(event, partner, done);
         neighbours.tell(partner, new SeatsAllocated(changeId, created.clientId(), 15, 15));
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         get(
                                         TestTokens.partnerAdmin(partner),

@@ -295,7 +295,7 @@ class NotificationTest {
         neighbours.tell(partner, issued("INV-000002"));
         String newest =
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(20))
+                        .atMost(Duration.ofSeconds(60))
                         .until(
                                 () -> list("admin", null),
                                 seen -> seen.extract().path("items.size()").equals(2))
@@ -371,7 +371,7 @@ class NotificationTest {
         neighbours.tell(partner, issued("INV-000004"));
         awaited("admin", null);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(tries()).isPositive());
         assertThat(mailsTo("admin")).isEmpty();
         mails().open();
@@ -381,7 +381,7 @@ class NotificationTest {
         run(
                 "update mail set state = 'PENDING', sent_at = null, due_at = now() where partner_id = '%s'"
                         .formatted(partner));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> mailsTo("admin").size() == 2);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> mailsTo("admin").size() == 2);
         assertThat(mailsTo("admin")).extracting(ReceivedMail::id).containsOnly(id);
         assertThat(id).matches("<[0-9a-f-]{36}@seatflow.test>");
     }
@@ -483,7 +483,7 @@ class NotificationTest {
 
     private ValidatableResponse awaited(String name, @Nullable UUID client) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> list(name, client),
                         seen -> !seen.extract().path("items.size()").equals(0));
@@ -491,7 +491,7 @@ class NotificationTest {
 
     private ValidatableResponse awaitedKind(String name, @Nullable UUID client, String kind) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> list(name, client),
                         seen -> seen.extract().<List<String>>path("items.kind").contains(kind));

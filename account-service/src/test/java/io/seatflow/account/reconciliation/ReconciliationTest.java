@@ -78,7 +78,7 @@ class ReconciliationTest {
         meanwhileMinutesPass();
         list(List.of(alan));
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> get(admin, path(grace)).body("status", equalTo("AWAITING_SEAT")));
         UserAdded asked = neighbours.hearAll(partner, UserAdded.class, 3).getLast();
@@ -91,7 +91,7 @@ class ReconciliationTest {
         neighbours.tell(partner, new SeatOccupied(grace, client, asked.seatChangeId()));
         list(List.of(alan, grace));
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(disagreeing()).isEmpty());
         get(admin, path(grace)).body("status", equalTo("ACTIVE"));
     }
@@ -133,7 +133,7 @@ class ReconciliationTest {
 
         neighbours.tell(partner, new SeatOccupied(grace, client, asked.getLast().seatChangeId()));
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> get(admin, path(grace)).body("status", equalTo("ACTIVE")));
     }
 
@@ -156,7 +156,7 @@ class ReconciliationTest {
         // Ten are few enough.
         list(List.of(users.getFirst()));
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         get(admin, path(users.getLast())).body("status", equalTo("AWAITING_SEAT")));
         get(admin, path(users.getFirst())).body("status", equalTo("ACTIVE"));
@@ -168,7 +168,7 @@ class ReconciliationTest {
 
         listTwice(List.of(), ada, "NO_SEAT");
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> isPutOffForHours(ada));
+        await().atMost(Duration.ofSeconds(60)).until(() -> isPutOffForHours(ada));
         get(admin, "/v1/partners/" + partner + "/users/" + ada).body("status", equalTo("ACTIVE"));
         assertThat(neighbours.heard(partner, UserAdded.class)).isEmpty();
     }
@@ -212,7 +212,7 @@ class ReconciliationTest {
         post(admin, clientPath() + "/disable", "{}").statusCode(200);
 
         listTwice(List.of(alan), grace, "NO_SEAT");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> get(admin, path(grace)).body("status", equalTo("SUSPENDED")));
         listTwice(List.of(alan, grace), grace, "SEAT_LEFT");
 
@@ -243,7 +243,7 @@ class ReconciliationTest {
         list(List.of());
         awaitDisagreement(grace, "NO_SEAT");
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         assertThat(
                                         meters.get("seatflow.users.differences")
@@ -260,10 +260,10 @@ class ReconciliationTest {
         run(
                 "update seat_comparison set compared_at = now() - interval '1 day' where partner_id = '%s'"
                         .formatted(partner));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(age()).isGreaterThanOrEqualTo(86_400));
         list(List.of(grace));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(age()).isLessThan(86_400));
     }
 
@@ -282,7 +282,7 @@ class ReconciliationTest {
         neighbours.tell(partner, new OccupantsListed(Ids.NIL, middle, List.of(grace)));
         neighbours.tell(partner, new OccupantsListed(middle, null, List.of()));
 
-        await().atMost(Duration.ofSeconds(20)).until(this::isComparedToday);
+        await().atMost(Duration.ofSeconds(60)).until(this::isComparedToday);
     }
 
     private boolean isComparedToday() {
@@ -383,7 +383,7 @@ class ReconciliationTest {
     }
 
     private void awaitDisagreement(UUID user, String kind) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         rows().stream()
                                 .anyMatch(row ->
@@ -421,7 +421,7 @@ class ReconciliationTest {
     private List<UUID> claimed() {
         return Contexts.onNewContext(vertx, disagreements::claim)
                 .await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .stream()
                 .filter(found -> found.partnerId().equals(partner))
                 .map(Disagreement::userId)

@@ -94,7 +94,7 @@ class SignInTest {
         UUID partner = register("");
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(identity(partner).getString("last_failure")).isNotNull());
         assertThat(identity(partner).getString("state")).isEqualTo("INVITING");
@@ -109,7 +109,7 @@ class SignInTest {
                         .formatted(partner));
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(identity(partner).getString("keycloak_id")).isNotNull());
         assertThat(signIn("correct horse")).isNotEmpty();
@@ -154,7 +154,7 @@ class SignInTest {
                     .until(() -> !id.equals(identity(partner).getString("keycloak_id")));
             // Its password went with it.
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> identity(partner).getString("state").equals("INVITING"));
             assertThat(realm.users().searchByEmail(email, true))
                     .singleElement()
@@ -193,7 +193,7 @@ class SignInTest {
                     .atMost(Duration.ofSeconds(30));
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> user.toRepresentation().isEnabled());
         }
         assertThat(signIn("correct horse")).isNotEmpty();
@@ -213,7 +213,7 @@ class SignInTest {
                         .formatted(UUID.randomUUID(), partner));
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> id.equals(identity(partner).getString("keycloak_id")));
         try (Keycloak keycloak = admin()) {
             assertThat(keycloak.realm("seatflow").users().get(id).toRepresentation().isEnabled())

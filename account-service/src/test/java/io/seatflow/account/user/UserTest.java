@@ -495,7 +495,7 @@ class UserTest {
     }
 
     private <T extends @Nullable Object> T onLoop(java.util.function.Supplier<Uni<T>> work) {
-        return Contexts.onNewContext(vertx, work).await().atMost(Duration.ofSeconds(20));
+        return Contexts.onNewContext(vertx, work).await().atMost(Duration.ofSeconds(60));
     }
 
     private CompletableFuture<ValidatableResponse> add(

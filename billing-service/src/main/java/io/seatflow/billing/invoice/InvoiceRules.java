@@ -1,6 +1,8 @@
 package io.seatflow.billing.invoice;
 
+import io.seatflow.billing.catalog.AddOn;
 import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.Program;
 import io.seatflow.billing.invoice.Invoice.Kind;
 import io.seatflow.billing.plan.BillingPeriod;
 import io.seatflow.billing.plan.FeePart;
@@ -113,9 +115,13 @@ public final class InvoiceRules {
         var what =
                 Stream.concat(
                                 Stream.ofNullable(change.program())
-                                        .map(code -> catalog.program(code).orElseThrow().name()),
+                                        .map(code ->
+                                                catalog.program(code)
+                                                        .map(Program::name)
+                                                        .orElse(code)),
                                 change.addOns().stream()
-                                        .map(code -> catalog.addOn(code).orElseThrow().name()))
+                                        .map(code ->
+                                                catalog.addOn(code).map(AddOn::name).orElse(code)))
                         .collect(Collectors.joining(", "));
         var line =
                 new InvoiceLine(

@@ -287,7 +287,7 @@ class PlatformTest {
     void aPoisonedEventHoldsItsPartnerAloneUntilItIsReplayed() {
         heard.poison(partner);
         post("a", "{\"seats\":5}").statusCode(201);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(count("dead_letter")).isEqualTo(2));
         assertThat(heard.of(partner)).isEmpty();
 
@@ -339,11 +339,11 @@ class PlatformTest {
         receive(List.of(opened(partner, 2)));
         assertThat(count("dead_letter")).isEqualTo(2);
 
-        prematureAgain.replay().await().atMost(Duration.ofSeconds(20));
+        prematureAgain.replay().await().atMost(Duration.ofSeconds(60));
         assertThat(heard.of(partner)).isEmpty();
 
         heard.inTime(partner);
-        prematureAgain.replay().await().atMost(Duration.ofSeconds(20));
+        prematureAgain.replay().await().atMost(Duration.ofSeconds(60));
 
         assertThat(heard.of(partner)).extracting(Received::sequence).containsExactly(1L, 2L);
         assertThat(count("dead_letter")).isZero();
@@ -381,7 +381,7 @@ class PlatformTest {
         assertThat(unanswered()).isEqualTo(unanswered + 1);
         told.complete(null);
 
-        await().atMost(Duration.ofSeconds(20)).until(delivered::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(delivered::isDone);
         assertThat(heard.of(partner)).extracting(Received::sequence).containsExactly(1L, 2L);
         assertThat(count("inbox")).isEqualTo(2);
         assertThat(standing()).doesNotContainKey(id(mine.get(0)));
@@ -420,7 +420,7 @@ class PlatformTest {
         await().untilAsserted(() -> assertThat(standing().toString()).contains(mine, "" + others));
         heard.speakAgain(partner, Uni.createFrom().voidItem());
 
-        await().atMost(Duration.ofSeconds(20)).until(delivered::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(delivered::isDone);
         assertThat(heard.of(partner)).hasSize(1);
         assertThat(heard.of(others)).hasSize(1);
         assertThat(heard.isTakenTogether(others)).isFalse();
@@ -451,7 +451,7 @@ class PlatformTest {
     }
 
     private void receive(List<ConsumerRecord<String, String>> batch) {
-        heard.receive(batch(batch)).await().atMost(Duration.ofSeconds(20));
+        heard.receive(batch(batch)).await().atMost(Duration.ofSeconds(60));
     }
 
     private static ConsumerRecords<String, String> batch(
@@ -483,7 +483,7 @@ class PlatformTest {
     void anOperatorSeesWhatStopsAPartnerAndGivesItUp() {
         heard.poison(partner);
         post("a", "{\"seats\":5}").statusCode(201);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(count("dead_letter")).isEqualTo(2));
         Map<String, Object> stop = stopOf(partner);
         assertThat(stop)
@@ -534,7 +534,7 @@ class PlatformTest {
     void aPayloadThatCannotBeReadStopsItsPartnerAlone() {
         publish("seatflow.seats", 1, "'{\"supply\":\"many\"}'");
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(count("dead_letter")).isEqualTo(1));
     }
 

@@ -140,7 +140,11 @@ public record InvoicePage(
         var paidBack = sum(zero, payments, PaymentStatus.REFUNDED);
         var totals = new ArrayList<Total>();
         totals.add(new Total("Total", Amounts.words(invoice.total()), true));
-        var credited = invoice.total().minus(invoice.owed());
+        // What was taken off it after it was paid was paid back.
+        var off = invoice.total().minus(invoice.owed());
+        var open = invoice.total().minus(paid);
+        var credited = off.isLessThan(open) ? off : open.isNegative() ? zero : open;
+        paidBack = paidBack.plus(off.minus(credited));
         if (credited.isPositive()) {
             totals.add(new Total("Credited", Amounts.words(credited), false));
         }

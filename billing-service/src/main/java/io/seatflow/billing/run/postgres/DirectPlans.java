@@ -110,7 +110,7 @@ public class DirectPlans {
         var day = calendar.dayOf(at);
         if (isBefore(held, day)) {
             held.end(calendar.startOf(calendar.containing(day).end()), at);
-            return endedBefore(tx, held, day);
+            return endedBefore(tx, held, day, releasesSeats);
         }
         held.endWithPeriod(at);
         return releasesSeats ? leave(held) : Uni.createFrom().voidItem();
@@ -124,17 +124,21 @@ public class DirectPlans {
     /**
      * The plan is again as it was when it ended: what was invoiced for periods since then is given
      * back, and they are not paid for.
+     *
+     * @param seatsLeave whether its seats are not the client's any more; a disabled client may keep
+     *     them, and has them when it is active again
      */
-    private Uni<Void> endedBefore(HibernateTx tx, HeldPlan held, LocalDate day) {
+    private Uni<Void> endedBefore(
+            HibernateTx tx, HeldPlan held, LocalDate day, boolean seatsLeave) {
         return purchases
                 .undoAfter(held, day)
                 .chain(() -> plans.backTo(held, day))
-                .chain(then -> endedIn(tx, then, day));
+                .chain(then -> endedIn(tx, then, day, seatsLeave));
     }
 
-    private Uni<Void> endedIn(HibernateTx tx, HeldPlan held, LocalDate day) {
-        return leave(held)
-                .chain(() -> purchases.advance(tx, held))
+    private Uni<Void> endedIn(HibernateTx tx, HeldPlan held, LocalDate day, boolean seatsLeave) {
+        var left = seatsLeave ? leave(held) : Uni.createFrom().voidItem();
+        return left.chain(() -> purchases.advance(tx, held))
                 .chain(() -> collections.creditAfter(tx, held, day, ENDED_BEFORE));
     }
 
@@ -246,6 +250,6 @@ public class DirectPlans {
             return leave(held).chain(() -> purchases.advance(tx, held));
         }
         held.end(at, at);
-        return endedBefore(tx, held, held.plan().calendar().dayOf(at));
+        return endedBefore(tx, held, held.plan().calendar().dayOf(at), true);
     }
 }

@@ -448,7 +448,7 @@ class TopicsOfAccountsTest {
     }
 
     private static List<OccupantsListed> awaitListed(UUID of, int times) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> topics.told(of, OccupantsListed.class),
                         listed -> listed.size() == times);
