@@ -3,7 +3,7 @@ package io.seatflow.seat.ledger;
 /**
  * How many seats a client has.
  *
- * @param free seats that a user may have
+ * @param free seats that nobody has, also those that a running purchase keeps for itself
  * @param retiring seats of its own plan that it has given up, and that leave with their period
  * @param version the number of the last transfer of the client's partner
  */
