@@ -36,7 +36,7 @@ public class GatewayBooks {
         this.vertx = vertx;
     }
 
-    /** All sales that were begun in that time, its end not included. */
+    /** All sales that were begun, called off or refunded in that time. */
     public Uni<List<GatewayCharge>> between(Instant from, Instant to) {
         return at(() -> braintree.chargesBetween(from, to));
     }
