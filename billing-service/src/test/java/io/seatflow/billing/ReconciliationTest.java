@@ -5,7 +5,10 @@ import static io.seatflow.billing.OtherServices.SIXTEENTH;
 import static io.seatflow.billing.OtherServices.confirmation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
@@ -31,10 +34,10 @@ import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.time.temporal.ChronoUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,9 +135,6 @@ class ReconciliationTest {
         assertThat(findings(partner)).containsEntry("GIVEN_BACK_ELSEWHERE", payment.toString());
     }
 
-    @Test
-    void aStrangersChargeIsFound() {
-        var charge = others.strangersCharge(Ids.next());
     /** The endless comparison has passed a charge when it is a minute old. */
     @Test
     void whatGoesBackAtTheGatewayLongAfterItWasChargedIsFound() {
@@ -164,6 +164,9 @@ class ReconciliationTest {
         return next;
     }
 
+    @Test
+    void aStrangersChargeIsFound() {
+        var charge = others.strangersCharge(Ids.next());
 
         assertThat(reportOf(reconcile()).stream())
                 .anySatisfy(found -> {
@@ -208,6 +211,65 @@ class ReconciliationTest {
                                         told -> told.changeId().equals(change))
                                 .reason())
                 .isEqualTo("payment-unavailable");
+    }
+
+    @Test
+    void whatAnOperatorSaysWasChargedMustBeSoAtTheGateway() {
+        var partner = partnerWithSeats(100);
+        var payment = undecided(partner);
+        var elsewhere = others.transactionIds(payment(partner, "INVOICE")).getFirst();
+
+        charged(partner, payment, "never")
+                .statusCode(409)
+                .body("type", equalTo("/problems/gateway-disagrees"))
+                .body("found", empty())
+                .body("detail", containsString(payment.toString()));
+        charged(partner, payment, elsewhere).statusCode(409);
+        var theirs = others.strangersCharge(payment);
+        charged(partner, payment, "another")
+                .statusCode(409)
+                .body("found.transactionId", contains(theirs))
+                .body("found.status", contains("submitted_for_settlement"))
+                .body("found.amount.amount", contains("12.00"));
+        decide(partner, payment, "no", "NOT_CHARGED")
+                .statusCode(409)
+                .body("found.transactionId", contains(theirs));
+        assertThat(status(payment)).isEqualTo("UNKNOWN");
+        assertThat(others.told(partner, SeatPurchasePaid.class)).isEmpty();
+
+        charged(partner, payment, theirs).statusCode(200).body("status", equalTo("SUCCEEDED"));
+        charged(partner, payment, theirs).statusCode(200);
+        others.expect(partner, SeatPurchasePaid.class);
+    }
+
+    private static ValidatableResponse charged(UUID partner, UUID payment, String transaction) {
+        return operator("charged-" + payment + transaction)
+                .body(
+                        Map.of(
+                                "outcome",
+                                "CHARGED",
+                                "transactionId",
+                                transaction,
+                                "reason",
+                                "It is in the control panel."))
+                .post("/v1/partners/{p}/payments/{id}/outcome", partner, payment)
+                .then();
+    }
+
+    private String status(UUID payment) {
+        return others.value(String.class, "select status from payment where id = $1", payment);
+    }
+
+    /** A payment of which nobody has got an answer for a day, and that none takes up. */
+    private UUID undecided(UUID partner) {
+        others.gatewayBehaves("{\"failNext\":\"CUT_BEFORE_CHARGE\"}");
+        others.tell(partner, SIXTEENTH, confirmation(change, 5, null));
+        await().pollInterval(Duration.ofMillis(20)).until(() -> others.isLeftAlone(partner));
+        var payment = payment(partner, "CHARGE");
+        others.change(
+                "update payment set sent_at = sent_at - interval '25 hours' where id = $1",
+                payment);
+        return payment;
     }
 
     @Test
