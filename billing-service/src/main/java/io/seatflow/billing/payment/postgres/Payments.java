@@ -446,6 +446,7 @@ public class Payments {
                 row.dueAt(clock.instant());
                 yield Uni.createFrom().voidItem();
             }
+            case CHARGED -> apply(tx, plan, row, new Succeeded(charge));
             case OWED_AGAIN -> {
                 row.status = PaymentStatus.DECLINED;
                 row.reason = "payment-declined";
