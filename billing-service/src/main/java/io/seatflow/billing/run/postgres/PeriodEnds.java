@@ -58,6 +58,7 @@ public class PeriodEnds {
     private final DuePlans duePlans;
     private final Renewals renewals;
     private final Periods periods;
+    private final StuckRenewals stuck;
     private final Plans plans;
     private final Purchases purchases;
     private final ToldSupply told;
@@ -73,6 +74,7 @@ public class PeriodEnds {
             DuePlans duePlans,
             Renewals renewals,
             Periods periods,
+            StuckRenewals stuck,
             Plans plans,
             Purchases purchases,
             ToldSupply told,
@@ -86,6 +88,7 @@ public class PeriodEnds {
         this.duePlans = duePlans;
         this.renewals = renewals;
         this.periods = periods;
+        this.stuck = stuck;
         this.plans = plans;
         this.purchases = purchases;
         this.told = told;
@@ -170,13 +173,7 @@ public class PeriodEnds {
 
     private Uni<Void> named(PlanKey key, Throwable why) {
         LOG.errorf(why, "The period of plan %s could not end.", key);
-        return transactions.run(tx -> BillingRuns.failed(tx, List.of(Failure.of(key, why))));
-    }
-
-    private Uni<Rest> end(PgTx tx, List<PlanKey> keys, Instant now) {
-        return keys.isEmpty()
-                ? Uni.createFrom().item(new Rest(List.of(), List.of()))
-                : duePlans.read(tx, keys).chain(held -> endHeld(tx, held, now));
+        return transactions.run(tx -> stuck.failed(tx, List.of(Failure.of(key, why))));
     }
 
     private Uni<Rest> endHeld(PgTx tx, List<DuePlan> held, Instant now) {

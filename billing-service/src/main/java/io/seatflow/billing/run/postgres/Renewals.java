@@ -56,6 +56,7 @@ class Renewals {
     private final Invoices invoices;
     private final PaymentBatches payments;
     private final Outbox outbox;
+    private final StuckRenewals stuck;
     private final BusinessClock business;
     private final Clock clock;
 
@@ -65,6 +66,7 @@ class Renewals {
             Invoices invoices,
             PaymentBatches payments,
             Outbox outbox,
+            StuckRenewals stuck,
             BusinessClock business,
             Clock clock) {
         this.plans = plans;
@@ -72,6 +74,7 @@ class Renewals {
         this.invoices = invoices;
         this.payments = payments;
         this.outbox = outbox;
+        this.stuck = stuck;
         this.business = business;
         this.clock = clock;
     }
@@ -147,7 +150,7 @@ class Renewals {
                                 tx,
                                 ready.stream().filter(plan -> !plan.endsWithPeriod()).toList(),
                                 events))
-                .call(failures -> BillingRuns.failed(tx, failures))
+                .call(failures -> stuck.failed(tx, failures))
                 .call(() -> outbox.addAll(tx, business.now(), events));
     }
 
