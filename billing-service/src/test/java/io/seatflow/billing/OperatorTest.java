@@ -8,9 +8,13 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -35,8 +39,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What operators do: take invoices back, load prices, run billing. And what is to come. */
@@ -47,6 +53,7 @@ class OperatorTest {
 
     @Inject OtherServices others;
     @Inject BusinessClock clock;
+    @Inject MeterRegistry meters;
 
     @Test
     void aPaidInvoiceIsTakenBackOnceWithACreditNoteAndPaidBack() {
@@ -257,10 +264,7 @@ class OperatorTest {
         others.change("update plan set program = 'GONE' where partner_id = $1", wrong);
         var today = LocalDate.ofInstant(clock.now(), ZoneId.of("America/Toronto"));
         String run = run(today.toString(), "a" + wrong).statusCode(202).extract().path("id");
-        for (UUID partner : List.of(wrong, right)) {
-            var end = others.expect(partner, PeriodEnding.class).periodEnd();
-            others.tell(partner, end, new SupplyReduced(0, 10, end, 99));
-        }
+        List.of(wrong, right).forEach(this::answerOnce);
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
@@ -283,6 +287,84 @@ class OperatorTest {
                                 .then()
                                 .body("status", equalTo("COMPLETED"))
                                 .body("failures", hasSize(0)));
+    }
+
+    @Test
+    void plansThatCannotGoOnAreNamedUntilTheyCan() {
+        var wrong = Stream.of(due(), due(), due()).sorted().toList();
+        wrong.forEach(each ->
+                others.change("update plan set program = 'GONE' where partner_id = $1", each));
+        var today = LocalDate.ofInstant(clock.now(), ZoneId.of("America/Toronto"));
+        String run = run(today.toString(), "f" + wrong).statusCode(202).extract().path("id");
+        wrong.forEach(this::answerOnce);
+
+        Awaitility.await()
+                .untilAsserted(() ->
+                        operator()
+                                .get("/v1/billing-runs/{r}/failures", run)
+                                .then()
+                                .statusCode(200)
+                                .body("items", hasSize(3)));
+        String rest =
+                failures(run, "2", null)
+                        .body("items.partnerId", contains(names(wrong.subList(0, 2))))
+                        .body("items.detail", everyItem(containsString("no program GONE")))
+                        .extract()
+                        .path("nextCursor");
+        failures(run, "2", rest)
+                .body("items.partnerId", contains(names(wrong.subList(2, 3))))
+                .body("items.name", contains("Acme Dashboards"))
+                .body("nextCursor", nullValue());
+        given().get("/q/health/well")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'Renewals' }.data.stuck", greaterThanOrEqualTo(3))
+                .body("checks.find { it.name == 'Renewals' }.data.failure", notNullValue());
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(meters.get("seatflow.renewals.stuck").gauge().value())
+                                .isGreaterThanOrEqualTo(3));
+
+        others.change(
+                "update plan set program = 'BASIC' where partner_id = any($1)",
+                (Object) wrong.toArray(UUID[]::new));
+        wrong.forEach(this::renewAll);
+        failures(run, "2", null).body("items", hasSize(0));
+        Awaitility.await()
+                .until(
+                        () ->
+                                others.value(
+                                        Long.class,
+                                        "select count(*) from renewal_failure where partner_id = any($1)",
+                                        (Object) wrong.toArray(UUID[]::new)),
+                        count -> count == 0);
+    }
+
+    @Test
+    void aListOfFailuresIsAnOperatorsAndOfARunThatIsThere() {
+        var partner = others.partner(10, null);
+        String run = run("2026-11-01", "l" + partner).statusCode(202).extract().path("id");
+
+        failures(run, "0", null).statusCode(400).body("errors.pointer", contains("/limit"));
+        failures(run, "1", "bm9uZQ").statusCode(400).body("errors.pointer", contains("/cursor"));
+        operator().get("/v1/billing-runs/{r}/failures", Ids.next()).then().statusCode(404);
+        others.admin(partner).get("/v1/billing-runs/{r}/failures", run).then().statusCode(403);
+    }
+
+    private static ValidatableResponse failures(String run, String limit, @Nullable String cursor) {
+        var request = operator().queryParam("limit", limit);
+        return (cursor == null ? request : request.queryParam("cursor", cursor))
+                .get("/v1/billing-runs/{r}/failures", run)
+                .then();
+    }
+
+    private static String[] names(List<UUID> partners) {
+        return partners.stream().map(UUID::toString).toArray(String[]::new);
+    }
+
+    private void answerOnce(UUID partner) {
+        var end = others.expect(partner, PeriodEnding.class).periodEnd();
+        others.tell(partner, end, new SupplyReduced(0, 10, end, 99));
     }
 
     /**

@@ -250,6 +250,18 @@ public class OtherServices {
                 .atMost(Duration.ofSeconds(30));
     }
 
+    /** Whether a payment that has got no answer is left alone from now on: none takes it up. */
+    boolean isLeftAlone(UUID partner) {
+        change(
+                "update payment set leased_until = now() + interval '1 hour', due_at = now() + interval '1 hour' where partner_id = $1 and status = 'UNKNOWN' and leased_until is null",
+                partner);
+        return value(
+                        Long.class,
+                        "select count(*) from payment where partner_id = $1 and leased_until > now() + interval '30 minutes'",
+                        partner)
+                == 1;
+    }
+
     /** What the run does with a partner's invoices that could not be collected. */
     void collectAgain(UUID partner, Instant now) {
         query(
@@ -348,6 +360,18 @@ public class OtherServices {
                 .put(braintree + "/merchants/seatflow/transactions/" + transaction + "/void")
                 .then()
                 .statusCode(200);
+    }
+
+    /** Pays a settled charge back as somebody does who sits before the gateway's own pages. */
+    void refundAtTheGateway(String transaction) {
+        given().auth()
+                .preemptive()
+                .basic("public", "private")
+                .contentType("application/xml")
+                .body("<transaction></transaction>")
+                .post(braintree + "/merchants/seatflow/transactions/" + transaction + "/refund")
+                .then()
+                .statusCode(201);
     }
 
     /** One value out of billing's own database. */

@@ -3,6 +3,7 @@ package io.seatflow.billing;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
@@ -102,6 +103,82 @@ class PlanChangeTest {
 
         plan(partner).body("program", equalTo("BASIC")).body("scheduled", hasSize(0));
         assertThat(others.told(partner, PlanChanged.class)).isEmpty();
+    }
+
+    /** Five seats are being paid for, and more seats make what a seat costs dearer. */
+    @Test
+    void whatHasBecomeDearerMeanwhileIsAskedForAgain() {
+        var partner = partner("BASIC", "IMMEDIATE");
+        var body = "{\"addAddOns\":[\"PRIORITY_SUPPORT\"]}";
+        beginToBuy(partner, 5);
+
+        change(partner, "1", body)
+                .statusCode(409)
+                .body("type", equalTo("/problems/quote-superseded"))
+                .body("detail", containsString("USD 26.25"))
+                .body("quote.proratedCharge.amount", equalTo("26.25"))
+                .body("quote.nextPeriodFee.amount", equalTo("375.25"));
+        change(partner, "1", body).statusCode(409);
+        plan(partner).body("addOns", hasSize(0)).body("seats.supply", equalTo(15));
+        others.expect(partner, SeatPurchasePaid.class);
+        assertThat(others.told(partner, PlanChanged.class)).isEmpty();
+        assertThat(others.told(partner, InvoiceIssued.class)).hasSize(2);
+
+        change(partner, "2", body)
+                .statusCode(201)
+                .body("status", equalTo("COMPLETED"))
+                .body("quote.proratedCharge.amount", equalTo("26.25"));
+        assertThat(
+                        others.expect(
+                                partner,
+                                InvoicePaid.class,
+                                each -> each.total().isEqual(usd("26.25"))))
+                .isNotNull();
+    }
+
+    @Test
+    void whatHasBecomeCheaperMeanwhileIsAnsweredAsItWasCharged() {
+        var partner = partner("BASIC", "IMMEDIATE");
+        beginToBuy(partner, 5);
+
+        change(partner, "1", "{\"program\":\"PREFERRED\"}")
+                .statusCode(201)
+                .body("status", equalTo("COMPLETED"))
+                .body("quote.proratedCharge.amount", equalTo("120.00"))
+                .body("quote.currentFee.amount", equalTo("349.00"))
+                .body("quote.nextPeriodFee.amount", equalTo("469.00"));
+        assertThat(
+                        others.expect(
+                                partner,
+                                InvoicePaid.class,
+                                each -> each.total().isEqual(usd("120.00"))))
+                .isNotNull();
+    }
+
+    /** Their payment takes its time. */
+    private void beginToBuy(UUID partner, int seats) {
+        others.gatewayBehaves("{\"failNext\":\"HANG\"}");
+        others.tell(
+                partner,
+                clock.now(),
+                new SeatPurchaseConfirmed(
+                        Ids.next(),
+                        "PURCHASE",
+                        null,
+                        seats,
+                        seats,
+                        null,
+                        1,
+                        clock.now(),
+                        "admin@acme.test"));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() ->
+                        others.value(
+                                        Long.class,
+                                        "select count(*) from charge where partner_id = $1 and status = 'CHARGING'",
+                                        partner)
+                                == 1);
     }
 
     @Test

@@ -5,7 +5,10 @@ import static io.seatflow.billing.OtherServices.SIXTEENTH;
 import static io.seatflow.billing.OtherServices.confirmation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
@@ -31,6 +34,7 @@ import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -131,6 +135,35 @@ class ReconciliationTest {
         assertThat(findings(partner)).containsEntry("GIVEN_BACK_ELSEWHERE", payment.toString());
     }
 
+    /** The endless comparison has passed a charge when it is a minute old. */
+    @Test
+    void whatGoesBackAtTheGatewayLongAfterItWasChargedIsFound() {
+        var calledOff = partnerWithSeats(100);
+        var refunded = partnerWithSeats(100);
+        others.settle(payment(refunded, "INVOICE"), false);
+        var since = afterThisSecond();
+
+        others.voidAtTheGateway(others.transactionIds(payment(calledOff, "INVOICE")).getFirst());
+        others.refundAtTheGateway(others.transactionIds(payment(refunded, "INVOICE")).getFirst());
+
+        var found = reportOf(reconcile(Map.of("since", since.toString())));
+        for (var partner : List.of(calledOff, refunded)) {
+            assertThat(found)
+                    .anySatisfy(each -> {
+                        assertThat(each.get("kind")).isEqualTo("GIVEN_BACK_ELSEWHERE");
+                        assertThat(each.get("about"))
+                                .isEqualTo(payment(partner, "INVOICE").toString());
+                    });
+        }
+    }
+
+    /** The gateway counts whole seconds. */
+    private static Instant afterThisSecond() {
+        var next = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        await().pollInterval(Duration.ofMillis(50)).until(() -> Instant.now().isAfter(next));
+        return next;
+    }
+
     @Test
     void aStrangersChargeIsFound() {
         var charge = others.strangersCharge(Ids.next());
@@ -149,7 +182,7 @@ class ReconciliationTest {
         others.gatewayBehaves("{\"failNext\":\"CUT_BEFORE_CHARGE\"}");
         others.tell(partner, SIXTEENTH, confirmation(change, 5, null));
         // As if nobody got an answer: no process has it, and none takes it up.
-        await().pollInterval(Duration.ofMillis(20)).until(() -> isLeftAlone(partner));
+        await().pollInterval(Duration.ofMillis(20)).until(() -> others.isLeftAlone(partner));
         var payment = payment(partner, "CHARGE");
         decide(partner, payment, "early", "NOT_CHARGED").statusCode(409);
         others.change(
@@ -178,6 +211,65 @@ class ReconciliationTest {
                                         told -> told.changeId().equals(change))
                                 .reason())
                 .isEqualTo("payment-unavailable");
+    }
+
+    @Test
+    void whatAnOperatorSaysWasChargedMustBeSoAtTheGateway() {
+        var partner = partnerWithSeats(100);
+        var payment = undecided(partner);
+        var elsewhere = others.transactionIds(payment(partner, "INVOICE")).getFirst();
+
+        charged(partner, payment, "never")
+                .statusCode(409)
+                .body("type", equalTo("/problems/gateway-disagrees"))
+                .body("found", empty())
+                .body("detail", containsString(payment.toString()));
+        charged(partner, payment, elsewhere).statusCode(409);
+        var theirs = others.strangersCharge(payment);
+        charged(partner, payment, "another")
+                .statusCode(409)
+                .body("found.transactionId", contains(theirs))
+                .body("found.status", contains("submitted_for_settlement"))
+                .body("found.amount.amount", contains("12.00"));
+        decide(partner, payment, "no", "NOT_CHARGED")
+                .statusCode(409)
+                .body("found.transactionId", contains(theirs));
+        assertThat(status(payment)).isEqualTo("UNKNOWN");
+        assertThat(others.told(partner, SeatPurchasePaid.class)).isEmpty();
+
+        charged(partner, payment, theirs).statusCode(200).body("status", equalTo("SUCCEEDED"));
+        charged(partner, payment, theirs).statusCode(200);
+        others.expect(partner, SeatPurchasePaid.class);
+    }
+
+    private static ValidatableResponse charged(UUID partner, UUID payment, String transaction) {
+        return operator("charged-" + payment + transaction)
+                .body(
+                        Map.of(
+                                "outcome",
+                                "CHARGED",
+                                "transactionId",
+                                transaction,
+                                "reason",
+                                "It is in the control panel."))
+                .post("/v1/partners/{p}/payments/{id}/outcome", partner, payment)
+                .then();
+    }
+
+    private String status(UUID payment) {
+        return others.value(String.class, "select status from payment where id = $1", payment);
+    }
+
+    /** A payment of which nobody has got an answer for a day, and that none takes up. */
+    private UUID undecided(UUID partner) {
+        others.gatewayBehaves("{\"failNext\":\"CUT_BEFORE_CHARGE\"}");
+        others.tell(partner, SIXTEENTH, confirmation(change, 5, null));
+        await().pollInterval(Duration.ofMillis(20)).until(() -> others.isLeftAlone(partner));
+        var payment = payment(partner, "CHARGE");
+        others.change(
+                "update payment set sent_at = sent_at - interval '25 hours' where id = $1",
+                payment);
+        return payment;
     }
 
     @Test
@@ -384,20 +476,9 @@ class ReconciliationTest {
                 .then()
                 .statusCode(400)
                 .body("errors[0].pointer", equalTo("/since"));
-        String first = begin("twice");
+        String first = begin("twice", Map.of());
 
-        assertThat(begin("twice")).isEqualTo(first);
-    }
-
-    private boolean isLeftAlone(UUID partner) {
-        others.change(
-                "update payment set leased_until = now() + interval '1 hour', due_at = now() + interval '1 hour' where partner_id = $1 and status = 'UNKNOWN' and leased_until is null",
-                partner);
-        return others.value(
-                        Long.class,
-                        "select count(*) from payment where partner_id = $1 and leased_until > now() + interval '30 minutes'",
-                        partner)
-                == 1;
+        assertThat(begin("twice", Map.of())).isEqualTo(first);
     }
 
     private UUID partnerWithSeats(int seats) {
@@ -469,7 +550,11 @@ class ReconciliationTest {
     }
 
     private String reconcile() {
-        String id = begin(UUID.randomUUID().toString());
+        return reconcile(Map.of());
+    }
+
+    private String reconcile(Map<String, String> request) {
+        String id = begin(UUID.randomUUID().toString(), request);
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
                 .until(
@@ -493,9 +578,9 @@ class ReconciliationTest {
                 .path("findings");
     }
 
-    private static String begin(String key) {
+    private static String begin(String key, Map<String, String> request) {
         return operator(key)
-                .body(Map.of())
+                .body(request)
                 .post("/v1/reconciliations")
                 .then()
                 .statusCode(202)

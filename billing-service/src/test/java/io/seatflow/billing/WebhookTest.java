@@ -1,6 +1,8 @@
 package io.seatflow.billing;
 
 import static io.restassured.RestAssured.given;
+import static io.seatflow.billing.OtherServices.SIXTEENTH;
+import static io.seatflow.billing.OtherServices.confirmation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -14,14 +16,18 @@ import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.InvoicePaid;
 import io.seatflow.platform.event.BillingEvent.PaymentDisputed;
 import io.seatflow.platform.event.BillingEvent.PaymentFailed;
+import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Braintree tells by itself of charges that were made. */
 @QuarkusTest
@@ -46,6 +52,46 @@ class WebhookTest {
                 .body("payments[0].status", equalTo("SUCCEEDED"))
                 .body("payments[0].settledOn", notNullValue())
                 .body("payments[0].dispute", nullValue());
+    }
+
+    /** Nobody has got an answer yet, but the money is there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "transaction_settled",
+                "transaction_settled dispute_opened",
+                "dispute_opened transaction_settled",
+                "transaction_settled transaction_settlement_declined",
+                "transaction_settlement_declined transaction_settled"
+            })
+    void aSettlementThatIsToldOfAnUnknownChargeIsNotLost(String told) {
+        var partner = others.partner(10, "fake-valid-visa-nonce");
+        others.gatewayBehaves("{\"failNext\":\"CUT_BEFORE_CHARGE\"}");
+        others.tell(partner, SIXTEENTH, confirmation(Ids.next(), 2, null));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> others.isLeftAlone(partner));
+        var payment =
+                others.value(
+                        UUID.class,
+                        "select id from payment where partner_id = $1 and purpose = 'CHARGE'",
+                        partner);
+        var transaction = others.strangersCharge(payment);
+        others.settle(payment, false);
+
+        for (var kind : told.split(" ")) {
+            send(transaction, kind).statusCode(204);
+        }
+
+        var paid = others.expect(partner, SeatPurchasePaid.class);
+        others.admin(partner)
+                .get("/v1/partners/{p}/invoices/{i}", partner, paid.invoiceId())
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("PAID"))
+                .body("payments.status", contains("SUCCEEDED"))
+                .body("payments[0].settledOn", notNullValue());
+        assertThat(others.transactions(payment)).containsExactly("settled");
     }
 
     @Test

@@ -9,6 +9,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +28,11 @@ public final class BillingRunAtScale {
     private static final int WARM_UPS = 10;
     private static final double RATIO_MIN = 0.4;
 
+    /** An invoice may take so much longer at the largest size than at this one. */
+    private static final double GROWTH_MAX = 1.10;
+
+    private static final int GROWTH_FROM = 10_000;
+
     private static final int ROUNDS = 3;
 
     /** A run of more takes minutes, in which whatever disturbs it evens out. */
@@ -32,6 +40,7 @@ public final class BillingRunAtScale {
 
     private final MeasuredBilling suite;
     private final List<String> found = new ArrayList<>();
+    private final NavigableMap<Integer, Round> middles = new TreeMap<>();
 
     private BillingRunAtScale(MeasuredBilling suite) {
         this.suite = suite;
@@ -87,6 +96,7 @@ public final class BillingRunAtScale {
         }
         rounds.sort(Comparator.comparingDouble(Round::ratio));
         var middle = rounds.get(rounds.size() / 2);
+        middles.put(partners, middle);
         String line =
                 "| %,d | %.1f s | %,.0f | %.1f s | %,.0f | %.2f | %s; all processors %.0f |"
                         .formatted(
@@ -109,7 +119,40 @@ public final class BillingRunAtScale {
         }
     }
 
+    /**
+     * How much longer an invoice takes at the largest size than at ten thousand, and how much
+     * longer by bare SQL; nothing where not both sizes were measured.
+     */
+    private Optional<String> growth() {
+        var from = middles.get(GROWTH_FROM);
+        if (from == null || middles.lastKey() <= GROWTH_FROM) {
+            return Optional.empty();
+        }
+        int to = middles.lastKey();
+        var last = middles.lastEntry().getValue();
+        double run =
+                perInvoice(last.run().seconds(), to)
+                        / perInvoice(from.run().seconds(), GROWTH_FROM);
+        double reference =
+                perInvoice(last.reference(), to) / perInvoice(from.reference(), GROWTH_FROM);
+        return Optional.of(
+                "Time of an invoice at %,d, to that at %,d: %.2f; wanted: at most %.2f (%s). Of the reference: %.2f."
+                        .formatted(
+                                to,
+                                GROWTH_FROM,
+                                run,
+                                GROWTH_MAX,
+                                run <= GROWTH_MAX ? "kept" : "MISSED",
+                                reference));
+    }
+
+    private static double perInvoice(double seconds, int invoices) {
+        return seconds / invoices;
+    }
+
     private void publish(Path folder) throws IOException {
+        var growth = growth();
+        growth.ifPresent(System.out::println);
         Path markdown =
                 Files.writeString(
                         folder.resolve("billing-run.md"),
@@ -119,9 +162,14 @@ public final class BillingRunAtScale {
                         | partners | reference | invoices/s | billing run | invoices/s | x reference | CPU us/invoice |
                         |--:|--:|--:|--:|--:|--:|---|
                         %s
+
+                        %s
                         """
                                 .formatted(
-                                        suite.durability(), RATIO_MIN, String.join("\n", found)));
+                                        suite.durability(),
+                                        RATIO_MIN,
+                                        String.join("\n", found),
+                                        growth.orElse("")));
         System.out.printf("%nWritten to %s%n", markdown);
     }
 }

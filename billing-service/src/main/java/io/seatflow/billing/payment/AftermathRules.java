@@ -23,6 +23,8 @@ public final class AftermathRules {
         NOTHING,
         /** It is still under way: the gateway is asked now what became of it. */
         LOOK_UP,
+        /** Nobody knew it yet, but that charge's money has come: it is paid. */
+        CHARGED,
         /** What it paid for is owed again. */
         OWED_AGAIN,
         /** Its money has come after all: what it paid for is paid, unless something else did. */
@@ -60,6 +62,9 @@ public final class AftermathRules {
      */
     public static Consequence decide(
             PaymentStatus status, @Nullable String counted, Aftermath before, OfCharge notice) {
+        if (status == PaymentStatus.UNKNOWN && notice instanceof Settled) {
+            return Consequence.CHARGED;
+        }
         if (status == PaymentStatus.PENDING || status == PaymentStatus.UNKNOWN) {
             return Consequence.LOOK_UP;
         }

@@ -10,6 +10,7 @@ import io.seatflow.billing.payment.Verdict.LookAgain;
 import io.seatflow.billing.payment.Verdict.Succeeded;
 import io.seatflow.billing.payment.Verdict.TryOnceMore;
 import java.time.Instant;
+import java.util.List;
 
 /** When a payment counts as made, refused, or still unknown: so that none is ever made twice. */
 public final class PaymentRules {
@@ -62,6 +63,27 @@ public final class PaymentRules {
             case AllRefused _, NotFound _, NoAnswer _ ->
                     throw new IllegalArgumentException("That decides nothing: " + found);
         };
+    }
+
+    /**
+     * Whether the gateway's own books say otherwise than an operator has found out.
+     *
+     * @param theirs every sale under the payment's id
+     */
+    public static boolean isContradicted(Finding found, List<GatewayCharge> theirs) {
+        return switch (found) {
+            case Charged(var transactionId, _) ->
+                    theirs.stream()
+                            .noneMatch(each ->
+                                    isCharged(each) && each.transactionId().equals(transactionId));
+            case Refused _ -> theirs.stream().anyMatch(PaymentRules::isCharged);
+            case AllRefused _, NotFound _, NoAnswer _ ->
+                    throw new IllegalArgumentException("That decides nothing: " + found);
+        };
+    }
+
+    private static boolean isCharged(GatewayCharge charge) {
+        return charge.state() == GatewayCharge.State.CHARGED;
     }
 
     /** A request that was cut off may still be on its way to the gateway. */

@@ -85,7 +85,7 @@ class AftermathRulesTest {
     @ParameterizedTest
     @CsvSource({
         "PENDING,   , settled, LOOK_UP",
-        "UNKNOWN,   , settled, LOOK_UP",
+        "UNKNOWN,   , settled, CHARGED",
         "UNKNOWN,   , declined, LOOK_UP",
         "UNKNOWN,   , disputed, LOOK_UP",
         "SUCCEEDED, charge, settled, NOTHING",

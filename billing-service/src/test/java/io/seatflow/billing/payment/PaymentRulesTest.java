@@ -13,7 +13,12 @@ import io.seatflow.billing.payment.Verdict.Succeeded;
 import io.seatflow.billing.payment.Verdict.TryOnceMore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.joda.money.Money;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PaymentRulesTest {
 
@@ -69,6 +74,42 @@ class PaymentRulesTest {
                 .isInstanceOfSatisfying(
                         Declined.class,
                         declined -> assertThat(declined.reason()).isEqualTo("payment-unavailable"));
+    }
+
+    @ParameterizedTest(name = "{0} of {1} and {2}")
+    @CsvSource({
+        "t1,      t1 CHARGED,    t2 FAILED,   false",
+        "t1,      t1 FAILED,     t2 CHARGED,  true",
+        "t1,      t1 GIVEN_BACK, t2 FAILED,   true",
+        "t1,      t1 OPEN,       t2 FAILED,   true",
+        "nothing, t1 FAILED,     t2 FAILED,   false",
+        "nothing, t1 OPEN,       t2 FAILED,   false",
+        "nothing, t1 FAILED,     t2 CHARGED,  true"
+    })
+    void whatAnOperatorHasFoundOutIsNotSoWhereTheGatewaySaysOtherwise(
+            String found, String first, String second, boolean isContradicted) {
+        var finding =
+                found.equals("nothing") ? new Refused("On the telephone") : new Charged(found);
+
+        assertThat(PaymentRules.isContradicted(finding, List.of(charge(first), charge(second))))
+                .isEqualTo(isContradicted);
+    }
+
+    @Test
+    void whereTheGatewayHasNothingNothingWasCharged() {
+        assertThat(PaymentRules.isContradicted(new Charged("t1"), List.of())).isTrue();
+        assertThat(PaymentRules.isContradicted(new Refused("On the telephone"), List.of()))
+                .isFalse();
+    }
+
+    private static GatewayCharge charge(String idAndState) {
+        var words = List.of(idAndState.split(" "));
+        return new GatewayCharge(
+                words.getFirst(),
+                Optional.of("order"),
+                Money.parse("USD 50.00"),
+                GatewayCharge.State.valueOf(words.getLast()),
+                "a word of theirs");
     }
 
     private static Verdict decide(int tries, Finding finding, int secondsLater) {

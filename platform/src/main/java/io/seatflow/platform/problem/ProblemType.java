@@ -93,6 +93,10 @@ public enum ProblemType {
             409,
             "The last administrator cannot be removed",
             "Add another administrator of the partner first."),
+    GATEWAY_DISAGREES(
+            409,
+            "The payment gateway says otherwise",
+            "Look at found, what the gateway has under the payment's id, and decide as it says."),
     DEAD_LETTER_FAILED(
             409,
             "The event failed again",

@@ -33,11 +33,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
@@ -109,26 +113,46 @@ class Braintree {
      */
     Finding lookUp(UUID payment) {
         try {
-            var found = new ArrayList<Transaction>();
-            gateway.transaction()
-                    .search(new TransactionSearchRequest().orderId().is(payment.toString()))
-                    .forEach(found::add);
-            return finding(found);
+            return finding(found(new TransactionSearchRequest().orderId().is(payment.toString())));
         } catch (BraintreeException e) {
             return noAnswer(payment, e);
         }
     }
 
-    /** All sales that were begun in that time, its end not included. */
+    /**
+     * All sales that were begun, called off or refunded in that time, however long ago those began
+     * that went back.
+     */
     List<GatewayCharge> chargesBetween(Instant from, Instant to) {
         // The gateway counts whole seconds, and both ends.
+        var begun =
+                found(
+                        new TransactionSearchRequest()
+                                .createdAt()
+                                .between(calendar(from), calendar(to)));
+        var calledOff =
+                found(
+                        new TransactionSearchRequest()
+                                .voidedAt()
+                                .between(calendar(from), calendar(to)));
         return charges(
-                new TransactionSearchRequest().createdAt().between(calendar(from), calendar(to)));
+                Stream.of(begun, calledOff, refundedBy(begun)).flatMap(List::stream).toList());
+    }
+
+    /** What refunds among those give back; a refund is a transaction of its own. */
+    private List<Transaction> refundedBy(List<Transaction> some) {
+        var sales =
+                some.stream()
+                        .map(Transaction::getRefundedTransactionId)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toList();
+        return sales.isEmpty() ? List.of() : found(new TransactionSearchRequest().ids().in(sales));
     }
 
     /** All sales under an order id. */
     List<GatewayCharge> chargesOf(String orderId) {
-        return charges(new TransactionSearchRequest().orderId().is(orderId));
+        return charges(found(new TransactionSearchRequest().orderId().is(orderId)));
     }
 
     /** Whether a sale is charged, by its own id. */
@@ -141,16 +165,19 @@ class Braintree {
         }
     }
 
-    private List<GatewayCharge> charges(TransactionSearchRequest search) {
-        var found = new ArrayList<GatewayCharge>();
-        gateway.transaction()
-                .search(search)
-                .forEach(each -> {
-                    if (each.getType() == Transaction.Type.SALE) {
-                        found.add(charge(each));
-                    }
-                });
+    private List<Transaction> found(TransactionSearchRequest search) {
+        var found = new ArrayList<Transaction>();
+        gateway.transaction().search(search).forEach(found::add);
         return found;
+    }
+
+    /** Each sale once, as it was found last. */
+    private static List<GatewayCharge> charges(List<Transaction> found) {
+        Map<String, GatewayCharge> sales = new LinkedHashMap<>();
+        found.stream()
+                .filter(each -> each.getType() == Transaction.Type.SALE)
+                .forEach(each -> sales.put(each.getId(), charge(each)));
+        return List.copyOf(sales.values());
     }
 
     private static GatewayCharge charge(Transaction sale) {

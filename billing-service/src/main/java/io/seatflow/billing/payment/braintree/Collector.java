@@ -42,6 +42,7 @@ public class Collector {
     private final Clock clock;
     private final Vertx vertx;
     private final Slots charging;
+    private final Slots buying;
     private final Slots others;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger wakes = new AtomicInteger();
@@ -64,6 +65,7 @@ public class Collector {
         this.clock = clock;
         this.vertx = vertx;
         this.charging = slots("charge", settings, meters);
+        this.buying = charging.allButAShare();
         this.others = slots("other", settings, meters);
     }
 
@@ -98,7 +100,8 @@ public class Collector {
         var seen = wakes.get();
         return start(others, claims::cards)
                 // A billing run has many thousands of invoices, and nobody waits for one of them.
-                .chain(() -> start(charging, claims::purchases))
+                .chain(() -> start(buying, claims::purchases))
+                // By age alone, so that invoices are charged however many buy.
                 .chain(() -> start(charging, claims::charges))
                 .chain(() -> start(others, claims::others))
                 .onFailure()

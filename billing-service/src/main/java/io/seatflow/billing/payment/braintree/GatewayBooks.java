@@ -1,5 +1,6 @@
 package io.seatflow.billing.payment.braintree;
 
+import com.braintreegateway.exceptions.BraintreeException;
 import io.seatflow.billing.payment.GatewayCharge;
 import io.seatflow.billing.payment.postgres.Claim;
 import io.seatflow.billing.payment.postgres.Payments;
@@ -11,14 +12,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** What the gateway has in its books, to be compared with ours. */
 @ApplicationScoped
 public class GatewayBooks {
+
+    private static final Logger LOG = Logger.getLogger(GatewayBooks.class);
 
     private final Braintree braintree;
     private final Payments payments;
@@ -36,7 +41,7 @@ public class GatewayBooks {
         this.vertx = vertx;
     }
 
-    /** All sales that were begun in that time, its end not included. */
+    /** All sales that were begun, called off or refunded in that time. */
     public Uni<List<GatewayCharge>> between(Instant from, Instant to) {
         return at(() -> braintree.chargesBetween(from, to));
     }
@@ -44,6 +49,16 @@ public class GatewayBooks {
     /** All sales under an order id. */
     public Uni<List<GatewayCharge>> ofOrder(String orderId) {
         return at(() -> braintree.chargesOf(orderId));
+    }
+
+    /** All sales under an order id; nothing at all where the gateway does not answer. */
+    public Uni<Optional<List<GatewayCharge>>> ofOrderIfAnswered(String orderId) {
+        return ofOrder(orderId)
+                .map(Optional::of)
+                .onFailure(BraintreeException.class)
+                .invoke(e -> LOG.warnf("Order %s cannot be looked up: %s", orderId, e))
+                .onFailure(BraintreeException.class)
+                .recoverWithItem(Optional.empty());
     }
 
     /** Whether a sale is charged, by its own id at the gateway. */

@@ -44,8 +44,9 @@ public class Claims {
     }
 
     /**
-     * Payments that are to be charged now, at most so many. From the moment that one is taken up
-     * its outcome counts as unknown: whoever takes it up next looks it up first.
+     * Payments that are to be charged now, whatever they are for, at most so many and those first
+     * that are due longest. From the moment that one is taken up its outcome counts as unknown:
+     * whoever takes it up next looks it up first.
      */
     public Uni<List<Claim>> charges(int max) {
         return payments("sent_at is null and status <> 'REFUNDING'", max);

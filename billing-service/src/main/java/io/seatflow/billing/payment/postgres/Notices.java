@@ -13,6 +13,7 @@ import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.BillingEvent.PaymentDisputed;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.outbox.Outbox;
+import io.seatflow.platform.wait.Waiting;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,7 @@ public class Notices {
     private final Outbox outbox;
     private final BusinessClock business;
     private final Clock clock;
+    private final Waiting waiting;
 
     Notices(
             HibernateTransactions transactions,
@@ -41,13 +43,15 @@ public class Notices {
             Payments payments,
             Outbox outbox,
             BusinessClock business,
-            Clock clock) {
+            Clock clock,
+            Waiting waiting) {
         this.transactions = transactions;
         this.plans = plans;
         this.payments = payments;
         this.outbox = outbox;
         this.business = business;
         this.clock = clock;
+        this.waiting = waiting;
     }
 
     /** What became of a notice. */
@@ -71,16 +75,18 @@ public class Notices {
         if (!(notice instanceof OfCharge about)) {
             return Uni.createFrom().item(Outcome.OF_NO_CONCERN);
         }
-        return transactions.run(tx ->
-                placeOf(tx, about)
-                        .chain(place ->
-                                place.isEmpty()
-                                        ? keep(tx, sha256, about, null)
-                                                .map(isNew ->
-                                                        isNew
-                                                                ? Outcome.UNKNOWN_CHARGE
-                                                                : Outcome.KNOWN)
-                                        : take(tx, sha256, about, place.get())));
+        return transactions
+                .run(tx ->
+                        placeOf(tx, about)
+                                .chain(place ->
+                                        place.isEmpty()
+                                                ? keep(tx, sha256, about, null)
+                                                        .map(isNew ->
+                                                                isNew
+                                                                        ? Outcome.UNKNOWN_CHARGE
+                                                                        : Outcome.KNOWN)
+                                                : take(tx, sha256, about, place.get())))
+                .invoke(() -> paymentId(about.orderId()).ifPresent(waiting::signal));
     }
 
     /** The order id is a payment's id, of which the gateway knows no more. */
@@ -161,7 +167,6 @@ public class Notices {
             OfCharge about) {
         var before = aftermath(row, disputes);
         var after = AftermathRules.apply(before, about);
-        note(plan, row, after, about);
         return note(tx, row, disputes, before, after)
                 .chain(() ->
                         payments.follow(
@@ -169,7 +174,9 @@ public class Notices {
                                 plan,
                                 row,
                                 AftermathRules.decide(row.status, row.transactionId, before, about),
-                                about.transactionId()));
+                                about.transactionId()))
+                // By it the charge may have come to count.
+                .invoke(() -> note(plan, row, after, about));
     }
 
     private static Aftermath aftermath(PaymentRow row, List<DisputeRow> disputes) {

@@ -281,18 +281,29 @@ public class Payments {
                 .chain(row -> apply(tx, plan, row, PaymentRules.decided(found)));
     }
 
+    /** Whether it is left to an operator by now; one that is not there is not. */
+    public Uni<Boolean> isUndecided(UUID partnerId, UUID id, Instant sentBefore) {
+        return PaymentRow.<PaymentRow>findById(new PaymentRow.Key(partnerId, id))
+                .map(row -> row != null && whyDecided(row, sentBefore).isEmpty());
+    }
+
     private static void requireUndecided(PaymentRow row, Instant sentBefore) {
+        whyDecided(row, sentBefore)
+                .ifPresent(why -> {
+                    throw new Problem(ProblemType.CHANGE_NOT_OPEN, why);
+                });
+    }
+
+    private static Optional<String> whyDecided(PaymentRow row, Instant sentBefore) {
         var sentAt = row.sentAt;
         if (row.status != PaymentStatus.UNKNOWN || sentAt == null) {
-            throw new Problem(
-                    ProblemType.CHANGE_NOT_OPEN, "The payment is " + row.status + " already.");
+            return Optional.of("The payment is " + row.status + " already.");
         }
-        if (sentAt.isAfter(sentBefore)) {
-            throw new Problem(
-                    ProblemType.CHANGE_NOT_OPEN,
-                    "The gateway is still being asked what became of it, since %s."
-                            .formatted(sentAt));
-        }
+        return sentAt.isAfter(sentBefore)
+                ? Optional.of(
+                        "The gateway is still being asked what became of it, since %s."
+                                .formatted(sentAt))
+                : Optional.empty();
     }
 
     /** The gateway has paid it back. */
@@ -435,6 +446,7 @@ public class Payments {
                 row.dueAt(clock.instant());
                 yield Uni.createFrom().voidItem();
             }
+            case CHARGED -> apply(tx, plan, row, new Succeeded(charge));
             case OWED_AGAIN -> {
                 row.status = PaymentStatus.DECLINED;
                 row.reason = "payment-declined";

@@ -51,8 +51,19 @@ public class DuePlans {
                 new Place(Instant.EPOCH, new PlanKey(Ids.NIL, Ids.NIL));
     }
 
-    /** A plan in its next period. */
-    public record Next(PlanKey key, Plan plan, String catalogVersion) {}
+    /**
+     * A plan whose period is over.
+     *
+     * @param isAnswered whether seat-service has said what leaves with it, or is to be asked
+     */
+    public record Claimed(Place place, boolean isAnswered) {}
+
+    /**
+     * A plan in its next period.
+     *
+     * @param wasScheduled whether changes were scheduled for it, which count now
+     */
+    public record Next(PlanKey key, Plan plan, String catalogVersion, boolean wasScheduled) {}
 
     /** A plan that has ended. */
     public record Ended(PlanKey key, Plan plan) {}
@@ -68,12 +79,12 @@ public class DuePlans {
      *
      * @param askedBefore those asked since then are waited for
      */
-    public Uni<List<Place>> claim(
+    public Uni<List<Claimed>> claim(
             PgTx tx, Instant now, Instant askedBefore, Place after, int most) {
         return tx.connection()
                 .preparedQuery(
                         """
-                        select period_ends_at, partner_id, plan_id from plan
+                        select period_ends_at, partner_id, plan_id, ending_answered_at is not null from plan
                         where ended_at is null and period_ends_at <= $1
                             and (period_ends_at, partner_id, plan_id) > ($2, $3, $4)
                             and (ending_answered_at is not null or ending_asked_at is null or ending_asked_at <= $5)
@@ -87,13 +98,12 @@ public class DuePlans {
                                 after.key().planId(),
                                 askedBefore.atOffset(ZoneOffset.UTC),
                                 most))
-                .map(rows ->
-                        list(
-                                rows,
-                                row ->
-                                        new Place(
-                                                row.getOffsetDateTime(0).toInstant(),
-                                                new PlanKey(row.getUUID(1), row.getUUID(2)))));
+                .map(rows -> list(rows, row -> new Claimed(place(row), row.getBoolean(3))));
+    }
+
+    private static Place place(Row row) {
+        return new Place(
+                row.getOffsetDateTime(0).toInstant(), new PlanKey(row.getUUID(1), row.getUUID(2)));
     }
 
     /** Holds plans until the transaction ends. */
@@ -122,13 +132,7 @@ public class DuePlans {
                         where p.ended_at is null
                         """
                                 .formatted(KEYS))
-                .map(rows ->
-                        list(
-                                rows,
-                                row ->
-                                        new Place(
-                                                row.getOffsetDateTime(0).toInstant(),
-                                                new PlanKey(row.getUUID(1), row.getUUID(2)))));
+                .map(rows -> list(rows, DuePlans::place));
     }
 
     /** Plans that the transaction holds, with all that their renewal needs. */
@@ -156,8 +160,8 @@ public class DuePlans {
     }
 
     /** Seat-service is asked what leaves with their periods. */
-    public Uni<Void> asked(PgTx tx, List<DuePlan> plans, Instant at) {
-        return keys(plans.stream().map(DuePlan::key).toList())
+    public Uni<Void> asked(PgTx tx, List<PlanKey> plans, Instant at) {
+        return keys(plans)
                 .and(at)
                 .into(
                         tx,
@@ -216,7 +220,10 @@ public class DuePlans {
     public Uni<Void> goOn(PgTx tx, List<Next> going) {
         return updated(tx, going)
                 .chain(() -> periods(tx, going))
-                .chain(() -> scheduledCounts(tx, going.stream().map(Next::key).toList()));
+                .chain(() ->
+                        scheduledCounts(
+                                tx,
+                                going.stream().filter(Next::wasScheduled).map(Next::key).toList()));
     }
 
     private static Uni<Void> updated(PgTx tx, List<Next> going) {
@@ -285,15 +292,17 @@ public class DuePlans {
     }
 
     private static Uni<Void> scheduledCounts(PgTx tx, List<PlanKey> keys) {
-        return keys(keys)
-                .into(
-                        tx,
-                        """
-                        update plan_change c set status = 'COMPLETED' from %s
-                        where c.partner_id = k.partner_id and c.plan_id = k.plan_id and c.status = 'SCHEDULED'
-                        """
-                                .formatted(KEYS))
-                .replaceWithVoid();
+        return keys.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : keys(keys)
+                        .into(
+                                tx,
+                                """
+                                update plan_change c set status = 'COMPLETED' from %s
+                                where c.partner_id = k.partner_id and c.plan_id = k.plan_id and c.status = 'SCHEDULED'
+                                """
+                                        .formatted(KEYS))
+                        .replaceWithVoid();
     }
 
     private static Rows<PlanKey> keys(List<PlanKey> keys) {

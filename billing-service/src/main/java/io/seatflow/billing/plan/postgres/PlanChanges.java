@@ -107,6 +107,18 @@ public class PlanChanges {
         return plan.become(new ChangesScheduled(scheduled)).replaceWith(true);
     }
 
+    /** What it costs now that its turn has come, after whatever was charged before it. */
+    public Uni<Void> costs(
+            HeldPlan plan, UUID id, Money proratedCharge, Money currentFee, Money nextPeriodFee) {
+        return held(plan, id)
+                .invoke(row -> {
+                    row.proratedCharge = proratedCharge.getAmount();
+                    row.currentFee = currentFee.getAmount();
+                    row.nextPeriodFee = nextPeriodFee.getAmount();
+                })
+                .replaceWithVoid();
+    }
+
     /** It was not done, and nothing of it will be. */
     public Uni<Void> declined(HeldPlan plan, UUID id, String reason, String detail) {
         return held(plan, id)

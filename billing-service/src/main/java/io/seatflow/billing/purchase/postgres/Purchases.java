@@ -81,6 +81,7 @@ public class Purchases implements Settlement {
 
     private static final String PAST_DUE = "partner-past-due";
     private static final String PAST_DUE_DETAIL = "Invoices are past due.";
+    private static final String QUOTE_SUPERSEDED = "quote-superseded";
     private static final String ENDED = "client-partner-billed";
     private static final String ENDED_DETAIL = "The client's own plan has ended.";
 
@@ -335,8 +336,15 @@ public class Purchases implements Settlement {
             case PURCHASE ->
                     agreed(held, row).map(agreed -> new Add(row.change(), on, agreed.orElse(null)));
             case JOINED -> item(new Join(row.shortfall, onADayOf(held, on)));
-            case PLAN_CHANGE -> item(new Add(row.change(), on, null));
+            case PLAN_CHANGE ->
+                    ofPlanChange(held, row)
+                            .map(asked -> new Add(row.change(), on, asked.proratedCharge()));
         };
+    }
+
+    private Uni<PlanChanges.Shown> ofPlanChange(HeldPlan held, ChargeRow row) {
+        return changes.one(held.partnerId(), held.planId(), row.changeId)
+                .map(found -> found.orElseThrow());
     }
 
     /** Of a plan that has ended meanwhile, the last day is charged at the latest. */
@@ -361,6 +369,8 @@ public class Purchases implements Settlement {
     private Uni<Void> carryOut(HibernateTx tx, HeldPlan held, ChargeRow row, Decision decision) {
         return switch (decision) {
             case PastDue() -> decline(tx, held, row, PAST_DUE, PAST_DUE_DETAIL);
+            case PriceGrew(var charge) when row.kind == ChargeKind.PLAN_CHANGE ->
+                    askAgain(tx, held, row, charge);
             case PriceGrew(var charge) -> requote(tx, held, row, charge);
             case Accepted(Added(var charge)) when row.kind == ChargeKind.JOINED ->
                     join(tx, held, row, charge);
@@ -379,6 +389,7 @@ public class Purchases implements Settlement {
     private Uni<Void> addAtOnce(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
         decide(held, row, PurchaseStatus.PAID, charge);
         return note(held, row, charge)
+                .chain(() -> costs(held, row, charge))
                 .chain(() -> held.become(new Added(charge)))
                 .chain(() -> added(tx, held, row, List.of()));
     }
@@ -511,6 +522,7 @@ public class Purchases implements Settlement {
                 decide(held, row, PurchaseStatus.CHARGING, charge);
                 var owed = new Owed(Purpose.CHARGE, row.id, null, charge.amount());
                 yield note(held, row, charge)
+                        .chain(() -> costs(held, row, charge))
                         .chain(() -> payments.open(held, owed, card))
                         .replaceWithVoid();
             }
@@ -524,6 +536,37 @@ public class Purchases implements Settlement {
 
     private static Price price(HeldPlan held, PlanCharge charge) {
         return QuoteRules.priceOf(held.plan(), held.pricing(), charge);
+    }
+
+    /** A change of program or add-ons is answered with the price that it is charged at. */
+    private Uni<Void> costs(HeldPlan held, ChargeRow row, PlanCharge charge) {
+        return row.kind == ChargeKind.PLAN_CHANGE
+                ? ofPlanChange(held, row)
+                        .map(asked ->
+                                QuoteRules.changing(
+                                        held.plan(),
+                                        held.pricing(),
+                                        charge.change(),
+                                        asked.later(),
+                                        charge.on()))
+                        .chain(price ->
+                                changes.costs(
+                                        held,
+                                        row.changeId,
+                                        charge.amount(),
+                                        price.currentFee(),
+                                        price.nextPeriodFee()))
+                : Uni.createFrom().voidItem();
+    }
+
+    /** What was paid for before it has made it dearer: whoever wants it nevertheless asks anew. */
+    private Uni<Void> askAgain(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        return ofPlanChange(held, row)
+                .map(asked ->
+                        "It costs %s by now, and %s was quoted. Nothing was changed; ask for it again if it is still wanted."
+                                .formatted(charge.amount(), asked.proratedCharge()))
+                .call(() -> costs(held, row, charge))
+                .chain(detail -> decline(tx, held, row, QUOTE_SUPERSEDED, detail));
     }
 
     private Uni<Void> requote(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {

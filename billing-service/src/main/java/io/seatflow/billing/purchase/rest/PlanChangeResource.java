@@ -97,9 +97,17 @@ class PlanChangeResource {
 
     /**
      * @param id null where it is only previewed
+     * @param quote what it is charged, once it is; what it would have been, where it was declined
+     * @param reason why it was declined: a problem's slug
+     * @param detail the same in words
      */
     record PlanChangeView(
-            @Nullable UUID id, @Nullable Status status, LocalDate effectiveOn, Quote quote) {}
+            @Nullable UUID id,
+            @Nullable Status status,
+            LocalDate effectiveOn,
+            Quote quote,
+            @Nullable String reason,
+            @Nullable String detail) {}
 
     @POST
     @Cancellable(false)
@@ -164,7 +172,8 @@ class PlanChangeResource {
                 .map(held -> asked(Ids.next(), held, request, sorted(held, request)))
                 .map(asked ->
                         RestResponse.ok(
-                                new PlanChangeView(null, null, asked.periodEnd(), quote(asked))));
+                                new PlanChangeView(
+                                        null, null, asked.periodEnd(), quote(asked), null, null)));
     }
 
     /** A repeat is known by its key before it is looked at: what it asks for may be done by now. */
@@ -245,12 +254,7 @@ class PlanChangeResource {
     private static RestResponse<PlanChangeView> answer(UUID partnerId, PlanChanges.Shown shown) {
         var place = URI.create("/v1/partners/%s/plan-changes/%s".formatted(partnerId, shown.id()));
         return switch (shown.status()) {
-            case DECLINED ->
-                    throw new Problem(
-                                    ProblemType.ofSlug(String.valueOf(shown.reason())),
-                                    String.valueOf(shown.detail()))
-                            .with("reason", String.valueOf(shown.detail()))
-                            .with("changeId", shown.id());
+            case DECLINED -> throw declined(shown);
             case PENDING ->
                     ResponseBuilder.create(RestResponse.Status.ACCEPTED, view(shown))
                             .location(place)
@@ -260,18 +264,34 @@ class PlanChangeResource {
         };
     }
 
+    /** With the new price where that is why. */
+    private static Problem declined(PlanChanges.Shown shown) {
+        var type = ProblemType.ofSlug(String.valueOf(shown.reason()));
+        var detail = String.valueOf(shown.detail());
+        var problem = new Problem(type, detail).with("reason", detail).with("changeId", shown.id());
+        return type == ProblemType.QUOTE_SUPERSEDED ? problem.with("quote", quote(shown)) : problem;
+    }
+
     private static PlanChangeView view(PlanChanges.Shown shown) {
-        var quote =
-                new Quote(
-                        shown.id(),
-                        shown.proratedCharge(),
-                        shown.currentFee(),
-                        shown.nextPeriodFee(),
-                        shown.remainingDays(),
-                        shown.periodDays(),
-                        shown.periodEnd(),
-                        QuoteRules.expiresAt(shown.requestedAt()));
-        return new PlanChangeView(shown.id(), shown.status(), shown.effectiveOn(), quote);
+        return new PlanChangeView(
+                shown.id(),
+                shown.status(),
+                shown.effectiveOn(),
+                quote(shown),
+                shown.reason(),
+                shown.detail());
+    }
+
+    private static Quote quote(PlanChanges.Shown shown) {
+        return new Quote(
+                shown.id(),
+                shown.proratedCharge(),
+                shown.currentFee(),
+                shown.nextPeriodFee(),
+                shown.remainingDays(),
+                shown.periodDays(),
+                shown.periodEnd(),
+                QuoteRules.expiresAt(shown.requestedAt()));
     }
 
     private static Quote quote(Asked asked) {

@@ -1,9 +1,9 @@
 package io.seatflow.billing.run.postgres;
 
+import io.seatflow.billing.plan.PlanKey;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.database.PgTransactions;
 import io.seatflow.platform.database.PgTx;
-import io.seatflow.platform.database.Rows;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.idempotency.AlreadyBegun;
 import io.seatflow.platform.idempotency.IdempotentRequest;
@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The billing runs that operators asked for. Plans go on by themselves as soon as they are due; a
@@ -36,7 +37,10 @@ public class BillingRuns {
             "(p.ended_at is not null or (select d.end_on from plan_period d where d.partner_id = p.partner_id"
                     + " and d.plan_id = p.plan_id and d.start_on = p.period_start) > r.as_of)";
 
+    /** A run names so many by itself; all are in a list of their own. */
     private static final int FAILURES_MAX = 100;
+
+    private static final PlanKey BEFORE_ALL = new PlanKey(Ids.NIL, Ids.NIL);
 
     private final PgTransactions transactions;
     private final Pool pool;
@@ -136,24 +140,6 @@ public class BillingRuns {
                 clock.now().atOffset(ZoneOffset.UTC));
     }
 
-    /** Plans could not go on: the runs that they are in say so. */
-    static Uni<Void> failed(PgTx tx, List<Renewals.Failure> failures) {
-        return failures.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Rows.of(failures)
-                        .uuids(each -> each.key().partnerId())
-                        .uuids(each -> each.key().planId())
-                        .texts(Renewals.Failure::why)
-                        .into(
-                                tx,
-                                """
-                                update billing_run_plan m set failure = f.failure
-                                from unnest($1::uuid[], $2::uuid[], $3::text[]) as f (partner_id, plan_id, failure)
-                                where m.partner_id = f.partner_id and m.plan_id = f.plan_id
-                                """)
-                        .replaceWithVoid();
-    }
-
     /** A run as it stands; nothing where there is none. */
     public Uni<Optional<Shown>> find(UUID id) {
         return pool.preparedQuery(
@@ -179,7 +165,7 @@ public class BillingRuns {
         var row = found.next();
         return totals(id)
                 .chain(totals ->
-                        failures(id)
+                        failuresAfter(id, BEFORE_ALL, FAILURES_MAX)
                                 .map(failures -> Optional.of(shown(id, row, totals, failures))));
     }
 
@@ -230,17 +216,35 @@ public class BillingRuns {
                 row.getOffsetDateTime(6).toInstant());
     }
 
-    private Uni<List<Failure>> failures(UUID id) {
+    /**
+     * The plans of a run that could not go on, in the order of their keys; nothing where there is
+     * no such run.
+     *
+     * @param after only those after that one; null: all
+     */
+    public Uni<Optional<List<Failure>>> failures(UUID id, @Nullable PlanKey after, int limit) {
+        return pool.preparedQuery(
+                        "select exists(select from billing_run where partner_id = $1 and id = $2)")
+                .execute(Tuple.of(Ids.NIL, id))
+                .chain(rows ->
+                        rows.iterator().next().getBoolean(0)
+                                ? failuresAfter(id, after == null ? BEFORE_ALL : after, limit)
+                                        .map(Optional::of)
+                                : Uni.createFrom().item(Optional.empty()));
+    }
+
+    private Uni<List<Failure>> failuresAfter(UUID id, PlanKey after, int limit) {
         return pool.preparedQuery(
                         """
                         select m.partner_id, m.plan_id, p.payer_name, m.failure
                         from billing_run r join billing_run_plan m on m.run_id = r.id
                             join plan p on p.partner_id = m.partner_id and p.plan_id = m.plan_id
                         where r.partner_id = $1 and r.id = $2 and m.failure is not null and not %s
-                        order by m.partner_id, m.plan_id limit $3
+                            and (m.partner_id, m.plan_id) > ($3, $4)
+                        order by m.partner_id, m.plan_id limit $5
                         """
                                 .formatted(DONE))
-                .execute(Tuple.of(Ids.NIL, id, FAILURES_MAX))
+                .execute(Tuple.of(Ids.NIL, id, after.partnerId(), after.planId(), limit))
                 .map(BillingRuns::read);
     }
 

@@ -4,6 +4,7 @@ import io.seatflow.billing.payment.braintree.Collector;
 import io.seatflow.billing.plan.PlanKey;
 import io.seatflow.billing.plan.postgres.DuePlan;
 import io.seatflow.billing.plan.postgres.DuePlans;
+import io.seatflow.billing.plan.postgres.DuePlans.Claimed;
 import io.seatflow.billing.plan.postgres.DuePlans.Place;
 import io.seatflow.billing.plan.postgres.Plans;
 import io.seatflow.billing.purchase.postgres.Purchases;
@@ -57,6 +58,7 @@ public class PeriodEnds {
     private final HibernateTransactions hibernate;
     private final DuePlans duePlans;
     private final Renewals renewals;
+    private final StuckRenewals stuck;
     private final Periods periods;
     private final Plans plans;
     private final Purchases purchases;
@@ -72,6 +74,7 @@ public class PeriodEnds {
             HibernateTransactions hibernate,
             DuePlans duePlans,
             Renewals renewals,
+            StuckRenewals stuck,
             Periods periods,
             Plans plans,
             Purchases purchases,
@@ -85,6 +88,7 @@ public class PeriodEnds {
         this.hibernate = hibernate;
         this.duePlans = duePlans;
         this.renewals = renewals;
+        this.stuck = stuck;
         this.periods = periods;
         this.plans = plans;
         this.purchases = purchases;
@@ -106,35 +110,54 @@ public class PeriodEnds {
 
     /** Takes up plans that are due, from a place on; gives the place that it has come to. */
     Uni<Optional<Place>> takeUp(Instant now, Place after) {
-        var claimed = new ArrayList<Place>();
+        var claimed = new ArrayList<Claimed>();
         return transactions
                 .run(tx ->
                         duePlans.byKey(tx)
                                 .chain(() -> claim(tx, now, after))
-                                .invoke(places -> replace(claimed, places))
-                                .chain(places -> end(tx, keys(places), now)))
+                                .invoke(found -> replace(claimed, found))
+                                .chain(found -> endClaimed(tx, found)))
                 .onFailure(e -> !claimed.isEmpty() && !Outages.isOutage(e))
                 .recoverWithUni(() -> endEach(keys(claimed), now))
                 .chain(this::goOnWith)
-                .replaceWith(() -> claimed.stream().reduce((_, last) -> last));
+                .replaceWith(() -> claimed.stream().map(Claimed::place).reduce((_, last) -> last));
     }
 
     /** A transaction may be tried again. */
-    private static void replace(List<Place> claimed, List<Place> places) {
+    private static void replace(List<Claimed> claimed, List<Claimed> found) {
         claimed.clear();
-        claimed.addAll(places);
+        claimed.addAll(found);
     }
 
-    private Uni<List<Place>> claim(PgTx tx, Instant now, Place after) {
+    private Uni<List<Claimed>> claim(PgTx tx, Instant now, Place after) {
         return duePlans.claim(tx, now, askedBefore(), after, PLANS_AT_ONCE_MAX);
+    }
+
+    /** Those that seat-service is to be asked about need not be read: they stay as they are. */
+    private Uni<Rest> endClaimed(PgTx tx, List<Claimed> claimed) {
+        var toAsk =
+                claimed.stream().filter(each -> !each.isAnswered()).map(Claimed::place).toList();
+        var answered = keys(claimed.stream().filter(Claimed::isAnswered).toList());
+        return read(tx, answered)
+                .map(held -> held.stream().filter(DuePlan::isReady).toList())
+                .chain(ready -> askAndRenew(tx, toAsk, ready));
+    }
+
+    private Uni<List<DuePlan>> read(PgTx tx, List<PlanKey> keys) {
+        return keys.isEmpty() ? Uni.createFrom().item(List.of()) : duePlans.read(tx, keys);
+    }
+
+    private Uni<Rest> askAndRenew(PgTx tx, List<Place> toAsk, List<DuePlan> ready) {
+        return renewals.askAndRenew(tx, toAsk, ready)
+                .replaceWith(new Rest(List.of(), waitedFor(ready)));
     }
 
     private Instant askedBefore() {
         return clock.instant().minus(ASK_AGAIN_AFTER);
     }
 
-    private static List<PlanKey> keys(List<Place> places) {
-        return places.stream().map(Place::key).toList();
+    private static List<PlanKey> keys(List<Claimed> claimed) {
+        return claimed.stream().map(each -> each.place().key()).toList();
     }
 
     /** Ends the period of one plan, if it is over by {@code now}. */
@@ -163,20 +186,15 @@ public class PeriodEnds {
                 .run(tx ->
                         duePlans.byKey(tx)
                                 .chain(() -> duePlans.hold(tx, List.of(key)))
-                                .chain(() -> end(tx, List.of(key), now)))
+                                .chain(() -> read(tx, List.of(key)))
+                                .chain(held -> endHeld(tx, held, now)))
                 .onFailure(e -> !Outages.isOutage(e))
                 .recoverWithUni(e -> named(key, e).replaceWith(new Rest(List.of(), List.of())));
     }
 
     private Uni<Void> named(PlanKey key, Throwable why) {
         LOG.errorf(why, "The period of plan %s could not end.", key);
-        return transactions.run(tx -> BillingRuns.failed(tx, List.of(Failure.of(key, why))));
-    }
-
-    private Uni<Rest> end(PgTx tx, List<PlanKey> keys, Instant now) {
-        return keys.isEmpty()
-                ? Uni.createFrom().item(new Rest(List.of(), List.of()))
-                : duePlans.read(tx, keys).chain(held -> endHeld(tx, held, now));
+        return transactions.run(tx -> stuck.failed(tx, List.of(Failure.of(key, why))));
     }
 
     private Uni<Rest> endHeld(PgTx tx, List<DuePlan> held, Instant now) {
@@ -184,9 +202,12 @@ public class PeriodEnds {
                 held.stream()
                         .filter(plan -> plan.endedAt() == null && !plan.periodEndsAt().isAfter(now))
                         .toList();
-        var ready = due.stream().filter(DuePlan::isReady).toList();
-        return renewals.askAndRenew(tx, due.stream().filter(this::isToBeAsked).toList(), ready)
-                .replaceWith(new Rest(List.of(), waitedFor(ready)));
+        var toAsk =
+                due.stream()
+                        .filter(this::isToBeAsked)
+                        .map(plan -> new Place(plan.periodEndsAt(), plan.key()))
+                        .toList();
+        return askAndRenew(tx, toAsk, due.stream().filter(DuePlan::isReady).toList());
     }
 
     private boolean isToBeAsked(DuePlan plan) {

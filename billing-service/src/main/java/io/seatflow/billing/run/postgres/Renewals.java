@@ -17,6 +17,7 @@ import io.seatflow.billing.plan.PlanKey;
 import io.seatflow.billing.plan.postgres.DuePlan;
 import io.seatflow.billing.plan.postgres.DuePlans;
 import io.seatflow.billing.plan.postgres.DuePlans.Next;
+import io.seatflow.billing.plan.postgres.DuePlans.Place;
 import io.seatflow.billing.purchase.Gathered;
 import io.seatflow.billing.purchase.postgres.GatheredCharges;
 import io.seatflow.billing.run.Renewal;
@@ -55,6 +56,7 @@ class Renewals {
     private final PriceLists catalogs;
     private final Invoices invoices;
     private final PaymentBatches payments;
+    private final StuckRenewals stuck;
     private final Outbox outbox;
     private final BusinessClock business;
     private final Clock clock;
@@ -64,6 +66,7 @@ class Renewals {
             PriceLists catalogs,
             Invoices invoices,
             PaymentBatches payments,
+            StuckRenewals stuck,
             Outbox outbox,
             BusinessClock business,
             Clock clock) {
@@ -71,6 +74,7 @@ class Renewals {
         this.catalogs = catalogs;
         this.invoices = invoices;
         this.payments = payments;
+        this.stuck = stuck;
         this.outbox = outbox;
         this.business = business;
         this.clock = clock;
@@ -114,7 +118,11 @@ class Renewals {
         }
 
         Next next() {
-            return new Next(key(), renewal.plan(), renewal.prices().version());
+            return new Next(
+                    key(),
+                    renewal.plan(),
+                    renewal.prices().version(),
+                    !plan.plan().scheduled().isNothing());
         }
 
         Unissued unissued() {
@@ -138,7 +146,7 @@ class Renewals {
      * @param ready plans that nothing keeps from their next period
      * @return those of them that could not go on
      */
-    Uni<List<Failure>> askAndRenew(PgTx tx, List<DuePlan> toAsk, List<DuePlan> ready) {
+    Uni<List<Failure>> askAndRenew(PgTx tx, List<Place> toAsk, List<DuePlan> ready) {
         var events = new ArrayList<Told>();
         return ask(tx, toAsk, events)
                 .chain(() -> end(tx, ready.stream().filter(DuePlan::endsWithPeriod).toList()))
@@ -147,18 +155,18 @@ class Renewals {
                                 tx,
                                 ready.stream().filter(plan -> !plan.endsWithPeriod()).toList(),
                                 events))
-                .call(failures -> BillingRuns.failed(tx, failures))
+                .call(failures -> stuck.failed(tx, failures))
                 .call(() -> outbox.addAll(tx, business.now(), events));
     }
 
-    private Uni<Void> ask(PgTx tx, List<DuePlan> toAsk, List<Told> events) {
-        for (DuePlan plan : toAsk) {
-            var question = new PeriodEnding(plan.periodEndsAt(), plan.key().payingClientId());
-            events.add(new Told(plan.key().partnerId(), question));
+    private Uni<Void> ask(PgTx tx, List<Place> toAsk, List<Told> events) {
+        for (Place over : toAsk) {
+            var question = new PeriodEnding(over.periodEndsAt(), over.key().payingClientId());
+            events.add(new Told(over.key().partnerId(), question));
         }
         return toAsk.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : plans.asked(tx, toAsk, clock.instant());
+                : plans.asked(tx, toAsk.stream().map(Place::key).toList(), clock.instant());
     }
 
     private Uni<Void> end(PgTx tx, List<DuePlan> last) {

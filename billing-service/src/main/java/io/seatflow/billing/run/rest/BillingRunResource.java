@@ -1,7 +1,10 @@
 package io.seatflow.billing.run.rest;
 
+import io.seatflow.billing.plan.PlanKey;
 import io.seatflow.billing.run.postgres.BillingRuns;
 import io.seatflow.platform.clock.BusinessClock;
+import io.seatflow.platform.list.Page;
+import io.seatflow.platform.list.QueryParameters;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.tenancy.CurrentCall;
 import io.smallrye.mutiny.Uni;
@@ -15,10 +18,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
 
 /** Billing runs on request; for an operator. */
 @Path("/v1/billing-runs")
@@ -42,6 +47,9 @@ class BillingRunResource {
      */
     record RunRequest(@NotNull LocalDate asOf) {}
 
+    /**
+     * @param failures the first hundred plans that could not go on; {@code /failures} lists all
+     */
     record RunView(
             UUID id,
             String status,
@@ -117,6 +125,35 @@ class BillingRunResource {
     public Uni<RunView> get(String runId) {
         call.caller().requireOperator();
         return find(id(runId));
+    }
+
+    /** The plans of a run that could not go on: all of them, page by page. */
+    @GET
+    @Path("/{runId}/failures")
+    public Uni<Page<BillingRuns.Failure>> failures(
+            String runId, @RestQuery @Nullable String limit, @RestQuery @Nullable String cursor) {
+        call.caller().requireOperator();
+        var parameters = new QueryParameters();
+        var atMost = parameters.limit(limit);
+        var after = parameters.cursor(cursor, BillingRunResource::place);
+        parameters.requireAllGood();
+        return runs.failures(id(runId), after, atMost + 1)
+                .map(found -> found.orElseThrow(() -> Problem.notFound("billing run")))
+                .map(rows -> Page.of(rows, atMost, BillingRunResource::position));
+    }
+
+    private static String position(BillingRuns.Failure failure) {
+        return failure.partnerId() + "/" + failure.planId();
+    }
+
+    private static PlanKey place(String position) {
+        int slash = position.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("No place in this list: " + position);
+        }
+        return new PlanKey(
+                UUID.fromString(position.substring(0, slash)),
+                UUID.fromString(position.substring(slash + 1)));
     }
 
     private Uni<RunView> find(UUID id) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.seatflow.billing.payment.braintree;
+
+import org.jspecify.annotations.NullMarked;
