@@ -213,7 +213,7 @@ public class Purchases implements Settlement {
      */
     public Uni<Void> join(HibernateTx tx, UUID partnerId, UUID planId, Joining joining) {
         return plans.hold(partnerId, planId)
-                .invoke(held -> requireRunning(held, joining))
+                .invoke(held -> requireBegun(held, joining))
                 .chain(held ->
                         isJoined(held, joining)
                                 .chain(isKnown ->
@@ -223,15 +223,25 @@ public class Purchases implements Settlement {
     }
 
     /**
-     * Of a plan that had ended before, account-service has yet to tell that it began again. Whoever
-     * left it did so before the end of what was paid for, and may be back before that too.
+     * Seats join a client's own plan by the very news of account-service that it is to have one. If
+     * that is yet to be heard, they are of a life of the plan that has not begun: the one that runs
+     * may have ended before, which is yet to be heard too.
      */
-    private static void requireRunning(HeldPlan held, Joining joining) {
-        var endedAt = held.endedAt();
-        var leftAt = held.leftAt() == null ? endedAt : held.leftAt();
-        if (endedAt != null && leftAt != null && joining.at().isAfter(leftAt)) {
+    private static void requireBegun(HeldPlan held, Joining joining) {
+        var begunAt = held.begunAt();
+        if (begunAt == null ? isAfterTheEnd(held, joining) : joining.at().isAfter(begunAt)) {
             throw new Premature("The plan of " + held.planId() + " has not begun again.");
         }
+    }
+
+    /**
+     * Of a plan of which the begin was not noted. Whoever left it did so before the end of what was
+     * paid for, and may be back before that too.
+     */
+    private static boolean isAfterTheEnd(HeldPlan held, Joining joining) {
+        var endedAt = held.endedAt();
+        var leftAt = held.leftAt() == null ? endedAt : held.leftAt();
+        return endedAt != null && leftAt != null && joining.at().isAfter(leftAt);
     }
 
     private static Uni<Boolean> isJoined(HeldPlan held, Joining joining) {

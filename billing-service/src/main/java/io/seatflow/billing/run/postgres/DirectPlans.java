@@ -109,11 +109,21 @@ public class DirectPlans {
         var calendar = held.plan().calendar();
         var day = calendar.dayOf(at);
         if (isBefore(held, day)) {
-            held.end(calendar.startOf(calendar.containing(day).end()), at);
+            held.end(calendar.startOf(endWithPeriodOf(held, day)), at);
             return endedBefore(tx, held, day, releasesSeats);
         }
         held.endWithPeriod(at);
         return releasesSeats ? leave(held) : Uni.createFrom().voidItem();
+    }
+
+    /**
+     * Before the first day that is a period of an earlier life, which ends where this one begins.
+     */
+    private static LocalDate endWithPeriodOf(HeldPlan held, LocalDate day) {
+        var calendar = held.plan().calendar();
+        return day.isBefore(calendar.startOn())
+                ? calendar.startOn()
+                : calendar.containing(day).end();
     }
 
     /** Heard late: a period has begun since then that the plan was not to have. */
@@ -184,14 +194,16 @@ public class DirectPlans {
     }
 
     private static boolean runs(HeldPlan held, LocalDate on) {
-        return held.endedAt() == null || DirectPlanRules.resumes(held.plan(), on);
+        var leftOn = held.leftOn();
+        return leftOn == null || DirectPlanRules.resumes(held.plan(), leftOn, on);
     }
 
     private static LocalDate beginsOn(HeldPlan held, LocalDate on) {
-        var endedAt = held.endedAt();
-        return endedAt == null
+        var leftOn = held.leftOn();
+        var endedOn = held.endedOn();
+        return leftOn == null || endedOn == null
                 ? on
-                : DirectPlanRules.beginsOn(held.plan(), held.plan().calendar().dayOf(endedAt), on);
+                : DirectPlanRules.beginsOn(held.plan(), leftOn, endedOn, on);
     }
 
     private static Uni<HeldPlan> resume(HeldPlan held) {
@@ -200,6 +212,7 @@ public class DirectPlans {
     }
 
     private static void goOn(HeldPlan held, BilledClientRow client, Instant at) {
+        held.begun(at);
         if (client.disabled) {
             held.endWithPeriod(at);
         } else {
