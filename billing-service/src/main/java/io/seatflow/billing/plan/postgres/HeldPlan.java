@@ -48,6 +48,11 @@ public final class HeldPlan {
         return row.payerName;
     }
 
+    /** Its next invoices are made out to that name. */
+    public void rename(String payerName) {
+        row.payerName = payerName;
+    }
+
     /** Where they can be reached; empty where that is not known. */
     public String payerEmail() {
         return row.payerEmail;

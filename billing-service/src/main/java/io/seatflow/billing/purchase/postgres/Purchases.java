@@ -1,11 +1,14 @@
 package io.seatflow.billing.purchase.postgres;
 
 import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.invoice.CreditWorking.GivenBack;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
 import io.seatflow.billing.invoice.InvoiceRules;
+import io.seatflow.billing.invoice.TakenOff;
 import io.seatflow.billing.invoice.Working;
 import io.seatflow.billing.invoice.postgres.Collections;
+import io.seatflow.billing.invoice.postgres.CreditWorkings;
 import io.seatflow.billing.invoice.postgres.Invoices;
 import io.seatflow.billing.invoice.postgres.Issued;
 import io.seatflow.billing.invoice.postgres.Workings;
@@ -92,6 +95,7 @@ public class Purchases implements Settlement {
     private final Invoices invoices;
     private final Collections collections;
     private final Workings workings;
+    private final CreditWorkings creditWorkings;
     private final Outbox outbox;
     private final BusinessClock clock;
 
@@ -104,6 +108,7 @@ public class Purchases implements Settlement {
             Invoices invoices,
             Collections collections,
             Workings workings,
+            CreditWorkings creditWorkings,
             Outbox outbox,
             BusinessClock clock) {
         this.plans = plans;
@@ -114,6 +119,7 @@ public class Purchases implements Settlement {
         this.invoices = invoices;
         this.collections = collections;
         this.workings = workings;
+        this.creditWorkings = creditWorkings;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -771,9 +777,13 @@ public class Purchases implements Settlement {
     }
 
     private Uni<Void> giveBackAndCredit(
-            HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge, List<Overpaid> since) {
+            HibernateTx tx,
+            HeldPlan held,
+            ChargeRow row,
+            PlanCharge charge,
+            List<GivenBack> since) {
         return giveBack(tx, held, row, charge)
-                .chain(back -> credit(tx, held, row, charge.at(back), since));
+                .chain(back -> credit(tx, held, row, charge, back, since));
     }
 
     /**
@@ -800,8 +810,9 @@ public class Purchases implements Settlement {
     }
 
     /** What of a charge was invoiced and is owed no more, or paid back. */
-    private Uni<Money> giveBack(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
-        var nothing = Money.zero(currency(held));
+    private Uni<List<TakenOff>> giveBack(
+            HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        List<TakenOff> nothing = List.of();
         var invoice = row.invoiceId;
         // It cost nothing, or waits for the next period's invoice, which will not have it.
         if (invoice == null || charge.amount().isZero()) {
@@ -819,22 +830,29 @@ public class Purchases implements Settlement {
             HibernateTx tx,
             HeldPlan held,
             ChargeRow row,
-            PlanCharge givenBack,
-            List<Overpaid> since) {
-        if (givenBack.amount().isZero()
-                && since.stream().allMatch(each -> each.amount().isZero())) {
+            PlanCharge charge,
+            List<TakenOff> back,
+            List<GivenBack> since) {
+        if (back.isEmpty() && since.stream().allMatch(each -> each.takenOff().isEmpty())) {
             return Uni.createFrom().voidItem();
         }
+        var givenBack =
+                charge.at(
+                        back.stream()
+                                .map(TakenOff::amount)
+                                .reduce(Money.zero(currency(held)), Money::plus));
         var credit =
                 InvoiceRules.creditFor(
                         givenBack,
-                        since,
+                        since.stream().map(GivenBack::asTakenOff).toList(),
                         since.isEmpty()
                                 ? row.price(currency(held)).periodEnd()
                                 : held.plan().period().end(),
                         unitPrice(held.plan(), held.catalog(), row),
                         row.changeId.toString());
         return invoices.issue(tx, held, credit, Invoice.Status.PAID)
+                .call(issued ->
+                        creditWorkings.note(issued, InvoiceRules.creditWorkings(back, since)))
                 .chain(issued -> tell(tx, held, Collections.issued(issued)));
     }
 

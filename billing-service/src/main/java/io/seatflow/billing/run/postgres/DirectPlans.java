@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.postgres.PriceLists;
 import io.seatflow.billing.invoice.postgres.Collections;
+import io.seatflow.billing.invoice.postgres.Letterheads;
 import io.seatflow.billing.plan.DirectPlanRules;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
@@ -38,6 +39,7 @@ public class DirectPlans {
     private final PriceLists catalogs;
     private final Periods periods;
     private final Purchases purchases;
+    private final Letterheads letterheads;
     private final Collections collections;
 
     DirectPlans(
@@ -45,11 +47,13 @@ public class DirectPlans {
             PriceLists catalogs,
             Periods periods,
             Purchases purchases,
+            Letterheads letterheads,
             Collections collections) {
         this.plans = plans;
         this.catalogs = catalogs;
         this.periods = periods;
         this.purchases = purchases;
+        this.letterheads = letterheads;
         this.collections = collections;
     }
 
@@ -70,6 +74,17 @@ public class DirectPlans {
                     row.name = created.name();
                 })
                 .chain(row -> beginIfDue(tx, row, at));
+    }
+
+    /** A client has another name: if it has a plan of its own, its next invoices say so. */
+    public Uni<Void> renamed(HibernateTx tx, UUID partnerId, UUID clientId, String name) {
+        return client(partnerId, clientId)
+                .invoke(row -> row.name = name)
+                .chain(() -> plans.holdIfAny(partnerId, clientId))
+                .chain(held ->
+                        held.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : letterheads.rename(tx, held.get(), name));
     }
 
     /** A client became Active: until then its seats cost nothing, whoever bills it. */
