@@ -45,7 +45,6 @@ import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** A client that the vendor bills has a plan, cards and invoices of its own. */
@@ -439,20 +438,88 @@ class DirectPlanTest {
                 .body("period.start", equalTo("2026-12-16"));
     }
 
-    /** The topics of accounts and of seats are heard in any order, mostly in that of telling. */
-    @RepeatedTest(5)
+    /** The topics of accounts and of seats are heard in any order. */
+    @Test
     void seatsThatAreHeardOfBeforeThePlanBeginsAgainJoinItThen() {
         renewed();
         others.tell(partner, SIXTEENTH, new ClientDisabled(client, false));
         issued(3);
         billedAt("PARTNER", Instant.parse("2026-11-20T15:00:00Z"));
         var tenth = Instant.parse("2026-12-10T15:00:00Z");
+        assertThat(others.comesTooEarly(partner, tenth, joining(tenth, 4, 21))).isTrue();
         joinedAt(tenth, 4, 21);
 
         billedAt("VENDOR", tenth);
 
         assertThat(issued(4).getLast().total()).isEqualTo(usd("100.00"));
         expectPlan(4);
+    }
+
+    /** To the partner and back, of which billing has heard neither: its earlier life still runs. */
+    @Test
+    void seatsOfItsNextLifeDoNotJoinTheOneThatHasEndedUnheard() {
+        billedBy("VENDOR");
+        joined(4, 7);
+        issued(1);
+        var again = SIXTEENTH.plusSeconds(4 * 86_400);
+        assertThat(others.comesTooEarly(partner, again, joining(again, 4, 21))).isTrue();
+        expectPlan(4);
+        joinedAt(again, 4, 21);
+
+        billedAt("PARTNER", SIXTEENTH.plusSeconds(2 * 86_400));
+        billedAt("VENDOR", again);
+
+        assertThat(issued(2).getLast().total()).isEqualTo(usd("100.00"));
+        expectPlan(4);
+        own().get(BILLING + "/plan", partner, client)
+                .then()
+                .body("period.start", equalTo("2026-11-20"));
+    }
+
+    /** It was asked for again in its last period, and left again before that was over. */
+    @Test
+    void leftBeforeItsFirstDayAndAskedForAgainItsFirstPeriodIsPaidFor() {
+        renewed();
+        others.tell(partner, SIXTEENTH, new ClientDisabled(client, false));
+        issued(3);
+        activatedAt(Instant.parse("2026-12-10T15:00:00Z"));
+        issued(4);
+
+        others.tell(
+                partner, Instant.parse("2026-12-12T15:00:00Z"), new ClientDisabled(client, false));
+
+        var credit = issued(5).getLast();
+        assertThat(credit.kind()).isEqualTo("CREDIT_NOTE");
+        assertThat(credit.total()).isEqualTo(usd("-100.00"));
+        own().get(BILLING + "/plan", partner, client)
+                .then()
+                .body("status", equalTo("ENDED"))
+                .body("endsOn", equalTo("2026-12-16"));
+        assertThat(
+                        others.value(
+                                String.class,
+                                "select charged::text from plan_period where partner_id = $1 and plan_id = $2 and start_on = '2026-12-16'",
+                                partner,
+                                client))
+                .isEqualTo("0.00");
+
+        activatedAt(Instant.parse("2026-12-14T15:00:00Z"));
+
+        var invoice = issued(6).getLast();
+        assertThat(invoice.kind()).isEqualTo("PERIOD");
+        assertThat(invoice.total()).isEqualTo(usd("100.00"));
+        expectPlan(4);
+        own().get(BILLING + "/plan", partner, client)
+                .then()
+                .body("period.start", equalTo("2026-12-16"))
+                .body("period.end", equalTo("2027-01-16"));
+    }
+
+    private void activatedAt(Instant at) {
+        others.tell(
+                partner,
+                at,
+                new ClientActivated(client, "ADD_TO_PLAN", "VENDOR", null, List.of(), "ada"));
     }
 
     @Test
@@ -520,6 +587,7 @@ class DirectPlanTest {
         others.expect(partner, PeriodEnding.class);
         others.tell(partner, PERIOD_END, new SupplyReduced(3, 1, PERIOD_END, 12, client));
         issued(2);
+        billedAt("VENDOR", PERIOD_END);
         joinedAt(PERIOD_END, 2, 21);
         var joining = issued(3).getLast();
         assertThat(joining.total()).isEqualTo(usd("50.00"));
@@ -596,10 +664,11 @@ class DirectPlanTest {
     }
 
     private void joinedAt(Instant at, int seats, long sequence) {
-        others.tell(
-                partner,
-                at,
-                new SeatsAdded(client, seats, seats, "BILLING_MANAGER", sequence, at, client));
+        others.tell(partner, at, joining(at, seats, sequence));
+    }
+
+    private SeatsAdded joining(Instant at, int seats, long sequence) {
+        return new SeatsAdded(client, seats, seats, "BILLING_MANAGER", sequence, at, client);
     }
 
     private void renewed() {

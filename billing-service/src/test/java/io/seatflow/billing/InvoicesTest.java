@@ -16,8 +16,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.seatflow.billing.invoice.Issuer;
+import io.seatflow.billing.invoice.postgres.Issuers;
+import io.seatflow.platform.database.Contexts;
 import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.ClientRenamed;
+import io.seatflow.platform.event.AccountEvent.PartnerRenamed;
 import io.seatflow.platform.event.BillingEvent.InvoiceIssued;
 import io.seatflow.platform.event.BillingEvent.InvoicePaid;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
@@ -30,14 +35,15 @@ import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.joda.money.Money;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +62,8 @@ class InvoicesTest {
     private static final Instant PERIOD_END = Instant.parse("2026-12-01T05:00:00Z");
 
     @Inject OtherServices others;
+    @Inject Issuers issuers;
+    @Inject Vertx vertx;
 
     @Test
     void everyCentOfAnEventfulYearsEndIsAccountedFor() {
@@ -117,7 +125,15 @@ class InvoicesTest {
                 others.expect(
                         partner, InvoiceIssued.class, each -> each.kind().equals("CREDIT_NOTE"));
         var given = explanation(partner, credit.invoiceId());
+        requireThatItAddsUp(partner, credit);
         assertThat(given.<List<String>>get("lines.figures.how")).containsOnly("TAKEN_BACK");
+        // With what it gives back it says how that came about, down to the seats.
+        assertThat(given.<List<String>>get("lines[1].steps"))
+                .anySatisfy(step -> assertThat(step).contains("÷ 30 days"))
+                .last()
+                .asString()
+                .startsWith(issued.number() + " asked for");
+        assertThat(given.<List<String>>get("lines[1].seats.what")).containsExactly("STARTED_WITH");
         assertThat(given.<List<String>>get("lines.figures.invoiceNumber"))
                 .containsOnly(issued.number());
         admin(partner)
@@ -272,6 +288,14 @@ class InvoicesTest {
                         .jsonPath();
         assertThat(explained.<List<String>>get("lines[1].seats.what")).containsExactly("JOINED");
         assertThat(explained.getInt("lines[1].seats[0].ledger.first")).isEqualTo(7);
+        others.tell(partner, SIXTEENTH, new ClientRenamed(client, "Initech"));
+        Awaitility.await().until(() -> payer(partner, client), "Initech"::equals);
+        given().auth()
+                .oauth2(own)
+                .accept("text/html")
+                .get(path, partner, client, invoice.invoiceId())
+                .then()
+                .body(containsString("Globex"));
         given().auth()
                 .oauth2(own)
                 .accept("text/csv")
@@ -343,54 +367,52 @@ class InvoicesTest {
                 .body("errors.pointer", hasItems("/limit", "/kind"));
     }
 
-    /** From what the explanation says, and nothing else, every amount follows. */
-    private void requireThatItAddsUp(UUID partner, InvoiceIssued issued) {
-        var explained = explanation(partner, issued.invoiceId());
-        List<Map<String, Object>> lines = explained.getList("lines");
-        var sum = BigDecimal.ZERO;
-        for (var line : lines) {
-            var amount = money(line, "amount");
-            assertThat(recomputed(figures(line), amount.scale()))
-                    .as("%s of %s", line.get("description"), issued.number())
-                    .isEqualByComparingTo(amount);
-            sum = sum.add(amount);
+    /** What is in the world by now does not change what an issued invoice says. */
+    @Test
+    void anInvoiceKeepsTheNamesThatItWasIssuedWith() {
+        var partner = others.partner(10, CARD);
+        var november = others.expect(partner, InvoicePaid.class).invoiceId();
+        others.tell(partner, SIXTEENTH, new PartnerRenamed("Acme Analytics"));
+        Awaitility.await().until(() -> payer(partner, partner), "Acme Analytics"::equals);
+        issueAs(new Issuer("Seatflow Europe", List.of("Unter den Linden 1", "Berlin"), "", "DE1"));
+        try {
+            others.tell(partner, SIXTEENTH, confirmation(Ids.next(), 2, null));
+            others.expect(partner, SeatPurchasePaid.class);
+        } finally {
+            issueAs(new Issuer("Seatflow", List.of(), "", ""));
         }
-        assertThat(sum).isEqualByComparingTo(issued.total().getAmount());
+        var later = others.expect(partner, InvoicePaid.class, p -> p.kind().equals("PRORATION"));
+
+        assertThat(read(partner, november, "text/html").asString())
+                .contains("Acme Dashboards")
+                .doesNotContain("Acme Analytics", "Seatflow Europe", "Berlin");
+        assertThat(read(partner, later.invoiceId(), "text/html").asString())
+                .contains("Acme Analytics", "Seatflow Europe", "Unter den Linden 1", "Berlin")
+                .contains("Tax number DE1")
+                .doesNotContain("Acme Dashboards");
+        // Another name before anything else is issued is that of nothing.
+        others.tell(partner, SIXTEENTH, new PartnerRenamed("Acme"), new PartnerRenamed("Acme 2"));
+        Awaitility.await().until(() -> payer(partner, partner), "Acme 2"::equals);
+        assertThat(read(partner, later.invoiceId(), "text/html").asString())
+                .contains("Acme Analytics");
     }
 
-    private static BigDecimal recomputed(Map<String, Object> figures, int digits) {
-        return switch (String.valueOf(figures.get("how"))) {
-            case "WHOLE_PERIOD" ->
-                    money(figures, "unitPrice").multiply(number(figures, "quantity"));
-            case "PART_OF_PERIOD" ->
-                    money(figures, "feesSoFar")
-                            .multiply(number(figures, "days"))
-                            .divide(number(figures, "periodDays"), digits, RoundingMode.HALF_UP)
-                            .subtract(money(figures, "askedBefore"));
-            case "RISE" ->
-                    number(figures, "feeDaysBefore")
-                            .add(
-                                    money(figures, "feeAfter")
-                                            .subtract(money(figures, "feeBefore"))
-                                            .multiply(number(figures, "days")))
-                            .divide(number(figures, "periodDays"), digits, RoundingMode.HALF_UP)
-                            .subtract(money(figures, "chargedBefore"));
-            default -> throw new AssertionError(figures);
-        };
+    private String payer(UUID partner, UUID plan) {
+        return others.value(
+                String.class,
+                "select payer_name from plan where partner_id = $1 and plan_id = $2",
+                partner,
+                plan);
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> figures(Map<String, Object> line) {
-        return (Map<String, Object>) Objects.requireNonNull(line.get("figures"));
+    private void issueAs(Issuer issuer) {
+        Contexts.onNewContext(vertx, () -> issuers.become(issuer))
+                .await()
+                .atMost(Duration.ofSeconds(30));
     }
 
-    private static BigDecimal money(Map<String, Object> of, String name) {
-        var money = (Map<?, ?>) Objects.requireNonNull(of.get(name));
-        return new BigDecimal(String.valueOf(money.get("amount")));
-    }
-
-    private static BigDecimal number(Map<String, Object> of, String name) {
-        return new BigDecimal(String.valueOf(of.get(name)));
+    private void requireThatItAddsUp(UUID partner, InvoiceIssued issued) {
+        Bookkeeper.requireThatItAddsUp(explanation(partner, issued.invoiceId()), issued);
     }
 
     private JsonPath explanation(UUID partner, UUID invoice) {

@@ -22,9 +22,13 @@ import io.seatflow.platform.event.BillingEvent.PaymentFailed;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Quote;
+import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatShortfall;
 import io.seatflow.platform.event.SeatflowEvent;
+import io.seatflow.platform.id.Ids;
+import io.seatflow.platform.inbox.Premature;
+import io.seatflow.platform.inbox.TopicConsumer;
 import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.platform.testing.TestTokens;
 import io.vertx.core.Vertx;
@@ -34,6 +38,8 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +75,7 @@ public class OtherServices {
     private final PeriodEnds periodEnds;
     private final Collections collections;
     private final Collector collector;
+    private final Instance<TopicConsumer> consumers;
     private final Outbox outbox;
     private final ObjectMapper json;
     private final Vertx vertx;
@@ -83,6 +90,7 @@ public class OtherServices {
             PeriodEnds periodEnds,
             Collections collections,
             Collector collector,
+            @Any Instance<TopicConsumer> consumers,
             Outbox outbox,
             ObjectMapper json,
             Vertx vertx,
@@ -94,6 +102,7 @@ public class OtherServices {
         this.periodEnds = periodEnds;
         this.collections = collections;
         this.collector = collector;
+        this.consumers = consumers;
         this.outbox = outbox;
         this.json = json;
         this.vertx = vertx;
@@ -140,6 +149,30 @@ public class OtherServices {
                                                 EventTypes.topic(type),
                                                 at,
                                                 List.of(message))))
+                .await()
+                .atMost(Duration.ofSeconds(30));
+    }
+
+    /**
+     * Has billing handle an event at once, whatever its lines of events are at.
+     *
+     * @return whether it came too early, and had no effect
+     */
+    boolean comesTooEarly(UUID partner, Instant at, SeatflowEvent event) {
+        var topic = EventTypes.topic(event.getClass());
+        var consumer =
+                consumers.stream()
+                        .filter(each -> each.topic().equals(topic))
+                        .findFirst()
+                        .orElseThrow();
+        var received = new Received<>(Ids.next(), "/test", partner, 1, at, event);
+        return Contexts.onNewContext(
+                        vertx,
+                        () ->
+                                consumer.on(received)
+                                        .replaceWith(false)
+                                        .onFailure(Premature.class)
+                                        .recoverWithItem(true))
                 .await()
                 .atMost(Duration.ofSeconds(30));
     }

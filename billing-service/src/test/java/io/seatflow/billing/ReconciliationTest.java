@@ -450,6 +450,84 @@ class ReconciliationTest {
         assertThat(findings(partner)).containsKeys("INVOICE_DIFFERS", "PERIOD_DIFFERS");
     }
 
+    /** A cent less for the seats of November, in every figure that billing has of it. */
+    @Test
+    void aPriceThatIsNotThatOfTheListIsFoundHoweverWellItAddsUp() {
+        var partner = partnerWithSeats(100);
+        buy(partner);
+        assertThat(findings(partner)).isEmpty();
+
+        others.change(
+                """
+                with i as (
+                    update invoice set total = total - 0.01 where partner_id = $1 and kind = 'PERIOD' returning id
+                ), l as (
+                    update invoice_line set unit_price = unit_price - 0.0001, amount = amount - 0.01, sum = sum - 0.01
+                    where partner_id = $1 and kind = 'SEATS'
+                ), y as (
+                    update payment set amount = amount - 0.01 where partner_id = $1 and purpose = 'INVOICE'
+                )
+                update plan_period set paid_fee = paid_fee - 0.01, fee_days = fee_days - 0.30, charged = charged - 0.01
+                where partner_id = $1
+                """,
+                partner);
+
+        assertThat(findings(partner))
+                .containsEntry("RECOUNT_DIFFERS", partner + " 2026-11-01")
+                .doesNotContainKeys("PERIOD_DIFFERS", "INVOICE_DIFFERS");
+    }
+
+    /** The next period began with what seat-service told: what came, less what has left. */
+    @Test
+    void aPeriodThatBeganWithFewerSeatsIsCountedAnewWithoutFindings() {
+        var partner = partnerWithSeats(100);
+        buy(partner);
+        var end = Instant.parse("2026-12-01T05:00:00Z");
+        others.periodIsOver(partner, end);
+        others.expect(partner, PeriodEnding.class);
+        others.tell(partner, end, new SupplyReduced(7, 98, end, 9));
+        await().until(() ->
+                others.told(partner, InvoicePaid.class).stream()
+                                .filter(each -> each.kind().equals("PERIOD"))
+                                .count()
+                        == 2);
+        assertThat(findings(partner)).isEmpty();
+
+        // As if one more had been heard of.
+        others.change(
+                "update seats_heard set seats = seats + 1 where partner_id = $1 and cause = $2",
+                partner,
+                change.toString());
+        assertThat(findings(partner)).containsEntry("RECOUNT_DIFFERS", partner + " 2026-12-01");
+    }
+
+    @Test
+    void anInvoiceThatIsPaidWithTooLittleIsFound() {
+        var partner = partnerWithSeats(100);
+        others.change(
+                "update payment set amount = amount - 0.01 where partner_id = $1 and purpose = 'INVOICE'",
+                partner);
+
+        assertThat(findings(partner)).containsKey("INVOICE_DIFFERS");
+    }
+
+    @Test
+    void aPlanThatOnlyOneSideHasIsFound() {
+        var partner = others.partner(10, CARD);
+        assertThat(findings(partner)).isEmpty();
+        others.change(
+                "update plan set known_since = known_since - interval '1 hour' where partner_id = $1",
+                partner);
+        assertThat(findings(partner)).containsEntry("SUPPLY_DIFFERS", partner.toString());
+
+        var stranger = Ids.next();
+        others.change(
+                "insert into plan_supply (partner_id, plan_id, seats, first_told_at) values ($1, $1, 5, now() - interval '1 hour')",
+                stranger);
+        assertThat(findings(stranger)).containsEntry("SUPPLY_DIFFERS", stranger.toString());
+        others.change("delete from plan_supply where partner_id = $1", stranger);
+    }
+
     @Test
     void aPaidInvoiceWithoutAPaymentIsFound() {
         var partner = others.partner(10, null);

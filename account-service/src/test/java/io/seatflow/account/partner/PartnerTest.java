@@ -22,6 +22,7 @@ import io.seatflow.account.WithoutSignIns;
 import io.seatflow.account.World;
 import io.seatflow.platform.event.AccountEvent.ClientConfirmationChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
+import io.seatflow.platform.event.AccountEvent.PartnerRenamed;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
@@ -183,6 +184,7 @@ class PartnerTest {
                 .body("name", equalTo("New"))
                 .body("supplyLimit", equalTo(120));
         assertThat(neighbours.hear(partner, SupplyLimitChanged.class).supplyLimit()).isEqualTo(120);
+        assertThat(neighbours.hear(partner, PartnerRenamed.class).name()).isEqualTo("New");
         patch(admin, partner, "\"1\"", "{\"name\":\"Newer\"}")
                 .statusCode(412)
                 .body("type", equalTo("/problems/stale-version"));

@@ -78,6 +78,8 @@ public class Access {
                     users.remove(changed.userId());
             case UserStatusChanged changed -> users.put(changed.userId(), changed.status());
             case AccountEvent.PartnerRegistered _,
+                    AccountEvent.PartnerRenamed _,
+                    AccountEvent.ClientRenamed _,
                     AccountEvent.SupplyLimitChanged _,
                     AccountEvent.ClientConfirmationChanged _,
                     AccountEvent.UserAdded _,

@@ -96,12 +96,91 @@ public sealed interface Arithmetic {
         }
     }
 
-    /** A line of another invoice, given back. */
+    /** What another invoice asked for, or a charge that came to nothing, given back. */
     record TakenBack(UUID invoiceId, String number, Money asked) implements Arithmetic {
 
         @Override
         public Money amount() {
             return asked.negated();
+        }
+    }
+
+    /**
+     * What a period was charged for seats that it did not have: what was charged, less the exact
+     * sum without them, rounded once.
+     *
+     * @param partsWith what made up the fee of a whole period with them
+     * @param partsWithout what makes it up without them
+     * @param days of the period
+     * @param feeDaysBefore the exact sum due with them, times the days of a full period
+     * @param chargedBefore what of that was charged
+     * @param takenOff what was given back of it: less than too much where no more was left of the
+     *     period's invoices
+     */
+    record TooMuch(
+            List<FeePart> partsWith,
+            List<FeePart> partsWithout,
+            int days,
+            int periodDays,
+            BigDecimal feeDaysBefore,
+            Money chargedBefore,
+            List<Part> takenOff)
+            implements Arithmetic {
+
+        public TooMuch {
+            partsWith = List.copyOf(partsWith);
+            partsWithout = List.copyOf(partsWithout);
+            takenOff = List.copyOf(takenOff);
+        }
+
+        /** A part of an invoice. */
+        public record Part(UUID invoiceId, String number, Money amount) {}
+
+        public Money feeWith() {
+            return Money.total(partsWith.stream().map(FeePart::amount).toList());
+        }
+
+        public Money feeWithout() {
+            return Money.total(partsWithout.stream().map(FeePart::amount).toList());
+        }
+
+        /** All that is due in the period without them. */
+        public Money due() {
+            var less = feeWith().minus(feeWithout()).getAmount();
+            return rounded(
+                    feeDaysBefore.subtract(less.multiply(BigDecimal.valueOf(days))),
+                    periodDays,
+                    chargedBefore.getCurrencyUnit());
+        }
+
+        /** What was charged too much. */
+        public Money tooMuch() {
+            return chargedBefore.minus(due());
+        }
+
+        public Money givenBack() {
+            return Money.total(takenOff.stream().map(Part::amount).toList());
+        }
+
+        @Override
+        public Money amount() {
+            return givenBack().negated();
+        }
+    }
+
+    /**
+     * What is left of an invoice.
+     *
+     * @param total what it asked for
+     * @param before what credit notes before had taken off it
+     * @param stays what is still owed of it, since it is about time before its plan ended
+     */
+    record Rest(UUID invoiceId, String number, Money total, Money before, Money stays)
+            implements Arithmetic {
+
+        @Override
+        public Money amount() {
+            return stays.plus(before).minus(total);
         }
     }
 

@@ -107,6 +107,23 @@ public final class InvoiceRules {
                 Kind.CREDIT_NOTE, overpaid.getLast().periodStart(), periodEnd, cause, lines);
     }
 
+    /**
+     * How the lines of a credit note came about, in their order.
+     *
+     * @param own what was taken off for the charge itself; empty where that has no line
+     */
+    public static List<CreditWorking> creditWorkings(
+            List<TakenOff> own, List<CreditWorking.GivenBack> since) {
+        var workings = new ArrayList<CreditWorking>();
+        if (!own.isEmpty()) {
+            workings.add(new CreditWorking(1, null, own));
+        }
+        since.stream()
+                .filter(each -> each.asTakenOff().amount().isPositive())
+                .forEach(each -> workings.add(each.at(workings.size() + 1)));
+        return List.copyOf(workings);
+    }
+
     /** The invoice for a higher program or further add-ons within a period. */
     public static Invoice ofPlanChange(
             PlanCharge charge, Catalog catalog, LocalDate periodEnd, String changeId) {

@@ -26,6 +26,8 @@ public record SeatMove(
         JOINED,
         /** They had been given up and left with the period. */
         LEFT,
+        /** They were paid for and could not be given. */
+        NOT_GIVEN,
         /** What was told only after the period that it belongs to had closed. */
         TOLD_LATE
     }

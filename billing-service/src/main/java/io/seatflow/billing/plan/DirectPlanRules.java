@@ -45,12 +45,16 @@ public final class DirectPlanRules {
     /**
      * The first day of a plan that has ended and is asked for again on a day. What is heard late
      * may lie in a period that has run out: that is paid for, and the next one begins where it
-     * ended. A period that was broken off is over with its plan.
+     * ended. A period that was broken off is over with its plan. Of a plan that was left before its
+     * first day that day is where an earlier life of it had run out.
      *
+     * @param leftOn the local day on which its client left it
      * @param endedOn the local day on which it ended
      */
-    public static LocalDate beginsOn(Plan ended, LocalDate endedOn, LocalDate on) {
-        var end = ended.period().end();
+    public static LocalDate beginsOn(
+            Plan ended, LocalDate leftOn, LocalDate endedOn, LocalDate on) {
+        var period = ended.period();
+        var end = neverBegan(ended, leftOn) ? period.start() : period.end();
         var ranOut = !endedOn.isBefore(end);
         return ranOut && on.isBefore(end) ? end : on;
     }
@@ -58,8 +62,18 @@ public final class DirectPlanRules {
     /**
      * Whether a plan that has ended goes on when it is asked for again: on its first day, since
      * that is in the period that would begin and is paid for.
+     *
+     * @param leftOn the local day on which its client left it
      */
-    public static boolean resumes(Plan ended, LocalDate on) {
-        return ended.period().start().equals(on);
+    public static boolean resumes(Plan ended, LocalDate leftOn, LocalDate on) {
+        return ended.period().start().equals(on) && !neverBegan(ended, leftOn);
+    }
+
+    /**
+     * Whether a plan that has ended was left before its first day. That day may lie ahead, where a
+     * period ends that was paid for before; what was asked for it is given back.
+     */
+    public static boolean neverBegan(Plan ended, LocalDate leftOn) {
+        return leftOn.isBefore(ended.period().start());
     }
 }

@@ -10,6 +10,8 @@ import org.joda.money.Money;
  * @param fee by how much a full period costs less without them
  * @param amount what is given back; zero where they cost nothing
  * @param paid what of the period is paid without it
+ * @param charged the period as it was charged
+ * @param catalogVersion its price list
  */
 public record Overpaid(
         LocalDate periodStart,
@@ -17,10 +19,13 @@ public record Overpaid(
         PlanState state,
         Money fee,
         Money amount,
-        PaidLevel paid) {
+        PaidLevel paid,
+        ClosedPeriod charged,
+        String catalogVersion) {
 
     /** The same with so much given back. */
     public Overpaid of(Money givenBack) {
-        return new Overpaid(periodStart, seats, state, fee, givenBack, paid);
+        return new Overpaid(
+                periodStart, seats, state, fee, givenBack, paid, charged, catalogVersion);
     }
 }

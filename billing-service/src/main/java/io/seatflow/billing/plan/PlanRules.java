@@ -152,7 +152,15 @@ public final class PlanRules {
         var paid =
                 part.isPositive() ? charged.paid().without(part, charged.period()) : charged.paid();
         var amount = charged.paid().charged().minus(paid.charged());
-        return new Overpaid(charged.period().start(), seats, state, part, amount, paid);
+        return new Overpaid(
+                charged.period().start(),
+                seats,
+                state,
+                part,
+                amount,
+                paid,
+                charged,
+                catalog.version());
     }
 
     private static ClosedPeriod running(Plan plan) {

@@ -54,6 +54,9 @@ public record Discrepancy(Kind kind, UUID partnerId, String about, String ours, 
         INVOICE_DIFFERS(
                 Part.INVOICES,
                 "An invoice does not say what its causes add up to. Look at its lines; correct it with a credit note."),
+        RECOUNT_DIFFERS(
+                Part.INVOICES,
+                "What a period was invoiced with is not what the seats that seat-service told of cost by its price list. Look at its invoices and at the seat ledger; correct it with a credit note."),
         PERIOD_DIFFERS(
                 Part.INVOICES,
                 "What a period counts as charged is not what its charges add up to. Look at its charges before anything more is charged.");

@@ -7,12 +7,17 @@ import io.seatflow.billing.catalog.Catalogs;
 import io.seatflow.billing.catalog.Interval;
 import io.seatflow.billing.invoice.Arithmetic.NotKept;
 import io.seatflow.billing.invoice.Arithmetic.PartOfPeriod;
+import io.seatflow.billing.invoice.Arithmetic.Rest;
 import io.seatflow.billing.invoice.Arithmetic.Rise;
 import io.seatflow.billing.invoice.Arithmetic.TakenBack;
+import io.seatflow.billing.invoice.Arithmetic.TooMuch;
 import io.seatflow.billing.invoice.Arithmetic.WholePeriod;
+import io.seatflow.billing.invoice.CreditWorking.GivenBack;
 import io.seatflow.billing.invoice.ExplanationRules.Corrected;
+import io.seatflow.billing.invoice.ExplanationRules.Credit;
 import io.seatflow.billing.invoice.ExplanationRules.Subject;
 import io.seatflow.billing.plan.BillingCalendar;
+import io.seatflow.billing.plan.ClosedPeriod;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanChange;
 import io.seatflow.billing.plan.PlanCharge;
@@ -162,6 +167,23 @@ class ExplanationRulesTest {
                         .subtract(it.chargedBefore().getAmount());
             }
             case TakenBack it -> it.asked().getAmount().negate();
+            case TooMuch it ->
+                    divided(
+                                    it.feeDaysBefore()
+                                            .subtract(
+                                                    it.feeWith()
+                                                            .minus(it.feeWithout())
+                                                            .getAmount()
+                                                            .multiply(
+                                                                    BigDecimal.valueOf(it.days()))),
+                                    it.periodDays(),
+                                    it.chargedBefore())
+                            .subtract(it.chargedBefore().getAmount());
+            case Rest it ->
+                    it.stays()
+                            .getAmount()
+                            .add(it.before().getAmount())
+                            .subtract(it.total().getAmount());
             case NotKept it -> throw new AssertionError(it);
         };
     }
@@ -171,6 +193,66 @@ class ExplanationRulesTest {
                 BigDecimal.valueOf(by),
                 like.getCurrencyUnit().getDecimalPlaces(),
                 RoundingMode.HALF_UP);
+    }
+
+    /** What seats cost that had left before their period follows from the fee with and without. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whatIsGivenBackOfAPeriodFollowsFromItsFigures(long seed) {
+        var random = new SplittableRandom(seed);
+        var catalog = catalogs().get(random.nextInt(3));
+        var plan =
+                PlanRules.start(
+                        new BillingCalendar(
+                                Interval.MONTHLY,
+                                random.nextInt(1, 32),
+                                LocalDate.parse("2026-01-01").plusDays(random.nextInt(1000)),
+                                ZoneId.of("America/Toronto")),
+                        catalog,
+                        new PlanState("BASIC", List.of(), random.nextInt(1, 60)));
+        var overpaid =
+                PlanRules.overpaid(
+                        new ClosedPeriod(plan.period(), plan.state(), plan.paid()),
+                        catalog,
+                        Interval.MONTHLY,
+                        random.nextInt(1, plan.state().seats() + 1));
+        var invoice = new UUID(1, 1);
+        var takenOff = List.of(new TakenOff(invoice, overpaid.amount()));
+        var credit = InvoiceRules.ofOverpaid(List.of(overpaid), plan.period().end(), "9");
+
+        var account =
+                ExplanationRules.explain(
+                                new Subject(
+                                        credit.kind(),
+                                        credit.lines(),
+                                        Interval.MONTHLY,
+                                        plan.period(),
+                                        List.of(),
+                                        Map.of(catalog.version(), catalog),
+                                        List.of(),
+                                        null,
+                                        new Credit(
+                                                InvoiceRules.creditWorkings(
+                                                        List.of(),
+                                                        List.of(new GivenBack(overpaid, takenOff))),
+                                                Map.of(invoice, new Corrected(invoice, "INV-7")),
+                                                List.of(),
+                                                null)))
+                        .lines()
+                        .getFirst();
+
+        assertThat(recomputed(account.arithmetic()))
+                .isEqualByComparingTo(overpaid.amount().negated().getAmount());
+        assertThat(account.arithmetic().amount()).isEqualTo(overpaid.amount().negated());
+        assertThat(account.steps()).last().asString().startsWith("Taken off INV-7: ");
+        assertThat(account.seats())
+                .containsExactly(
+                        new SeatMove(
+                                -overpaid.seats(),
+                                SeatMove.What.LEFT,
+                                plan.period().start(),
+                                null,
+                                Transfers.one(9)));
     }
 
     @Test

@@ -190,6 +190,68 @@ class PlanRulesTest {
         assertThat(addAll(plan, catalog, List.of(sum(changes)), day)).isEqualTo(inOrder);
     }
 
+    /**
+     * By volume more seats may cost less, so that what a day costs is decided by the dearest state
+     * that it passes through, and by nothing else: not by its last one, nor by the portions in
+     * which it was reached. Where no state on the way is dearer than the last, the order does not
+     * matter.
+     */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void byVolumeADayCostsWhatTheDearestStateOfItDoes(long seed) {
+        var random = new Random(seed);
+        var isLocal = random.nextInt(4) == 0;
+        var catalog = isLocal ? CATALOG : anyCatalogByVolume(random);
+        var plan = anyPlan(random, catalog, isLocal ? "PREFERRED" : "BASIC");
+        var day = anyDay(random, plan, plan.period().start());
+        var changes = anySeats(random);
+        for (int order = 0; order < 4; order++) {
+            var dearest = dearestOnTheWay(plan, catalog, changes);
+            var charged = addAll(plan, catalog, changes, day).paid().charged();
+            assertThat(charged).isEqualTo(afterRiseTo(dearest, plan, day));
+            var atOnce = addAll(plan, catalog, List.of(sum(changes)), day).paid().charged();
+            assertThat(charged).isGreaterThanOrEqualTo(atOnce);
+            var after = FeeRules.fee(catalog, interval(plan), plan.state().with(sum(changes)));
+            if (!dearest.isGreaterThan(after)) {
+                assertThat(charged).isEqualTo(atOnce);
+            }
+            Collections.shuffle(changes, random);
+        }
+    }
+
+    private static Money dearestOnTheWay(Plan plan, Catalog catalog, List<PlanChange> changes) {
+        var dearest = plan.paid().fee();
+        var state = plan.state();
+        for (var change : changes) {
+            state = state.with(change);
+            var fee = FeeRules.fee(catalog, interval(plan), state);
+            dearest = dearest.isLessThan(fee) ? fee : dearest;
+        }
+        return dearest;
+    }
+
+    /** Straight from the rule: the first fee for the period, the rise for what is left of it. */
+    private static Money afterRiseTo(Money fee, Plan plan, LocalDate day) {
+        var period = plan.period();
+        var first = plan.paid().fee();
+        var exact =
+                first.getAmount()
+                        .multiply(BigDecimal.valueOf(period.days()))
+                        .add(
+                                fee.minus(first)
+                                        .getAmount()
+                                        .multiply(BigDecimal.valueOf(period.remainingFrom(day))))
+                        .divide(
+                                BigDecimal.valueOf(period.periodDays()),
+                                fee.getCurrencyUnit().getDecimalPlaces(),
+                                RoundingMode.HALF_UP);
+        return Money.of(fee.getCurrencyUnit(), exact);
+    }
+
+    private static Interval interval(Plan plan) {
+        return plan.calendar().interval();
+    }
+
     /** Whatever is added when, no charge is negative and all charges are the rounded exact sum. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
@@ -299,11 +361,42 @@ class PlanRulesTest {
         return Catalogs.of(currency, amount(random, decimals), tiers, amount(random, decimals));
     }
 
+    /** The more seats, the cheaper each: at its border a tier may cost less than the one before. */
+    private static Catalog anyCatalogByVolume(RandomGenerator random) {
+        var currency = List.of("USD", "JPY", "KWD").get(random.nextInt(3));
+        var decimals = CurrencyUnit.of(currency).getDecimalPlaces();
+        var dear = random.nextInt(1_000, 100_000);
+        var cheap = random.nextInt(500, dear + 1);
+        var tiers =
+                """
+                {"tierMode":"VOLUME","tiers":[
+                  {"from":1,"price":{"MONTHLY":"%1$s","ANNUAL":"%1$s"}},
+                  {"from":%3$d,"price":{"MONTHLY":"%2$s","ANNUAL":"%2$s"}}]}
+                """
+                        .formatted(
+                                BigDecimal.valueOf(dear, decimals).toPlainString(),
+                                BigDecimal.valueOf(cheap, decimals).toPlainString(),
+                                random.nextInt(2, 220));
+        return Catalogs.of(currency, amount(random, decimals), tiers, amount(random, decimals));
+    }
+
+    private static List<PlanChange> anySeats(RandomGenerator random) {
+        var changes = new ArrayList<PlanChange>();
+        for (int i = random.nextInt(1, 10); i > 0; i--) {
+            changes.add(PlanChange.ofSeats(random.nextInt(1, 12)));
+        }
+        return changes;
+    }
+
     private static String amount(RandomGenerator random, int decimals) {
         return BigDecimal.valueOf(random.nextInt(1, 100_000), decimals).toPlainString();
     }
 
     private static Plan anyPlan(RandomGenerator random, Catalog catalog) {
+        return anyPlan(random, catalog, "BASIC");
+    }
+
+    private static Plan anyPlan(RandomGenerator random, Catalog catalog, String program) {
         var start = FIRST.plusDays(random.nextInt(800));
         var calendar =
                 new BillingCalendar(
@@ -312,7 +405,7 @@ class PlanRulesTest {
                         start,
                         ZoneId.of("America/Toronto"));
         return PlanRules.start(
-                calendar, catalog, new PlanState("BASIC", List.of(), random.nextInt(200)));
+                calendar, catalog, new PlanState(program, List.of(), random.nextInt(200)));
     }
 
     private static LocalDate anyDay(RandomGenerator random, Plan plan, LocalDate from) {

@@ -33,6 +33,12 @@ public sealed interface AccountEvent extends SeatflowEvent {
             @Nullable String paymentMethodNonce)
             implements AccountEvent {}
 
+    /** A partner is called something else: its later invoices name it so. */
+    record PartnerRenamed(String name) implements AccountEvent {}
+
+    /** The same of a client, which has invoices of its own where the vendor bills it. */
+    record ClientRenamed(UUID clientId, String name) implements AccountEvent {}
+
     /**
      * A client was created; seat-service gives it its seats.
      *

@@ -49,6 +49,8 @@ class AccountConsumer implements TopicConsumer {
                     trials.end(received, activated.clientId());
             case AccountEvent.ClientDisabled(var client, _) -> trials.end(received, client);
             case AccountEvent.PartnerRegistered _,
+                    AccountEvent.PartnerRenamed _,
+                    AccountEvent.ClientRenamed _,
                     AccountEvent.ClientCreated _,
                     AccountEvent.SupplyLimitChanged _,
                     AccountEvent.ClientConfirmationChanged _,

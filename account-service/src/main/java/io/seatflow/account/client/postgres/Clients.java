@@ -44,6 +44,7 @@ import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
 import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
+import io.seatflow.platform.event.AccountEvent.ClientRenamed;
 import io.seatflow.platform.event.AccountEvent.TrialStarted;
 import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
 import io.seatflow.platform.event.Quote;
@@ -725,8 +726,19 @@ public class Clients {
                                 before.id(),
                                 audited(before),
                                 audited(edited)))
+                .chain(() -> tellName(tx, loaded.row().partnerId, before, edited))
                 .chain(() -> tellLimits(tx, loaded.row().partnerId, before, edited))
                 .replaceWith(edited);
+    }
+
+    private Uni<Void> tellName(HibernateTx tx, UUID partnerId, Client before, Client edited) {
+        return edited.name().equals(before.name())
+                ? Uni.createFrom().voidItem()
+                : outbox.add(
+                        tx,
+                        partnerId,
+                        clock.now(),
+                        List.of(new ClientRenamed(edited.id(), edited.name())));
     }
 
     private Uni<Void> tellLimits(HibernateTx tx, UUID partnerId, Client before, Client edited) {

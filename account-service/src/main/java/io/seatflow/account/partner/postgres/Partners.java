@@ -22,6 +22,7 @@ import io.seatflow.platform.database.HibernateTx;
 import io.seatflow.platform.event.AccountEvent;
 import io.seatflow.platform.event.AccountEvent.ClientConfirmationChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
+import io.seatflow.platform.event.AccountEvent.PartnerRenamed;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.id.Ids;
 import io.seatflow.platform.idempotency.IdempotentRequest;
@@ -169,6 +170,9 @@ public class Partners {
 
     private Uni<Void> tell(HibernateTx tx, Partner before, Partner edited, Instant now) {
         var news = new ArrayList<AccountEvent>();
+        if (!before.name().equals(edited.name())) {
+            news.add(new PartnerRenamed(edited.name()));
+        }
         if (!Objects.equals(before.supplyLimit(), edited.supplyLimit())) {
             news.add(new SupplyLimitChanged(edited.supplyLimit()));
         }

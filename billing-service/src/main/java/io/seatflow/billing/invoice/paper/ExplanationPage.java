@@ -45,7 +45,8 @@ public record ExplanationPage(String number, String total, List<Line> lines) {
                     case CARRIED_OVER -> "at the start of the period before, " + move.on();
                     case BOUGHT -> "bought on " + move.on();
                     case JOINED -> "joined the plan on " + move.on();
-                    case LEFT -> "left as the period before ended";
+                    case LEFT -> "left as the period before " + move.on() + " ended";
+                    case NOT_GIVEN -> "paid for and not given";
                     case TOLD_LATE -> "told of after their period had closed";
                 };
         return new Seats(
@@ -54,9 +55,11 @@ public record ExplanationPage(String number, String total, List<Line> lines) {
 
     private static String from(SeatMove move) {
         var from = move.from();
-        return from == null
-                ? ""
-                : (move.what() == SeatMove.What.BOUGHT ? "seat change " : "invoice ") + from;
+        return from == null ? "" : (isOfAChange(move) ? "seat change " : "invoice ") + from;
+    }
+
+    private static boolean isOfAChange(SeatMove move) {
+        return move.what() == SeatMove.What.BOUGHT || move.what() == SeatMove.What.NOT_GIVEN;
     }
 
     private static String transfers(@Nullable Transfers transfers) {

@@ -1,10 +1,12 @@
 package io.seatflow.billing.invoice.paper;
 
 import io.seatflow.billing.invoice.Amounts;
-import io.seatflow.billing.invoice.Arithmetic.TakenBack;
+import io.seatflow.billing.invoice.Arithmetic;
 import io.seatflow.billing.invoice.Explanation;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
+import io.seatflow.billing.invoice.Issuer;
+import io.seatflow.billing.invoice.Letterhead;
 import io.seatflow.billing.invoice.postgres.Issued;
 import io.seatflow.billing.payment.Card;
 import io.seatflow.billing.payment.PaymentStatus;
@@ -14,13 +16,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An invoice in the words that are printed.
  *
- * @param corrects of a credit note the number of the invoice that it corrects
+ * @param corrects of a credit note the numbers of the invoices that it corrects
  * @param status in a word; empty of a credit note, which nobody pays
  * @param totals what the lines add up to, what is paid, what is left to pay
  */
@@ -44,9 +48,6 @@ public record InvoicePage(
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
 
-    /** Who issues it. */
-    public record Issuer(String name, List<String> address, String email, String taxNumber) {}
-
     /**
      * A line.
      *
@@ -62,9 +63,7 @@ public record InvoicePage(
     public record Payment(String card, String status, String amount) {}
 
     static InvoicePage of(
-            Issuer issuer,
-            String payer,
-            String payerEmail,
+            Letterhead letterhead,
             Issued invoice,
             Explanation explanation,
             List<Payments.Shown> payments) {
@@ -73,9 +72,9 @@ public record InvoicePage(
         return new InvoicePage(
                 isCredit ? "Credit note" : "Invoice",
                 invoice.number(),
-                issuer,
-                payer,
-                payerEmail,
+                letterhead.issuer(),
+                letterhead.payer(),
+                letterhead.payerEmail(),
                 invoice.planId().toString(),
                 DAY.format(invoice.issuedOn()),
                 period(invoice.periodStart(), invoice.periodEnd().minusDays(1)),
@@ -98,9 +97,26 @@ public record InvoicePage(
     }
 
     private static @Nullable String corrects(Explanation explanation) {
-        return explanation.lines().getFirst().arithmetic() instanceof TakenBack taken
-                ? taken.number()
-                : null;
+        var numbers =
+                explanation.lines().stream()
+                        .flatMap(line -> corrected(line.arithmetic()))
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        return numbers.isEmpty() ? null : numbers;
+    }
+
+    private static Stream<String> corrected(Arithmetic arithmetic) {
+        return switch (arithmetic) {
+            case Arithmetic.TakenBack taken -> Stream.of(taken.number());
+            case Arithmetic.Rest rest -> Stream.of(rest.number());
+            case Arithmetic.TooMuch much ->
+                    much.takenOff().stream().map(Arithmetic.TooMuch.Part::number);
+            case Arithmetic.WholePeriod _,
+                    Arithmetic.PartOfPeriod _,
+                    Arithmetic.Rise _,
+                    Arithmetic.NotKept _ ->
+                    Stream.empty();
+        };
     }
 
     private static String status(Invoice.Status status) {

@@ -8,9 +8,9 @@ import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.seatflow.billing.invoice.Explanation;
+import io.seatflow.billing.invoice.Letterhead;
 import io.seatflow.billing.invoice.postgres.Issued;
 import io.seatflow.billing.payment.postgres.Payments;
-import io.seatflow.billing.plan.postgres.HeldPlan;
 import io.seatflow.platform.problem.Problem;
 import io.seatflow.platform.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -37,6 +37,16 @@ public class Papers {
     private static final String FONT = "DejaVu Sans";
     private static final String FONTS = "/net/sf/jasperreports/fonts/dejavu/";
 
+    /** For names in Chinese, Japanese and Korean, which the other does not have. */
+    private static final String EASTERN_FONT = "WenQuanYi Micro Hei";
+
+    private static final String EASTERN_FONT_FILE = "/fonts/wqy-microhei.ttf";
+
+    /** It is large, so it is read only where it is needed. */
+    private static final Pattern EASTERN =
+            Pattern.compile(
+                    "[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}\\p{IsBopomofo}\\x{3000}-\\x{303F}\\x{FF00}-\\x{FFEF}]");
+
     /** A PDF costs a processor for some tenths of a second: more at once would be no faster. */
     private static final int PRINTING_AT_ONCE = 2;
 
@@ -47,7 +57,6 @@ public class Papers {
             Pattern.compile(
                     "[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
-    private final InvoicePage.Issuer issuer;
     private final ExecutorService printers =
             new ThreadPoolExecutor(
                     PRINTING_AT_ONCE,
@@ -56,15 +65,6 @@ public class Papers {
                     TimeUnit.SECONDS,
                     new ArrayBlockingQueue<>(WAITING_MAX),
                     Thread.ofPlatform().name("printer-", 0).daemon().factory());
-
-    Papers(IssuerSettings issuer) {
-        this.issuer =
-                new InvoicePage.Issuer(
-                        issuer.name(),
-                        issuer.address().orElse(List.of()),
-                        issuer.email().orElse(""),
-                        issuer.taxNumber().orElse(""));
-    }
 
     @CheckedTemplate(basePath = "invoice", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     static class Templates {
@@ -83,9 +83,11 @@ public class Papers {
 
     /** What is printed of an invoice of a plan. */
     public InvoicePage page(
-            HeldPlan plan, Issued invoice, Explanation explanation, List<Payments.Shown> payments) {
-        return InvoicePage.of(
-                issuer, plan.payerName(), plan.payerEmail(), invoice, explanation, payments);
+            Letterhead letterhead,
+            Issued invoice,
+            Explanation explanation,
+            List<Payments.Shown> payments) {
+        return InvoicePage.of(letterhead, invoice, explanation, payments);
     }
 
     public Uni<String> html(InvoicePage page) {
@@ -124,12 +126,10 @@ public class Papers {
     static byte[] printed(String html) {
         var pdf = new ByteArrayOutputStream();
         try {
-            new PdfRendererBuilder()
+            withFonts(new PdfRendererBuilder(), html)
                     .useFastMode()
                     .usePdfUaAccessibility(true)
                     .withProducer("Seatflow")
-                    .useFont(() -> font("DejaVuSans.ttf"), FONT, 400, FontStyle.NORMAL, true)
-                    .useFont(() -> font("DejaVuSans-Bold.ttf"), FONT, 700, FontStyle.NORMAL, true)
                     .useUnicodeBidiSplitter(new ICUBidiSplitter.ICUBidiSplitterFactory())
                     .useUnicodeBidiReorderer(new ICUBidiReorderer())
                     .defaultTextDirection(TextDirection.LTR)
@@ -144,7 +144,21 @@ public class Papers {
         return pdf.toByteArray();
     }
 
+    private static PdfRendererBuilder withFonts(PdfRendererBuilder builder, String html) {
+        builder.useFont(() -> font(FONTS + "DejaVuSans.ttf"), FONT, 400, FontStyle.NORMAL, true)
+                .useFont(
+                        () -> font(FONTS + "DejaVuSans-Bold.ttf"),
+                        FONT,
+                        700,
+                        FontStyle.NORMAL,
+                        true);
+        return EASTERN.matcher(html).find()
+                ? builder.useFont(
+                        () -> font(EASTERN_FONT_FILE), EASTERN_FONT, 400, FontStyle.NORMAL, true)
+                : builder;
+    }
+
     private static InputStream font(String file) {
-        return Objects.requireNonNull(Papers.class.getResourceAsStream(FONTS + file));
+        return Objects.requireNonNull(Papers.class.getResourceAsStream(file));
     }
 }

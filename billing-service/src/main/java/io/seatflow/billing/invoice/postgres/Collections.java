@@ -1,8 +1,11 @@
 package io.seatflow.billing.invoice.postgres;
 
 import io.seatflow.billing.invoice.CollectionRules;
+import io.seatflow.billing.invoice.CreditWorking;
+import io.seatflow.billing.invoice.CreditWorking.GivenBack;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceRules;
+import io.seatflow.billing.invoice.TakenOff;
 import io.seatflow.billing.payment.Paying;
 import io.seatflow.billing.payment.PaymentStatus;
 import io.seatflow.billing.payment.Purpose;
@@ -49,6 +52,7 @@ public class Collections implements Settlement {
     private final Plans plans;
     private final Invoices invoices;
     private final Workings workings;
+    private final CreditWorkings creditWorkings;
     private final Cards cards;
     private final Payments payments;
     private final Outbox outbox;
@@ -58,6 +62,7 @@ public class Collections implements Settlement {
             Plans plans,
             Invoices invoices,
             Workings workings,
+            CreditWorkings creditWorkings,
             Cards cards,
             Payments payments,
             Outbox outbox,
@@ -65,6 +70,7 @@ public class Collections implements Settlement {
         this.plans = plans;
         this.invoices = invoices;
         this.workings = workings;
+        this.creditWorkings = creditWorkings;
         this.cards = cards;
         this.payments = payments;
         this.outbox = outbox;
@@ -324,7 +330,9 @@ public class Collections implements Settlement {
         var credit =
                 InvoiceRules.creditForRest(
                         row.id, row.fullNumber(), row.periodStart, row.periodEnd, rest, reason);
+        var working = new CreditWorking(1, null, List.of(new TakenOff(row.id, rest)));
         return invoices.issue(tx, held, credit, Invoice.Status.PAID)
+                .call(issued -> creditWorkings.note(issued, List.of(working)))
                 .chain(issued -> tell(tx, held, issued(issued)));
     }
 
@@ -347,9 +355,9 @@ public class Collections implements Settlement {
      * was taken off that invoice before, for seats that had left, is taken off the others of its
      * period.
      *
-     * @return what was taken off: nothing where the invoice was taken back as a whole
+     * @return what was taken off what: nothing where the invoice was taken back as a whole
      */
-    public Uni<Money> takeOff(HibernateTx tx, HeldPlan held, UUID invoiceId, Money part) {
+    public Uni<List<TakenOff>> takeOff(HibernateTx tx, HeldPlan held, UUID invoiceId, Money part) {
         return Invoices.of(held, invoiceId)
                 .chain(row ->
                         invoices.ofPeriod(held, row.periodStart)
@@ -397,9 +405,10 @@ public class Collections implements Settlement {
      * Periods were charged for seats that they did not have: that is owed no more, or paid back.
      * What a period's own invoice does not cover is taken off those for charges within it.
      *
-     * @return the same with what was taken off: nothing where the invoice was taken back as a whole
+     * @return the same with what was taken off what: nothing where the invoice was taken back as a
+     *     whole
      */
-    public Uni<List<Overpaid>> takeOff(HibernateTx tx, HeldPlan held, List<Overpaid> overpaid) {
+    public Uni<List<GivenBack>> takeOff(HibernateTx tx, HeldPlan held, List<Overpaid> overpaid) {
         return Multi.createFrom()
                 .iterable(overpaid)
                 .onItem()
@@ -408,20 +417,21 @@ public class Collections implements Settlement {
                 .asList();
     }
 
-    private Uni<Overpaid> takeOff(HibernateTx tx, HeldPlan held, Overpaid overpaid) {
+    private Uni<GivenBack> takeOff(HibernateTx tx, HeldPlan held, Overpaid overpaid) {
         return invoices.ofPeriod(held, overpaid.periodStart())
                 .chain(rows -> takeOff(tx, held, rows, overpaid.amount()))
-                .map(overpaid::of);
+                .map(takenOff -> new GivenBack(overpaid, takenOff));
     }
 
-    private Uni<Money> takeOff(HibernateTx tx, HeldPlan held, List<InvoiceRow> rows, Money amount) {
-        var nothing = Money.zero(amount.getCurrencyUnit());
+    private Uni<List<TakenOff>> takeOff(
+            HibernateTx tx, HeldPlan held, List<InvoiceRow> rows, Money amount) {
         if (rows.isEmpty() || !amount.isPositive()) {
-            return Uni.createFrom().item(nothing);
+            return Uni.createFrom().item(List.of());
         }
-        var owed = rows.getFirst().owed();
+        var first = rows.getFirst();
+        var owed = first.owed();
         var part = owed.isLessThan(amount) ? owed : amount;
-        return takeOff(tx, held, rows.getFirst(), part)
+        return takeOff(tx, held, first, part)
                 .chain(isTakenOff ->
                         isTakenOff
                                 ? takeOff(
@@ -429,8 +439,12 @@ public class Collections implements Settlement {
                                                 held,
                                                 rows.subList(1, rows.size()),
                                                 amount.minus(part))
-                                        .map(part::plus)
-                                : Uni.createFrom().item(nothing));
+                                        .map(others -> and(new TakenOff(first.id, part), others))
+                                : Uni.createFrom().item(List.of()));
+    }
+
+    private static List<TakenOff> and(TakenOff first, List<TakenOff> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
     }
 
     /** Writes the payment of an invoice down. */

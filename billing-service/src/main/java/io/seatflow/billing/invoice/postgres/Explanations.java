@@ -2,11 +2,14 @@ package io.seatflow.billing.invoice.postgres;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.catalog.Interval;
 import io.seatflow.billing.catalog.postgres.PriceLists;
 import io.seatflow.billing.invoice.Cause;
+import io.seatflow.billing.invoice.CreditWorking;
 import io.seatflow.billing.invoice.Explanation;
 import io.seatflow.billing.invoice.ExplanationRules;
 import io.seatflow.billing.invoice.ExplanationRules.Corrected;
+import io.seatflow.billing.invoice.ExplanationRules.Credit;
 import io.seatflow.billing.invoice.ExplanationRules.Subject;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
@@ -14,6 +17,7 @@ import io.seatflow.billing.invoice.SeatMove;
 import io.seatflow.billing.invoice.SeatMove.What;
 import io.seatflow.billing.invoice.Transfers;
 import io.seatflow.billing.invoice.Working;
+import io.seatflow.billing.plan.BillingPeriod;
 import io.seatflow.billing.plan.postgres.HeldPlan;
 import io.seatflow.billing.plan.postgres.Plans;
 import io.seatflow.billing.plan.postgres.Plans.Had;
@@ -39,12 +43,19 @@ public class Explanations {
 
     private final Plans plans;
     private final Workings workings;
+    private final CreditWorkings creditWorkings;
     private final Invoices invoices;
     private final PriceLists catalogs;
 
-    Explanations(Plans plans, Workings workings, Invoices invoices, PriceLists catalogs) {
+    Explanations(
+            Plans plans,
+            Workings workings,
+            CreditWorkings creditWorkings,
+            Invoices invoices,
+            PriceLists catalogs) {
         this.plans = plans;
         this.workings = workings;
+        this.creditWorkings = creditWorkings;
         this.invoices = invoices;
         this.catalogs = catalogs;
     }
@@ -64,28 +75,102 @@ public class Explanations {
             List<InvoiceLine> lines,
             List<Working> known,
             Optional<Had> had) {
-        return seats(plan, invoice, lines)
-                .chain(seats ->
-                        corrected(invoice, lines)
-                                .chain(corrected ->
-                                        priceLists(plan, known)
+        var interval = plan.plan().calendar().interval();
+        var period = had.map(Had::period).orElse(null);
+        return invoice.kind() == Invoice.Kind.CREDIT_NOTE
+                ? ofCredit(plan, invoice, lines, known, new Of(interval, period))
+                : seats(plan, invoice, lines)
+                        .chain(seats ->
+                                priceLists(plan, known, List.of())
+                                        .map(prices ->
+                                                new Subject(
+                                                        invoice.kind(),
+                                                        lines,
+                                                        interval,
+                                                        period,
+                                                        known,
+                                                        prices,
+                                                        seats,
+                                                        null)))
+                        .map(ExplanationRules::explain);
+    }
+
+    private record Of(Interval interval, @Nullable BillingPeriod period) {}
+
+    /** Of a credit note how each of its lines came about, down to what it corrects. */
+    private Uni<Explanation> ofCredit(
+            HeldPlan plan, Issued credit, List<InvoiceLine> lines, List<Working> known, Of of) {
+        return corrected(credit, lines)
+                .chain(corrected ->
+                        credit(plan, credit, lines, corrected)
+                                .chain(came ->
+                                        priceLists(plan, known, came.workings())
                                                 .map(prices ->
                                                         new Subject(
-                                                                invoice.kind(),
+                                                                credit.kind(),
                                                                 lines,
-                                                                plan.plan().calendar().interval(),
-                                                                had.map(Had::period).orElse(null),
+                                                                of.interval(),
+                                                                of.period(),
                                                                 known,
                                                                 prices,
-                                                                seats,
-                                                                corrected.orElse(null)))))
+                                                                List.of(),
+                                                                corrected
+                                                                        .map(Explanations::named)
+                                                                        .orElse(null),
+                                                                came))))
                 .map(ExplanationRules::explain);
     }
 
-    private Uni<Map<String, Catalog>> priceLists(HeldPlan plan, List<Working> known) {
+    private Uni<Credit> credit(
+            HeldPlan plan, Issued credit, List<InvoiceLine> lines, Optional<Issued> corrected) {
+        // Of a charge's invoice only its number is named.
+        var whole =
+                lines.getFirst().cause().type() == Cause.Type.INVOICE
+                        ? corrected
+                        : Optional.<Issued>empty();
+        return creditWorkings
+                .of(credit)
+                .chain(workings ->
+                        creditWorkings
+                                .corrected(credit)
+                                .chain(takenOff ->
+                                        credit(plan, credit, whole, workings, takenOff)));
+    }
+
+    private Uni<Credit> credit(
+            HeldPlan plan,
+            Issued credit,
+            Optional<Issued> corrected,
+            List<CreditWorking> workings,
+            Map<UUID, Corrected> takenOff) {
+        if (corrected.isEmpty()) {
+            return Uni.createFrom().item(new Credit(workings, takenOff, List.of(), null));
+        }
+        return explained(plan, corrected.get())
+                .chain(account ->
+                        creditWorkings
+                                .takenOffBefore(credit, corrected.get().id())
+                                .map(before ->
+                                        new Credit(workings, takenOff, account.lines(), before)));
+    }
+
+    private Uni<Explanation> explained(HeldPlan plan, Issued invoice) {
+        return invoices.lines(plan.partnerId(), List.of(invoice))
+                .chain(lines -> of(plan, invoice, lines.getOrDefault(invoice.id(), List.of())));
+    }
+
+    private static Corrected named(Issued invoice) {
+        return new Corrected(invoice.id(), invoice.number());
+    }
+
+    private Uni<Map<String, Catalog>> priceLists(
+            HeldPlan plan, List<Working> known, List<CreditWorking> credits) {
         var versions =
-                known.stream()
-                        .map(Working::catalogVersion)
+                Stream.concat(
+                                known.stream().map(Working::catalogVersion),
+                                credits.stream()
+                                        .flatMap(each -> Stream.ofNullable(each.tooMuch()))
+                                        .map(CreditWorking.TooMuch::catalogVersion))
                         .collect(Collectors.toCollection(TreeSet::new));
         return Multi.createFrom()
                 .iterable(versions)
@@ -97,10 +182,7 @@ public class Explanations {
     }
 
     /** The invoice that a credit note gives back, or a line of it. */
-    private Uni<Optional<Corrected>> corrected(Issued invoice, List<InvoiceLine> lines) {
-        if (invoice.kind() != Invoice.Kind.CREDIT_NOTE) {
-            return Uni.createFrom().item(Optional.empty());
-        }
+    private Uni<Optional<Issued>> corrected(Issued invoice, List<InvoiceLine> lines) {
         var cause = lines.getFirst().cause();
         var id =
                 cause.type() == Cause.Type.INVOICE
@@ -108,11 +190,8 @@ public class Explanations {
                         : invoiceOf(invoice, cause);
         return id.chain(found ->
                 found.isEmpty()
-                        ? Uni.createFrom().item(Optional.<Corrected>empty())
-                        : invoices.find(invoice.partnerId(), invoice.planId(), found.get())
-                                .map(issued ->
-                                        issued.map(
-                                                each -> new Corrected(each.id(), each.number()))));
+                        ? Uni.createFrom().item(Optional.<Issued>empty())
+                        : invoices.find(invoice.partnerId(), invoice.planId(), found.get()));
     }
 
     private static Uni<Optional<UUID>> invoiceOf(Issued credit, Cause cause) {

@@ -66,14 +66,15 @@ final class InvoiceBatch {
                 .texts(row -> row.causeType.name())
                 .texts(row -> row.causeId)
                 .instants(row -> row.retryAt)
+                .ints(row -> row.issuerVersion)
                 .into(
                         tx,
                         """
                         insert into invoice (partner_id, id, plan_id, issuer, number, kind, status, period_start, period_end,
-                            issued_on, issued_at, currency, total, lines, cause_type, cause_id, retry_at)
+                            issued_on, issued_at, currency, total, lines, cause_type, cause_id, retry_at, issuer_version)
                         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[],
                             $7::text[], $8::date[], $9::date[], $10::date[], $11::timestamptz[], $12::text[],
-                            $13::numeric[], $14::int[], $15::text[], $16::text[], $17::timestamptz[])
+                            $13::numeric[], $14::int[], $15::text[], $16::text[], $17::timestamptz[], $18::int[])
                         """)
                 .replaceWithVoid();
     }

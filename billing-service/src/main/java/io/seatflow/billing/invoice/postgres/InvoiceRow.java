@@ -30,6 +30,10 @@ class InvoiceRow extends PanacheEntityBase {
     @Id UUID id;
     UUID planId;
     String issuer;
+
+    /** Null where it was issued before wordings of the issuer were kept. */
+    @Nullable Integer issuerVersion;
+
     long number;
 
     @Enumerated(EnumType.STRING)

@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 public class Invoices {
 
     /** The entity that issues all invoices so far; it begins their numbers. */
-    private static final String ISSUER = "INV";
+    static final String ISSUER = "INV";
 
+    private final Issuers issuers;
     private final BusinessClock clock;
 
-    Invoices(BusinessClock clock) {
+    Invoices(Issuers issuers, BusinessClock clock) {
+        this.issuers = issuers;
         this.clock = clock;
     }
 
@@ -238,6 +240,7 @@ public class Invoices {
         row.id = id;
         row.planId = plan.planId();
         row.issuer = ISSUER;
+        row.issuerVersion = issuers.version();
         row.kind = invoice.kind();
         row.status = status;
         row.periodStart = invoice.periodStart();

@@ -42,7 +42,10 @@ record ExplanationView(
      *   <li>{@code PART_OF_PERIOD}: round(feesSoFar × days ÷ periodDays) − askedBefore
      *   <li>{@code RISE}: round((feeDaysBefore + (feeAfter − feeBefore) × days) ÷ periodDays) −
      *       chargedBefore; {@code asQuoted}: the quote that was confirmed said less
-     *   <li>{@code TAKEN_BACK}: what that invoice asked for
+     *   <li>{@code TAKEN_BACK}: −asked, which that invoice asked for
+     *   <li>{@code TOO_MUCH}: chargedBefore − round((feeDaysBefore − (feeBefore − feeAfter) × days)
+     *       ÷ periodDays) was too much; −takenOff, as far as anything was left of those invoices
+     *   <li>{@code REST}: stays + takenOffBefore − asked, which that invoice asked for
      *   <li>{@code NOT_KEPT}: none were kept
      * </ul>
      */
@@ -61,7 +64,15 @@ record ExplanationView(
             @Nullable Money chargedBefore,
             @Nullable Boolean asQuoted,
             @Nullable UUID invoiceId,
-            @Nullable String invoiceNumber) {}
+            @Nullable String invoiceNumber,
+            @Nullable Money asked,
+            @Nullable List<FeePart> feeBeforeParts,
+            @Nullable List<TakenOff> takenOff,
+            @Nullable Money takenOffBefore,
+            @Nullable Money stays) {}
+
+    /** What was given back of an invoice. */
+    record TakenOff(UUID invoiceId, String invoiceNumber, Money amount) {}
 
     /** Seats that came (or, below zero, went), down to the partner's seat ledger. */
     record Seats(
@@ -103,66 +114,126 @@ record ExplanationView(
         return switch (arithmetic) {
             case Arithmetic.WholePeriod it ->
                     figures("WHOLE_PERIOD", it.quantity(), it.unitPrice());
-            case Arithmetic.PartOfPeriod it ->
-                    new Figures(
-                            "PART_OF_PERIOD",
-                            it.quantity(),
-                            it.unitPrice(),
-                            it.days(),
-                            it.periodDays(),
-                            it.feesSoFar(),
-                            it.askedBefore(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null);
-            case Arithmetic.Rise it ->
-                    new Figures(
-                            "RISE",
-                            null,
-                            null,
-                            it.days(),
-                            it.periodDays(),
-                            null,
-                            null,
-                            it.feeBefore(),
-                            it.feeAfter(),
-                            it.feeParts(),
-                            plain(it.feeDaysBefore()),
-                            it.chargedBefore(),
-                            it.isAsQuoted(),
-                            null,
-                            null);
+            case Arithmetic.PartOfPeriod it -> partOfPeriod(it);
+            case Arithmetic.Rise it -> rise(it);
             case Arithmetic.TakenBack it ->
-                    new Figures(
-                            "TAKEN_BACK",
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            it.invoiceId(),
-                            it.number());
+                    given("TAKEN_BACK", it.invoiceId(), it.number(), it.asked(), null, null);
+            case Arithmetic.TooMuch it -> tooMuch(it);
+            case Arithmetic.Rest it ->
+                    given("REST", it.invoiceId(), it.number(), it.total(), it.before(), it.stays());
             case Arithmetic.NotKept _ -> figures("NOT_KEPT", null, null);
         };
+    }
+
+    private static Figures partOfPeriod(Arithmetic.PartOfPeriod it) {
+        return new Figures(
+                "PART_OF_PERIOD",
+                it.quantity(),
+                it.unitPrice(),
+                it.days(),
+                it.periodDays(),
+                it.feesSoFar(),
+                it.askedBefore(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static Figures rise(Arithmetic.Rise it) {
+        return new Figures(
+                "RISE",
+                null,
+                null,
+                it.days(),
+                it.periodDays(),
+                null,
+                null,
+                it.feeBefore(),
+                it.feeAfter(),
+                it.feeParts(),
+                plain(it.feeDaysBefore()),
+                it.chargedBefore(),
+                it.isAsQuoted(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static Figures tooMuch(Arithmetic.TooMuch it) {
+        return new Figures(
+                "TOO_MUCH",
+                null,
+                null,
+                it.days(),
+                it.periodDays(),
+                null,
+                null,
+                it.feeWith(),
+                it.feeWithout(),
+                it.partsWithout(),
+                plain(it.feeDaysBefore()),
+                it.chargedBefore(),
+                null,
+                null,
+                null,
+                null,
+                it.partsWith(),
+                it.takenOff().stream()
+                        .map(part -> new TakenOff(part.invoiceId(), part.number(), part.amount()))
+                        .toList(),
+                null,
+                null);
+    }
+
+    private static Figures given(
+            String how,
+            UUID invoiceId,
+            String number,
+            Money asked,
+            @Nullable Money takenOffBefore,
+            @Nullable Money stays) {
+        return new Figures(
+                how,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                invoiceId,
+                number,
+                asked,
+                null,
+                null,
+                takenOffBefore,
+                stays);
     }
 
     private static Figures figures(
             String how, @Nullable Integer quantity, @Nullable Money unitPrice) {
         return new Figures(
                 how, quantity, unitPrice, null, null, null, null, null, null, null, null, null,
-                null, null, null);
+                null, null, null, null, null, null, null, null);
     }
 
     private static String plain(BigDecimal sum) {

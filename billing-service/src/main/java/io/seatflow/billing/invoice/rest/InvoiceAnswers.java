@@ -10,6 +10,7 @@ import io.seatflow.billing.invoice.postgres.Explanations;
 import io.seatflow.billing.invoice.postgres.InvoiceFilter;
 import io.seatflow.billing.invoice.postgres.Invoices;
 import io.seatflow.billing.invoice.postgres.Issued;
+import io.seatflow.billing.invoice.postgres.Letterheads;
 import io.seatflow.billing.payment.PaymentStatus;
 import io.seatflow.billing.payment.braintree.Collector;
 import io.seatflow.billing.payment.postgres.Payments;
@@ -61,6 +62,7 @@ class InvoiceAnswers {
     private final CurrentCall call;
     private final Plans plans;
     private final Explanations explanations;
+    private final Letterheads letterheads;
     private final Papers papers;
     private final BusinessClock clock;
     private final Request request;
@@ -75,6 +77,7 @@ class InvoiceAnswers {
             CurrentCall call,
             Plans plans,
             Explanations explanations,
+            Letterheads letterheads,
             Papers papers,
             BusinessClock clock,
             Request request) {
@@ -87,6 +90,7 @@ class InvoiceAnswers {
         this.call = call;
         this.plans = plans;
         this.explanations = explanations;
+        this.letterheads = letterheads;
         this.papers = papers;
         this.clock = clock;
         this.request = request;
@@ -185,7 +189,15 @@ class InvoiceAnswers {
                 invoiceId,
                 (plan, invoice, explanation) ->
                         payments.ofInvoices(of.partnerId(), List.of(invoice.id()))
-                                .map(made -> papers.page(plan, invoice, explanation, made)));
+                                .chain(made ->
+                                        letterheads
+                                                .of(plan, invoice)
+                                                .map(head ->
+                                                        papers.page(
+                                                                head,
+                                                                invoice,
+                                                                explanation,
+                                                                made))));
     }
 
     /** Where every cent of the invoice comes from. */

@@ -10,7 +10,9 @@ import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientActivated;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.ClientDisabled;
+import io.seatflow.platform.event.AccountEvent.ClientRenamed;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
+import io.seatflow.platform.event.AccountEvent.PartnerRenamed;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Received;
 import io.seatflow.platform.event.SeatflowEvent;
@@ -70,6 +72,8 @@ class AccountsConsumer implements TopicConsumer {
 
     private static boolean isOfConcern(SeatflowEvent event) {
         return event instanceof PartnerRegistered
+                || event instanceof PartnerRenamed
+                || event instanceof ClientRenamed
                 || event instanceof ClientCreated
                 || event instanceof ClientActivated
                 || event instanceof ClientDisabled
@@ -86,6 +90,9 @@ class AccountsConsumer implements TopicConsumer {
         var at = received.occurredAt();
         return switch (received.event()) {
             case PartnerRegistered registered -> periods.begin(tx, partner, at, registered);
+            case PartnerRenamed(var name) -> periods.renamed(tx, partner, name);
+            case ClientRenamed(var client, var name) ->
+                    directPlans.renamed(tx, partner, client, name);
             case ClientCreated created -> directPlans.created(tx, partner, at, created);
             case ClientActivated activated -> directPlans.activated(tx, partner, at, activated);
             case ClientDisabled disabled -> directPlans.disabled(tx, partner, at, disabled);

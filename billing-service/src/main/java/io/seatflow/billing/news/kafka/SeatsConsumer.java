@@ -7,6 +7,7 @@ import io.seatflow.billing.purchase.Confirmation;
 import io.seatflow.billing.purchase.Joining;
 import io.seatflow.billing.purchase.postgres.Purchases;
 import io.seatflow.billing.quote.postgres.Previews;
+import io.seatflow.billing.reconciliation.postgres.HeardSeats;
 import io.seatflow.billing.reconciliation.postgres.ToldSupply;
 import io.seatflow.billing.run.postgres.PeriodEnds;
 import io.seatflow.billing.run.postgres.Periods;
@@ -49,6 +50,7 @@ class SeatsConsumer implements TopicConsumer {
     private final Periods periods;
     private final PeriodEnds periodEnds;
     private final ToldSupply told;
+    private final HeardSeats heard;
     private final Collector collector;
 
     SeatsConsumer(
@@ -61,6 +63,7 @@ class SeatsConsumer implements TopicConsumer {
             Periods periods,
             PeriodEnds periodEnds,
             ToldSupply told,
+            HeardSeats heard,
             Collector collector) {
         this.events = events;
         this.inbox = inbox;
@@ -71,6 +74,7 @@ class SeatsConsumer implements TopicConsumer {
         this.periods = periods;
         this.periodEnds = periodEnds;
         this.told = told;
+        this.heard = heard;
         this.collector = collector;
     }
 
@@ -113,7 +117,8 @@ class SeatsConsumer implements TopicConsumer {
 
     private Uni<Void> take(HibernateTx tx, Received<? extends SeatflowEvent> received) {
         return apply(tx, received)
-                .chain(() -> told.hear(tx, received.partnerId(), received.event()));
+                .chain(() -> told.hear(tx, received.partnerId(), received.event()))
+                .chain(() -> heard.hear(tx, received));
     }
 
     private Uni<Void> apply(HibernateTx tx, Received<? extends SeatflowEvent> received) {

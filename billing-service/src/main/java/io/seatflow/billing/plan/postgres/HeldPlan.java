@@ -1,14 +1,20 @@
 package io.seatflow.billing.plan.postgres;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Pricing;
 import io.seatflow.billing.plan.ClosedPeriod;
+import io.seatflow.billing.plan.DirectPlanRules;
+import io.seatflow.billing.plan.PaidLevel;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanEvent;
 import io.seatflow.billing.plan.PlanRules;
 import io.smallrye.mutiny.Uni;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.UUID;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /** A plan that a transaction holds: nobody else decides about it until that one ends. */
@@ -42,6 +48,11 @@ public final class HeldPlan {
         return row.payerName;
     }
 
+    /** Its next invoices are made out to that name. */
+    public void rename(String payerName) {
+        row.payerName = payerName;
+    }
+
     /** Where they can be reached; empty where that is not known. */
     public String payerEmail() {
         return row.payerEmail;
@@ -67,6 +78,20 @@ public final class HeldPlan {
     public void goOn() {
         row.endsWithPeriod = false;
         row.leftAt = null;
+    }
+
+    /**
+     * When account-service last told that its client is to have it; null: that was not noted. What
+     * is told of the time after that builds on news that is yet to be heard.
+     */
+    public @Nullable Instant begunAt() {
+        return row.begunAt;
+    }
+
+    /** Its client is to have it from an instant on, as is told. */
+    public void begun(Instant at) {
+        var before = row.begunAt;
+        row.begunAt = before == null || at.isAfter(before) ? at : before;
     }
 
     /** When its client left it; null: it has not, or that was not noted. */
@@ -107,6 +132,15 @@ public final class HeldPlan {
         return new HeldPlan(row, earlier, prices);
     }
 
+    /** It was left before its first day: nothing is paid for, since all of it was given back. */
+    void neverBegan() {
+        var nothing = Money.zero(plan().paid().fee().getCurrencyUnit());
+        period.become(
+                plan().state(),
+                new PaidLevel(nothing, BigDecimal.ZERO, nothing),
+                catalog().version());
+    }
+
     /** The plan goes on in the period in which it had ended. */
     public void resume() {
         row.endedAt = null;
@@ -120,11 +154,32 @@ public final class HeldPlan {
         return period.toClosed(plan());
     }
 
-    /** An ended plan begins anew, on a later day. */
+    /** An ended plan begins anew, on a later day, or on that on which it never began. */
     public Uni<HeldPlan> beginAgain(Plan plan, Catalog prices) {
+        var leftOn = leftOn();
+        var neverWas = leftOn != null && DirectPlanRules.neverBegan(plan(), leftOn);
         row.beginAgain(plan, prices.version());
         var first = PeriodRow.of(row.partnerId, row.planId, plan, prices.version());
-        return first.persist().replaceWith(() -> new HeldPlan(row, first, Pricing.lasting(prices)));
+        return (neverWas ? remove(period) : Uni.createFrom().voidItem())
+                .chain(() -> first.persist())
+                .replaceWith(() -> new HeldPlan(row, first, Pricing.lasting(prices)));
+    }
+
+    /** At once: the next one may begin on the same day. */
+    private static Uni<Void> remove(PeriodRow period) {
+        return Panache.getSession()
+                .chain(session -> session.remove(period).chain(() -> session.flush()));
+    }
+
+    /** Of a plan that has ended the local day on which its client left it; null while it runs. */
+    public @Nullable LocalDate leftOn() {
+        var leftAt = row.leftAt == null ? row.endedAt : row.leftAt;
+        return row.endedAt == null || leftAt == null ? null : plan().calendar().dayOf(leftAt);
+    }
+
+    /** The local day on which it ended; null while it runs. */
+    public @Nullable LocalDate endedOn() {
+        return row.endedAt == null ? null : plan().calendar().dayOf(row.endedAt);
     }
 
     /** Whether charges within a period are gathered on the next period's invoice. */

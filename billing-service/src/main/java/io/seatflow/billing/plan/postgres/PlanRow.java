@@ -63,6 +63,7 @@ class PlanRow extends PanacheEntityBase {
     boolean endsWithPeriod;
     @Nullable Instant endedAt;
     @Nullable Instant leftAt;
+    @Nullable Instant begunAt;
     @Version int version;
 
     static PlanRow of(NewPlan start, Plan plan, String catalogVersion) {

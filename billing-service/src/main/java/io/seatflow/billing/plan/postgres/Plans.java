@@ -105,9 +105,13 @@ public class Plans {
                         .reduce((_, later) -> later)
                         .orElse(periods.getFirst());
         var gone = periods.stream().filter(period -> period.startOn.isAfter(last.startOn)).toList();
-        return gone.isEmpty()
-                ? Uni.createFrom().item(held)
-                : remove(gone).chain(() -> pricing(held, last)).map(p -> held.backIn(last, p));
+        var then =
+                gone.isEmpty()
+                        ? Uni.createFrom().item(held)
+                        : remove(gone)
+                                .chain(() -> pricing(held, last))
+                                .map(p -> held.backIn(last, p));
+        return last.startOn.isAfter(day) ? then.invoke(HeldPlan::neverBegan) : then;
     }
 
     private static Uni<Void> remove(List<PeriodRow> periods) {

@@ -1,11 +1,14 @@
 package io.seatflow.billing.purchase.postgres;
 
 import io.seatflow.billing.catalog.Catalog;
+import io.seatflow.billing.invoice.CreditWorking.GivenBack;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceLine;
 import io.seatflow.billing.invoice.InvoiceRules;
+import io.seatflow.billing.invoice.TakenOff;
 import io.seatflow.billing.invoice.Working;
 import io.seatflow.billing.invoice.postgres.Collections;
+import io.seatflow.billing.invoice.postgres.CreditWorkings;
 import io.seatflow.billing.invoice.postgres.Invoices;
 import io.seatflow.billing.invoice.postgres.Issued;
 import io.seatflow.billing.invoice.postgres.Workings;
@@ -93,6 +96,7 @@ public class Purchases implements Settlement {
     private final Invoices invoices;
     private final Collections collections;
     private final Workings workings;
+    private final CreditWorkings creditWorkings;
     private final Outbox outbox;
     private final BusinessClock clock;
 
@@ -105,6 +109,7 @@ public class Purchases implements Settlement {
             Invoices invoices,
             Collections collections,
             Workings workings,
+            CreditWorkings creditWorkings,
             Outbox outbox,
             BusinessClock clock) {
         this.plans = plans;
@@ -115,6 +120,7 @@ public class Purchases implements Settlement {
         this.invoices = invoices;
         this.collections = collections;
         this.workings = workings;
+        this.creditWorkings = creditWorkings;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -214,7 +220,7 @@ public class Purchases implements Settlement {
      */
     public Uni<Void> join(HibernateTx tx, UUID partnerId, UUID planId, Joining joining) {
         return plans.hold(partnerId, planId)
-                .invoke(held -> requireRunning(held, joining))
+                .invoke(held -> requireBegun(held, joining))
                 .chain(held ->
                         isJoined(held, joining)
                                 .chain(isKnown ->
@@ -224,15 +230,25 @@ public class Purchases implements Settlement {
     }
 
     /**
-     * Of a plan that had ended before, account-service has yet to tell that it began again. Whoever
-     * left it did so before the end of what was paid for, and may be back before that too.
+     * Seats join a client's own plan by the very news of account-service that it is to have one. If
+     * that is yet to be heard, they are of a life of the plan that has not begun: the one that runs
+     * may have ended before, which is yet to be heard too.
      */
-    private static void requireRunning(HeldPlan held, Joining joining) {
-        var endedAt = held.endedAt();
-        var leftAt = held.leftAt() == null ? endedAt : held.leftAt();
-        if (endedAt != null && leftAt != null && joining.at().isAfter(leftAt)) {
+    private static void requireBegun(HeldPlan held, Joining joining) {
+        var begunAt = held.begunAt();
+        if (begunAt == null ? isAfterTheEnd(held, joining) : joining.at().isAfter(begunAt)) {
             throw new Premature("The plan of " + held.planId() + " has not begun again.");
         }
+    }
+
+    /**
+     * Of a plan of which the begin was not noted. Whoever left it did so before the end of what was
+     * paid for, and may be back before that too.
+     */
+    private static boolean isAfterTheEnd(HeldPlan held, Joining joining) {
+        var endedAt = held.endedAt();
+        var leftAt = held.leftAt() == null ? endedAt : held.leftAt();
+        return endedAt != null && leftAt != null && joining.at().isAfter(leftAt);
     }
 
     private static Uni<Boolean> isJoined(HeldPlan held, Joining joining) {
@@ -804,9 +820,13 @@ public class Purchases implements Settlement {
     }
 
     private Uni<Void> giveBackAndCredit(
-            HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge, List<Overpaid> since) {
+            HibernateTx tx,
+            HeldPlan held,
+            ChargeRow row,
+            PlanCharge charge,
+            List<GivenBack> since) {
         return giveBack(tx, held, row, charge)
-                .chain(back -> credit(tx, held, row, charge.at(back), since));
+                .chain(back -> credit(tx, held, row, charge, back, since));
     }
 
     /**
@@ -833,8 +853,9 @@ public class Purchases implements Settlement {
     }
 
     /** What of a charge was invoiced and is owed no more, or paid back. */
-    private Uni<Money> giveBack(HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
-        var nothing = Money.zero(currency(held));
+    private Uni<List<TakenOff>> giveBack(
+            HibernateTx tx, HeldPlan held, ChargeRow row, PlanCharge charge) {
+        List<TakenOff> nothing = List.of();
         var invoice = row.invoiceId;
         // It cost nothing, or waits for the next period's invoice, which will not have it.
         if (invoice == null || charge.amount().isZero()) {
@@ -852,22 +873,29 @@ public class Purchases implements Settlement {
             HibernateTx tx,
             HeldPlan held,
             ChargeRow row,
-            PlanCharge givenBack,
-            List<Overpaid> since) {
-        if (givenBack.amount().isZero()
-                && since.stream().allMatch(each -> each.amount().isZero())) {
+            PlanCharge charge,
+            List<TakenOff> back,
+            List<GivenBack> since) {
+        if (back.isEmpty() && since.stream().allMatch(each -> each.takenOff().isEmpty())) {
             return Uni.createFrom().voidItem();
         }
+        var givenBack =
+                charge.at(
+                        back.stream()
+                                .map(TakenOff::amount)
+                                .reduce(Money.zero(currency(held)), Money::plus));
         var credit =
                 InvoiceRules.creditFor(
                         givenBack,
-                        since,
+                        since.stream().map(GivenBack::asTakenOff).toList(),
                         since.isEmpty()
                                 ? row.price(currency(held)).periodEnd()
                                 : held.plan().period().end(),
                         unitPrice(held.plan(), held.catalog(), row),
                         row.changeId.toString());
         return invoices.issue(tx, held, credit, Invoice.Status.PAID)
+                .call(issued ->
+                        creditWorkings.note(issued, InvoiceRules.creditWorkings(back, since)))
                 .chain(issued -> tell(tx, held, Collections.issued(issued)));
     }
 

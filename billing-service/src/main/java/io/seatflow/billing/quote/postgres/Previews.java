@@ -68,7 +68,8 @@ public class Previews {
     }
 
     private static boolean runs(HeldPlan held, LocalDate on) {
-        return held.endedAt() == null || DirectPlanRules.resumes(held.plan(), on);
+        var leftOn = held.leftOn();
+        return leftOn == null || DirectPlanRules.resumes(held.plan(), leftOn, on);
     }
 
     private static BillingEvent ofRunning(HeldPlan held, PlanGrowthPreviewed growth) {

@@ -6,6 +6,7 @@ import io.seatflow.billing.reconciliation.Discrepancy.Kind;
 import io.seatflow.billing.reconciliation.postgres.Reconciliations.Outcome;
 import io.seatflow.billing.reconciliation.postgres.Reconciliations.Step;
 import io.seatflow.platform.database.PgTransactions;
+import io.seatflow.platform.database.PgTx;
 import io.seatflow.platform.database.Rows;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -15,6 +16,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Adds up anew, in SQL and from the charges and events themselves rather than by the rules that
@@ -34,14 +36,27 @@ public class PlanBooks {
             """
             select p.partner_id, p.plan_id::text,
                 p.seats - p.leaving as ours,
-                s.seats + coalesce((
+                coalesce(s.seats, 0) + coalesce((
                     select sum(c.shortfall) from charge c
                     where c.partner_id = p.partner_id and c.plan_id = p.plan_id and c.kind = 'PURCHASE'
                         and c.status = 'PAID' and not c.delivered), 0) as theirs
-            from plan p join plan_supply s on s.partner_id = p.partner_id and s.plan_id = p.plan_id
-            where %s and p.ended_at is null and not exists (
-                select from charge c
-                where c.partner_id = p.partner_id and c.plan_id = p.plan_id and c.status in ('QUEUED', 'CHARGING'))
+            from plan p left join plan_supply s on s.partner_id = p.partner_id and s.plan_id = p.plan_id
+            where %s and p.ended_at is null
+                and not exists (
+                    select from charge c
+                    where c.partner_id = p.partner_id and c.plan_id = p.plan_id and c.status in ('QUEUED', 'CHARGING'))
+                -- Of a new plan seat-service may yet be about to tell.
+                and (s.plan_id is not null or p.known_since < now() - interval '10 minutes' and exists (
+                    select from invoice i where i.partner_id = p.partner_id and i.plan_id = p.plan_id))
+            """;
+
+    /** What seat-service tells of that billing has no plan for: at once, it may be about to. */
+    private static final String WITHOUT_A_PLAN =
+            """
+            select s.partner_id, s.plan_id::text, 'no plan' as ours, s.seats as theirs
+            from plan_supply s
+            where s.seats > 0 and s.first_told_at < now() - interval '10 minutes'
+                and not exists (select from plan p where p.partner_id = s.partner_id and p.plan_id = s.plan_id)
             """;
 
     /**
@@ -133,7 +148,10 @@ public class PlanBooks {
             having count(l.position) <> 1 or sum(l.amount) <> c.amount
             """;
 
-    /** An invoice is paid by one payment, and by none while it is owed. */
+    /**
+     * An invoice is paid by one payment, and by none while it is owed. That is of its total, or of
+     * what credit notes had left of it.
+     */
     private static final String PAYMENTS =
             """
             select i.partner_id, i.issuer || '-' || lpad(i.number::text, 6, '0') || ' ' || i.id,
@@ -143,9 +161,11 @@ public class PlanBooks {
                 left join payment y on y.partner_id = i.partner_id and y.invoice_id = i.id
                     and y.status in ('SUCCEEDED', 'REFUNDING', 'REFUNDED')
             where %s and i.total > 0
-            group by i.partner_id, i.id, i.issuer, i.number, i.status, i.total
+            group by i.partner_id, i.id, i.issuer, i.number, i.status, i.total, i.credited
             having (i.status = 'PAID' and count(*) filter (where y.status = 'SUCCEEDED') <> 1
                     and count(*) filter (where y.status in ('REFUNDING', 'REFUNDED')) = 0)
+                or (i.status = 'PAID' and sum(y.amount) filter (where y.status = 'SUCCEEDED')
+                    not between i.total - i.credited and i.total)
                 or (i.status in ('OPEN', 'PAST_DUE') and count(*) filter (where y.status = 'SUCCEEDED') > 0)
             """;
 
@@ -155,11 +175,13 @@ public class PlanBooks {
     private final Pool pool;
     private final PgTransactions transactions;
     private final DuePlans duePlans;
+    private final Recounts recounts;
 
-    PlanBooks(Pool pool, PgTransactions transactions, DuePlans duePlans) {
+    PlanBooks(Pool pool, PgTransactions transactions, DuePlans duePlans, Recounts recounts) {
         this.pool = pool;
         this.transactions = transactions;
         this.duePlans = duePlans;
+        this.recounts = recounts;
     }
 
     private record Check(Kind kind, String sql) {}
@@ -167,11 +189,33 @@ public class PlanBooks {
     /** Compares the seats of the next plans. */
     public Uni<Outcome> supply(Step step) {
         return compare(
-                step,
-                List.of(
-                        new Check(
-                                Kind.SUPPLY_DIFFERS,
-                                "select * from (" + SUPPLY + ") s where ours <> theirs")));
+                        step,
+                        List.of(
+                                new Check(
+                                        Kind.SUPPLY_DIFFERS,
+                                        "select * from (" + SUPPLY + ") s where ours <> theirs")),
+                        (_, _) -> Uni.createFrom().item(List.of()))
+                .chain(outcome ->
+                        outcome.isEnd()
+                                ? withoutAPlan().map(found -> and(outcome, found))
+                                : Uni.createFrom().item(outcome));
+    }
+
+    private Uni<List<Discrepancy>> withoutAPlan() {
+        return pool.query(WITHOUT_A_PLAN)
+                .execute()
+                .map(rows ->
+                        Reconciliations.stream(rows)
+                                .map(row -> found(Kind.SUPPLY_DIFFERS, row))
+                                .toList());
+    }
+
+    private static Outcome and(Outcome outcome, List<Discrepancy> further) {
+        return new Outcome(
+                outcome.place(),
+                outcome.isEnd(),
+                outcome.compared(),
+                Stream.concat(outcome.findings().stream(), further.stream()).toList());
     }
 
     /** Compares the invoices and periods of the next plans. */
@@ -182,16 +226,29 @@ public class PlanBooks {
                         new Check(Kind.PERIOD_DIFFERS, PERIODS),
                         new Check(Kind.INVOICE_DIFFERS, FEES),
                         new Check(Kind.INVOICE_DIFFERS, CHARGES),
-                        new Check(Kind.INVOICE_DIFFERS, PAYMENTS)));
+                        new Check(Kind.INVOICE_DIFFERS, PAYMENTS)),
+                recounts::find);
     }
 
-    private Uni<Outcome> compare(Step step, List<Check> checks) {
+    /** What is compared by more than a statement. */
+    private interface Counted {
+        Uni<List<Discrepancy>> find(PgTx tx, List<PlanPlace> plans);
+    }
+
+    private Uni<Outcome> compare(Step step, List<Check> checks, Counted counted) {
         var after = PlanPlace.of(step.place());
         return next(after)
                 .chain(plans ->
                         plans.isEmpty()
                                 ? Uni.createFrom().item(new Outcome("", true, 0, List.of()))
-                                : compare(plans, checks));
+                                : compare(plans, checks)
+                                        .chain(outcome ->
+                                                find(counted, plans)
+                                                        .map(found -> and(outcome, found))));
+    }
+
+    private Uni<List<Discrepancy>> find(Counted counted, List<PlanPlace> plans) {
+        return transactions.run(tx -> duePlans.byKey(tx).chain(() -> counted.find(tx, plans)));
     }
 
     private Uni<List<PlanPlace>> next(PlanPlace after) {

@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.postgres.PriceLists;
 import io.seatflow.billing.invoice.postgres.Collections;
+import io.seatflow.billing.invoice.postgres.Letterheads;
 import io.seatflow.billing.plan.DirectPlanRules;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanEvent.LeftEarlier;
@@ -38,6 +39,7 @@ public class DirectPlans {
     private final PriceLists catalogs;
     private final Periods periods;
     private final Purchases purchases;
+    private final Letterheads letterheads;
     private final Collections collections;
 
     DirectPlans(
@@ -45,11 +47,13 @@ public class DirectPlans {
             PriceLists catalogs,
             Periods periods,
             Purchases purchases,
+            Letterheads letterheads,
             Collections collections) {
         this.plans = plans;
         this.catalogs = catalogs;
         this.periods = periods;
         this.purchases = purchases;
+        this.letterheads = letterheads;
         this.collections = collections;
     }
 
@@ -70,6 +74,17 @@ public class DirectPlans {
                     row.name = created.name();
                 })
                 .chain(row -> beginIfDue(tx, row, at));
+    }
+
+    /** A client has another name: if it has a plan of its own, its next invoices say so. */
+    public Uni<Void> renamed(HibernateTx tx, UUID partnerId, UUID clientId, String name) {
+        return client(partnerId, clientId)
+                .invoke(row -> row.name = name)
+                .chain(() -> plans.holdIfAny(partnerId, clientId))
+                .chain(held ->
+                        held.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : letterheads.rename(tx, held.get(), name));
     }
 
     /** A client became Active: until then its seats cost nothing, whoever bills it. */
@@ -109,11 +124,21 @@ public class DirectPlans {
         var calendar = held.plan().calendar();
         var day = calendar.dayOf(at);
         if (isBefore(held, day)) {
-            held.end(calendar.startOf(calendar.containing(day).end()), at);
+            held.end(calendar.startOf(endWithPeriodOf(held, day)), at);
             return endedBefore(tx, held, day, releasesSeats);
         }
         held.endWithPeriod(at);
         return releasesSeats ? leave(held) : Uni.createFrom().voidItem();
+    }
+
+    /**
+     * Before the first day that is a period of an earlier life, which ends where this one begins.
+     */
+    private static LocalDate endWithPeriodOf(HeldPlan held, LocalDate day) {
+        var calendar = held.plan().calendar();
+        return day.isBefore(calendar.startOn())
+                ? calendar.startOn()
+                : calendar.containing(day).end();
     }
 
     /** Heard late: a period has begun since then that the plan was not to have. */
@@ -184,14 +209,16 @@ public class DirectPlans {
     }
 
     private static boolean runs(HeldPlan held, LocalDate on) {
-        return held.endedAt() == null || DirectPlanRules.resumes(held.plan(), on);
+        var leftOn = held.leftOn();
+        return leftOn == null || DirectPlanRules.resumes(held.plan(), leftOn, on);
     }
 
     private static LocalDate beginsOn(HeldPlan held, LocalDate on) {
-        var endedAt = held.endedAt();
-        return endedAt == null
+        var leftOn = held.leftOn();
+        var endedOn = held.endedOn();
+        return leftOn == null || endedOn == null
                 ? on
-                : DirectPlanRules.beginsOn(held.plan(), held.plan().calendar().dayOf(endedAt), on);
+                : DirectPlanRules.beginsOn(held.plan(), leftOn, endedOn, on);
     }
 
     private static Uni<HeldPlan> resume(HeldPlan held) {
@@ -200,6 +227,7 @@ public class DirectPlans {
     }
 
     private static void goOn(HeldPlan held, BilledClientRow client, Instant at) {
+        held.begun(at);
         if (client.disabled) {
             held.endWithPeriod(at);
         } else {

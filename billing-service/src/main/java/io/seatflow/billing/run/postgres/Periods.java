@@ -3,17 +3,19 @@ package io.seatflow.billing.run.postgres;
 import io.seatflow.billing.catalog.Catalog;
 import io.seatflow.billing.catalog.Interval;
 import io.seatflow.billing.catalog.postgres.PriceLists;
+import io.seatflow.billing.invoice.CreditWorking.GivenBack;
 import io.seatflow.billing.invoice.Invoice;
 import io.seatflow.billing.invoice.InvoiceRules;
 import io.seatflow.billing.invoice.postgres.Collections;
+import io.seatflow.billing.invoice.postgres.CreditWorkings;
 import io.seatflow.billing.invoice.postgres.Invoices;
 import io.seatflow.billing.invoice.postgres.Issued;
+import io.seatflow.billing.invoice.postgres.Letterheads;
 import io.seatflow.billing.payment.postgres.Cards;
 import io.seatflow.billing.payment.postgres.Cards.Offered;
 import io.seatflow.billing.plan.BillingCalendar;
 import io.seatflow.billing.plan.Decision;
 import io.seatflow.billing.plan.Decision.Accepted;
-import io.seatflow.billing.plan.Overpaid;
 import io.seatflow.billing.plan.Plan;
 import io.seatflow.billing.plan.PlanCommand;
 import io.seatflow.billing.plan.PlanCommand.NoteRetiring;
@@ -50,6 +52,8 @@ public class Periods {
     private final PriceLists catalogs;
     private final Plans plans;
     private final Invoices invoices;
+    private final CreditWorkings creditWorkings;
+    private final Letterheads letterheads;
     private final Collections collections;
     private final Cards cards;
     private final Outbox outbox;
@@ -59,6 +63,8 @@ public class Periods {
             PriceLists catalogs,
             Plans plans,
             Invoices invoices,
+            CreditWorkings creditWorkings,
+            Letterheads letterheads,
             Collections collections,
             Cards cards,
             Outbox outbox,
@@ -66,6 +72,8 @@ public class Periods {
         this.catalogs = catalogs;
         this.plans = plans;
         this.invoices = invoices;
+        this.creditWorkings = creditWorkings;
+        this.letterheads = letterheads;
         this.collections = collections;
         this.cards = cards;
         this.outbox = outbox;
@@ -104,6 +112,11 @@ public class Periods {
                         partner.name(),
                         partner.adminEmail());
         return plans.begin(start, plan, catalog).chain(held -> firstInvoice(tx, held, partner));
+    }
+
+    /** A partner's next invoices are made out to another name. */
+    public Uni<Void> renamed(HibernateTx tx, UUID partnerId, String name) {
+        return plans.hold(partnerId, partnerId).chain(held -> letterheads.rename(tx, held, name));
     }
 
     private Uni<Void> firstInvoice(HibernateTx tx, HeldPlan held, PartnerRegistered partner) {
@@ -199,12 +212,16 @@ public class Periods {
     /** An answer may be given again: its seats left once. */
     private static Uni<Boolean> isToldFirst(HibernateTx tx, HeldPlan held, SupplyReduced reduced) {
         return tx.execute(
-                        "insert into supply_reduction values ($1, $2, $3, $4, $5) on conflict do nothing",
+                        """
+                        insert into supply_reduction (partner_id, plan_id, period_ends_at, ledger_sequence, seats, heard_in)
+                        values ($1, $2, $3, $4, $5, $6) on conflict do nothing
+                        """,
                         held.partnerId(),
                         held.planId(),
                         reduced.periodEnd().atOffset(ZoneOffset.UTC),
                         reduced.ledgerSequence(),
-                        reduced.seats())
+                        reduced.seats(),
+                        held.plan().period().start())
                 .map(inserted -> inserted == 1);
     }
 
@@ -229,14 +246,17 @@ public class Periods {
 
     /** What was invoiced for seats that had left is given back at once. */
     private Uni<Void> credit(
-            HibernateTx tx, HeldPlan held, List<Overpaid> given, long ledgerSequence) {
-        if (given.stream().noneMatch(each -> each.amount().isPositive())) {
+            HibernateTx tx, HeldPlan held, List<GivenBack> given, long ledgerSequence) {
+        var overpaid = given.stream().map(GivenBack::asTakenOff).toList();
+        if (overpaid.stream().noneMatch(each -> each.amount().isPositive())) {
             return Uni.createFrom().voidItem();
         }
         var credit =
                 InvoiceRules.ofOverpaid(
-                        given, held.plan().period().end(), String.valueOf(ledgerSequence));
+                        overpaid, held.plan().period().end(), String.valueOf(ledgerSequence));
         return invoices.issue(tx, held, credit, Invoice.Status.PAID)
+                .call(issued ->
+                        creditWorkings.note(issued, InvoiceRules.creditWorkings(List.of(), given)))
                 .chain(issued ->
                         outbox.add(
                                 tx,

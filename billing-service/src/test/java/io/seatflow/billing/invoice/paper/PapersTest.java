@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.seatflow.billing.BraintreeForTests;
-import io.seatflow.billing.invoice.paper.InvoicePage.Issuer;
+import io.seatflow.billing.invoice.Issuer;
 import io.seatflow.billing.invoice.paper.InvoicePage.Line;
 import io.seatflow.billing.invoice.paper.InvoicePage.Payment;
 import io.seatflow.billing.invoice.paper.InvoicePage.Total;
@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -82,6 +83,22 @@ class PapersTest {
         try (var pdf = pdf("letters-" + Integer.toHexString(name.hashCode()), page(name, 2))) {
             assertThat(text(pdf, 1)).doesNotContain("#");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"株式会社アナリティクスさくら", "深圳数据分析有限公司", "臺北數據股份有限公司", "데이터분석주식회사", "Acme株式会社（東京）"})
+    void namesOfTheFarEastAreReadable(String name) throws IOException {
+        try (var pdf = pdf("letters-" + Integer.toHexString(name.hashCode()), page(name, 2))) {
+            // One glyph may stand for a letter and for its radical: they are the same to a reader.
+            assertThat(compatible(text(pdf, 1).replaceAll("\\s", "")))
+                    .contains(compatible(name))
+                    .doesNotContain("#");
+        }
+    }
+
+    private static String compatible(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC);
     }
 
     @Test

@@ -1,11 +1,11 @@
-package io.seatflow.billing.invoice.paper;
+package io.seatflow.billing.invoice.postgres;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 
-/** Who issues the invoices, as they say it. */
+/** Who issues the invoices from now on, as they say it. */
 @ConfigMapping(prefix = "seatflow.issuer")
 interface IssuerSettings {
 
