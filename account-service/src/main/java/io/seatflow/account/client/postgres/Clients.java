@@ -65,9 +65,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.LockMode;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** The clients of every partner, changed only by a decision of {@link ClientRules}. */
@@ -75,6 +77,9 @@ import org.jspecify.annotations.Nullable;
 public class Clients {
 
     private static final String SUBJECT = "CLIENT";
+
+    /** In which every database finds a group of three, whatever its language. */
+    private static final Pattern THREE_LETTERS = Pattern.compile("[A-Za-z0-9]{3}");
 
     private final HibernateTransactions transactions;
     private final Partners partners;
@@ -205,10 +210,19 @@ public class Clients {
 
     private static Uni<List<Client>> list(
             UUID partnerId, String where, Map<String, Object> values, int limit) {
-        return ClientRow.<ClientRow>find(where + " order by clientId", values)
-                .range(0, limit - 1)
-                .list()
+        return Panache.getSession()
+                .chain(session -> rows(session, where, values, limit))
                 .chain(rows -> withChanges(partnerId, rows));
+    }
+
+    private static Uni<List<ClientRow>> rows(
+            Mutiny.Session session, String where, Map<String, Object> values, int limit) {
+        var query =
+                session.createNativeQuery(
+                        "select * from client where " + where + " order by client_id",
+                        ClientRow.class);
+        values.forEach((name, value) -> query.setParameter(name, value));
+        return query.setMaxResults(limit).getResultList();
     }
 
     /** Edits a client that still has the version that the caller means. */
@@ -790,30 +804,41 @@ public class Clients {
     }
 
     private static String where(UUID partnerId, Filter filter, Map<String, Object> values) {
-        var where = new StringBuilder("partnerId = :partner and existence = :listed");
+        var where = new StringBuilder("partner_id = :partner and existence = 'LISTED'");
         values.put("partner", partnerId);
-        values.put("listed", Existence.LISTED);
         if (filter.only() != null) {
-            where.append(" and clientId = :only");
+            where.append(" and client_id = :only");
             values.put("only", filter.only());
         }
         if (filter.after() != null) {
-            where.append(" and clientId > :after");
+            where.append(" and client_id > :after");
             values.put("after", filter.after());
         }
         if (filter.status() != null) {
             where.append(" and status = :status");
-            values.put("status", filter.status());
+            values.put("status", filter.status().name());
         }
         if (filter.externalId() != null) {
-            where.append(" and externalId = :external");
+            where.append(" and external_id = :external");
             values.put("external", filter.externalId());
         }
         if (filter.name() != null) {
-            where.append(" and lower(name) like lower(:name) escape '!'");
-            values.put("name", "%" + filter.name().replaceAll("([!%_])", "!$1") + "%");
+            named(filter.name(), where, values);
         }
         return where.toString();
+    }
+
+    /**
+     * Names that have this part. Its groups of three letters are looked up in one index; where it
+     * has none, its single letters and pairs are in another, which narrows and decides nothing.
+     */
+    private static void named(String part, StringBuilder where, Map<String, Object> values) {
+        where.append(" and lower(name) like lower(:name) escape '!'");
+        values.put("name", "%" + part.replaceAll("([!%_])", "!$1") + "%");
+        if (!THREE_LETTERS.matcher(part).find()) {
+            where.append(" and letter_pieces(lower(name)) @> letter_pieces(lower(:part))");
+            values.put("part", part);
+        }
     }
 
     private static void requireThere(@Nullable ClientRow row) {
