@@ -458,16 +458,21 @@ public class Clients {
                                 : Uni.createFrom().voidItem());
     }
 
-    /** Does what a client wants at the end of its trial, if that is where its trial ends. */
-    public Uni<Void> hearTrialOver(
+    /**
+     * Does what a client wants at the end of its trial, if that is where its trial ends.
+     *
+     * @return whether it is: somebody may have extended it, or ended it before
+     */
+    public Uni<Boolean> hearTrialOver(
             HibernateTx tx, UUID partnerId, UUID clientId, Instant endsAt, Origin origin) {
         return lock(tx, partnerId, clientId)
                 .invoke(row -> requireKnown(row, clientId))
                 .chain(Clients::withChange)
                 .chain(loaded ->
                         loaded.row().existence == Existence.GONE
-                                ? Uni.createFrom().voidItem()
-                                : endTrial(tx, loaded, endsAt, origin));
+                                        || !ClientLife.endsAt(loaded.toClient(), endsAt)
+                                ? Uni.createFrom().item(false)
+                                : endTrial(tx, loaded, endsAt, origin).replaceWith(true));
     }
 
     private Uni<Void> endTrial(HibernateTx tx, Loaded loaded, Instant endsAt, Origin origin) {
