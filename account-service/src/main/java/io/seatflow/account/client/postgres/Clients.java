@@ -640,12 +640,25 @@ public class Clients {
                     row.become(after);
                     return after.state().equals(before.state())
                             ? Uni.createFrom().voidItem()
-                            : tx.session()
-                                    .flush()
-                                    .chain(() ->
-                                            users.closeAccount(
-                                                    tx, partnerId, clientId, true, origin));
+                            : release(tx, partnerId, before, after, origin);
                 });
+    }
+
+    private Uni<Void> release(
+            HibernateTx tx, UUID partnerId, Client before, Client after, Origin origin) {
+        return audit.add(
+                        tx,
+                        new AuditEntry(
+                                partnerId,
+                                clock.now(),
+                                origin,
+                                "RELEASED",
+                                SUBJECT,
+                                before.id(),
+                                audited(before),
+                                audited(after)))
+                .chain(() -> tx.session().flush())
+                .chain(() -> users.closeAccount(tx, partnerId, before.id(), true, origin));
     }
 
     private Uni<Void> figures(
