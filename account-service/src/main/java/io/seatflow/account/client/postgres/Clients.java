@@ -53,6 +53,7 @@ import io.seatflow.platform.idempotency.IdempotentRequest;
 import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.tenancy.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -225,11 +226,17 @@ public class Clients {
         return query.setMaxResults(limit).getResultList();
     }
 
-    /** Edits a client that still has the version that the caller means. */
+    /**
+     * Edits a client that still has the version that the caller means.
+     *
+     * @param byItself whether its own people do, who may not lift a limit that the partner relies
+     *     on
+     */
     public Uni<Client> edit(
             UUID partnerId,
             UUID clientId,
             ClientEdit edit,
+            boolean byItself,
             @Nullable String ifMatch,
             Origin origin) {
         return transactions.run(tx ->
@@ -238,11 +245,16 @@ public class Clients {
                         .invoke(row -> Versions.requireMatch(ifMatch, row.version))
                         .chain(Clients::withChange)
                         .chain(loaded ->
-                                store(
-                                        tx,
-                                        loaded,
-                                        ClientRules.edit(loaded.toClient(), edit),
-                                        origin)));
+                                store(tx, loaded, edited(loaded, edit, byItself), origin)));
+    }
+
+    private static Client edited(Loaded loaded, ClientEdit edit, boolean byItself) {
+        Client client = loaded.toClient();
+        Client edited = ClientRules.edit(client, edit);
+        if (byItself && !ClientRules.mayLimitItself(client, edited)) {
+            throw Caller.forbidden("clients:manage of the partner, who pays for more seats");
+        }
+        return edited;
     }
 
     /** Carries out a command that no other service has to be asked about. */
