@@ -394,6 +394,7 @@ class ConstraintsTest {
                 OTHER_CLIENT);
         goodRow("occupant_listing", "partner_id", PARTNER, "listed_to", CLIENT, "due_at", NOW);
         goodRow("client_confirmation", "partner_id", PARTNER, "allowed", "false", "told", "1");
+        goodRow("client_setup", "partner_id", PARTNER, "client_id", CLIENT, "is_over", "false");
 
         THERE.add(insert("seat_ledger", Map.of("partner_id", PARTNER)));
         THERE.add(

@@ -60,6 +60,11 @@ public final class ClientLife {
         };
     }
 
+    /** Whether a client is in a trial that ends then, and at no later instant. */
+    public static boolean endsAt(Client client, Instant endsAt) {
+        return client.state() instanceof Trial(var trial) && trial.endsAt().equals(endsAt);
+    }
+
     /** The client with what was asked done, all that it needs being there. */
     static ClientDecision carryOut(Client client, ClientCommand command, Instant now) {
         return switch (command) {
@@ -114,7 +119,7 @@ public final class ClientLife {
 
     /** News of an end that is none any more changes nothing. */
     private static ClientDecision endTrial(Client client, EndTrial end) {
-        if (!(client.state() instanceof Trial(var trial)) || !trial.endsAt().equals(end.endsAt())) {
+        if (!endsAt(client, end.endsAt())) {
             return new Accepted(client, List.of());
         }
         return switch (client.onTrialEnd()) {
@@ -148,8 +153,7 @@ public final class ClientLife {
                             ? Purpose.BILLING_MANAGER
                             : null;
             case EndTrial(var endsAt, _) ->
-                    client.state() instanceof Trial(var trial)
-                                    && trial.endsAt().equals(endsAt)
+                    endsAt(client, endsAt)
                                     && client.onTrialEnd() == OnTrialEnd.ACTIVATE
                                     && byPartner
                             ? Purpose.TRIAL_END

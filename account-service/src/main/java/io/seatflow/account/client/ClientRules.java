@@ -128,6 +128,19 @@ public final class ClientRules {
                 : edited.following(edited.change(), edited.existence());
     }
 
+    /**
+     * Whether a client's own administrators may make this of its limit: any other where its own
+     * plan pays, and a lower one where the partner does, who may have set the present one to be
+     * safe.
+     */
+    public static boolean mayLimitItself(Client client, Client edited) {
+        Integer present = client.limits().seats();
+        Integer wanted = edited.limits().seats();
+        return client.billingManager() == BillingManager.VENDOR
+                || present == null
+                || (wanted != null && wanted <= present);
+    }
+
     private static ClientLimits limits(ClientLimits limits, ClientEdit edit) {
         return new ClientLimits(
                 edit.seatLimit().of(limits.seats()),

@@ -33,11 +33,9 @@ public record Facts(@Nullable ConcernedClient client, boolean byClient) {
         return client == null ? "a client" : client.name();
     }
 
-    /** Whether its trial ended then, and not with somebody's activating it before. */
+    /** Whether its trial was to end then, and at no later instant. */
     boolean trialEnded(Instant endsAt) {
-        return client != null
-                && endsAt.equals(client.trialEndsAt())
-                && !client.status().equals("ACTIVE");
+        return client != null && endsAt.equals(client.trialEndsAt());
     }
 
     /** Whether its trial still is to end then. */

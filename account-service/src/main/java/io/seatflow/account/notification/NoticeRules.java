@@ -95,7 +95,7 @@ public final class NoticeRules {
         return new Concern.Somebody(change.clientId(), change.requestedBy());
     }
 
-    /** All notices of an event. */
+    /** All notices of an event; of a trial's end, of one that has just ended there. */
     public static List<Notice> of(Received<? extends SeatflowEvent> received, Facts facts) {
         UUID partner = received.partnerId();
         return switch (received.event()) {

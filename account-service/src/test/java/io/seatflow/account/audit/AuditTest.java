@@ -30,6 +30,7 @@ import io.seatflow.platform.event.SeatEvent.SeatChangeCancelled;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.event.SeatEvent.SeatsAllocated;
+import io.seatflow.platform.event.SeatEvent.SupplyReduced;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -221,6 +222,44 @@ class AuditTest {
         get(TestTokens.clientAdmin(partner, created.clientId()), path(partner, ""))
                 .body("items.subject", hasItem("SEAT_CHANGE"))
                 .body(not(containsString("66.67")));
+    }
+
+    @Test
+    void seatsThatGoWithADisabledClientsOwnPlanAreKept() {
+        UUID partner = world.partner();
+        String admin = TestTokens.partnerAdmin(partner);
+        String clients = "/v1/partners/" + partner + "/clients";
+        UUID client =
+                UUID.fromString(
+                        post(
+                                        admin,
+                                        clients,
+                                        """
+                                        {"name":"Globex","status":"ACTIVE","billingManager":"VENDOR",
+                                         "admin":{"email":"%s@c.test","name":"Cleo"}}
+                                        """
+                                                .formatted(UUID.randomUUID()))
+                                .statusCode(201)
+                                .extract()
+                                .path("id"));
+        post(admin, clients + "/" + client + "/disable", "{}").statusCode(200);
+        neighbours.tell(partner, new SeatsAllocated(UUID.randomUUID(), client, 5, 5));
+        UUID reduced =
+                neighbours.tell(
+                        partner,
+                        new SupplyReduced(5, 0, Instant.parse("2026-12-01T00:00:00Z"), 10, client));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        log(partner, "?action=RELEASED")
+                                .body("items.subjectId", contains(client.toString())));
+        log(partner, "?action=RELEASED")
+                .body("items[0].channel", equalTo("SERVICE"))
+                .body("items[0].through", equalTo("SupplyReduced " + reduced))
+                .body("items[0].clientId", equalTo(client.toString()))
+                .body("items[0].before.seats", equalTo(5))
+                .body("items[0].after.seats", equalTo(0));
     }
 
     @Test

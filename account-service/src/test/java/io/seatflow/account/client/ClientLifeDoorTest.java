@@ -411,6 +411,39 @@ class ClientLifeDoorTest {
     }
 
     @Test
+    void aClientsAdministratorsLimitItsSeatsAndDoNotLiftTheLimitOfWhoPays() {
+        UUID client = made("ACTIVE", "");
+        String own = TestTokens.clientAdmin(partner, client);
+
+        patch(client, "{\"seatLimit\":20}", own).statusCode(200).body("seatLimit", equalTo(20));
+        assertThat(neighbours.hear(partner, ClientLimitsChanged.class))
+                .isEqualTo(new ClientLimitsChanged(client, 20, 100));
+        patch(client, "{\"seatLimit\":10}", own).statusCode(200).body("seatLimit", equalTo(10));
+        patch(client, "{\"seatLimit\":11}", own).statusCode(403);
+        patch(client, "{\"seatLimit\":null}", own).statusCode(403);
+        patch(client, "{\"seatLimit\":5,\"name\":\"x\"}", own).statusCode(403);
+        patch(client, "{\"complimentaryLimit\":500}", own).statusCode(403);
+        patch(client, "{\"seatLimit\":5}", TestTokens.clientMember(partner, client, "seats:manage"))
+                .statusCode(403);
+        patch(client, "{\"seatLimit\":5}", TestTokens.clientAdmin(partner, UUID.randomUUID()))
+                .statusCode(404);
+        get(admin, path(client)).body("seatLimit", equalTo(10));
+        patch(client, "{\"seatLimit\":30}", admin).statusCode(200);
+
+        UUID direct =
+                made(
+                        "ACTIVE",
+                        ",\"billingManager\":\"VENDOR\",\"admin\":{\"email\":\"%s@c.test\",\"name\":\"Cleo\"}"
+                                .formatted(UUID.randomUUID()));
+        patch(direct, "{\"seatLimit\":5}", admin).statusCode(200);
+        String paying = TestTokens.clientAdmin(partner, direct);
+        patch(direct, "{\"seatLimit\":50}", paying).statusCode(200);
+        patch(direct, "{\"seatLimit\":null}", paying)
+                .statusCode(200)
+                .body("seatLimit", nullValue());
+    }
+
+    @Test
     void whoMayNotManageClientsChangesNothing() {
         UUID client = made("SETUP", "");
         String member = TestTokens.partnerMember(partner);

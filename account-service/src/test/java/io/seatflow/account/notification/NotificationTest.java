@@ -33,6 +33,7 @@ import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatChangeDeclined;
 import io.seatflow.platform.event.SeatEvent.SeatChangeState;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
+import io.seatflow.platform.event.TrialEvent.TrialExpired;
 import io.seatflow.platform.event.TrialEvent.TrialExpiring;
 import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
@@ -271,6 +272,51 @@ class NotificationTest {
         awaited("boss", client).body("items.title", contains("Your trial ends in 1 day"));
         list("admin", null).body("items.title", contains("The trial of Globex ends in 1 day"));
         assertThat(mail("boss").subject()).isEqualTo("Your trial ends in 1 day");
+    }
+
+    @Test
+    void theEndOfATrialWithAnActivationIsToldAlsoWhereTheVendorBillsTheClient() {
+        UUID client = inTrialUntilItsVendorBillsIt();
+        user(client, "boss", "ADMIN");
+        Instant end = neighbours.hear(partner, TrialStarted.class).endsAt();
+        neighbours.tell(partner, new TrialExpired(client, end.minusSeconds(1)));
+        neighbours.tell(partner, new TrialExpired(client, end));
+
+        awaited("boss", client).body("items.title", contains("Your trial is over"));
+        list("admin", null).body("items.title", contains("The trial of Globex is over"));
+        get(TestTokens.partnerAdmin(partner), "/v1/partners/" + partner + "/clients/" + client)
+                .body("status", equalTo("ACTIVE"));
+    }
+
+    @Test
+    void theEndOfATrialThatSomebodyHasLeftIsToldToNobody() {
+        UUID client = inTrialUntilItsVendorBillsIt();
+        user(client, "boss", "ADMIN");
+        Instant end = neighbours.hear(partner, TrialStarted.class).endsAt();
+        post(
+                        TestTokens.partnerAdmin(partner),
+                        "/v1/partners/" + partner + "/clients/" + client + "/activate",
+                        "{}")
+                .statusCode(200);
+        UUID expired = neighbours.tell(partner, new TrialExpired(client, end));
+
+        Awaitility.await().until(() -> hasHeard(expired));
+        list("admin", null).body("items.size()", equalTo(0));
+    }
+
+    private UUID inTrialUntilItsVendorBillsIt() {
+        return UUID.fromString(
+                post(
+                                TestTokens.partnerAdmin(partner),
+                                "/v1/partners/" + partner + "/clients",
+                                """
+                                {"name":"Globex","status":"TRIAL","billingManager":"VENDOR","onTrialEnd":"ACTIVATE",
+                                 "admin":{"email":"cleo%s","name":"Cleo"}}
+                                """
+                                        .formatted(mailsOf))
+                        .statusCode(201)
+                        .extract()
+                        .path("id"));
     }
 
     @Test
@@ -523,6 +569,14 @@ class NotificationTest {
 
     private MailFolder mails() {
         return MailFolder.in(Path.of(folder));
+    }
+
+    private boolean hasHeard(UUID event) {
+        return pool.query("select 1 from inbox where event_id = '%s'".formatted(event))
+                .execute()
+                .map(rows -> rows.size() == 1)
+                .await()
+                .atMost(Duration.ofSeconds(30));
     }
 
     private int tries() {

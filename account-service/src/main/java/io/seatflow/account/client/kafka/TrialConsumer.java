@@ -71,12 +71,14 @@ class TrialConsumer implements TopicConsumer {
                 .invoke(() -> postbox.wakeAfter(event));
     }
 
+    /** The end of a trial that was extended, or is over already, is no news to anybody. */
     private Uni<Void> whole(
             HibernateTx tx, Received<? extends SeatflowEvent> received, TrialEvent event) {
-        return effect(tx, received, event).chain(() -> notices.hear(tx, received));
+        return effect(tx, received, event)
+                .chain(isNews -> isNews ? notices.hear(tx, received) : Uni.createFrom().voidItem());
     }
 
-    private Uni<Void> effect(HibernateTx tx, Received<?> received, TrialEvent event) {
+    private Uni<Boolean> effect(HibernateTx tx, Received<?> received, TrialEvent event) {
         var origin =
                 new Origin(
                         received.source(), EventTypes.name(event.getClass()) + " " + received.id());
@@ -85,7 +87,8 @@ class TrialConsumer implements TopicConsumer {
                     clients.hearTrialOver(tx, received.partnerId(), client, endsAt, origin);
             case TrialExpiring(var client, var endsAt, var remainingDays) ->
                     clients.hearTrialExpiring(
-                            tx, received.partnerId(), client, endsAt, remainingDays);
+                                    tx, received.partnerId(), client, endsAt, remainingDays)
+                            .replaceWith(true);
         };
     }
 }

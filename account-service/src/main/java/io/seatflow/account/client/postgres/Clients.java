@@ -54,6 +54,7 @@ import io.seatflow.platform.idempotency.IdempotentRequest;
 import io.seatflow.platform.inbox.Premature;
 import io.seatflow.platform.outbox.Outbox;
 import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.tenancy.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -66,9 +67,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.LockMode;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** The clients of every partner, changed only by a decision of {@link ClientRules}. */
@@ -76,6 +79,9 @@ import org.jspecify.annotations.Nullable;
 public class Clients {
 
     private static final String SUBJECT = "CLIENT";
+
+    /** In which every database finds a group of three, whatever its language. */
+    private static final Pattern THREE_LETTERS = Pattern.compile("[A-Za-z0-9]{3}");
 
     private final HibernateTransactions transactions;
     private final Partners partners;
@@ -206,17 +212,32 @@ public class Clients {
 
     private static Uni<List<Client>> list(
             UUID partnerId, String where, Map<String, Object> values, int limit) {
-        return ClientRow.<ClientRow>find(where + " order by clientId", values)
-                .range(0, limit - 1)
-                .list()
+        return Panache.getSession()
+                .chain(session -> rows(session, where, values, limit))
                 .chain(rows -> withChanges(partnerId, rows));
     }
 
-    /** Edits a client that still has the version that the caller means. */
+    private static Uni<List<ClientRow>> rows(
+            Mutiny.Session session, String where, Map<String, Object> values, int limit) {
+        var query =
+                session.createNativeQuery(
+                        "select * from client where " + where + " order by client_id",
+                        ClientRow.class);
+        values.forEach((name, value) -> query.setParameter(name, value));
+        return query.setMaxResults(limit).getResultList();
+    }
+
+    /**
+     * Edits a client that still has the version that the caller means.
+     *
+     * @param byItself whether its own people do, who may not lift a limit that the partner relies
+     *     on
+     */
     public Uni<Client> edit(
             UUID partnerId,
             UUID clientId,
             ClientEdit edit,
+            boolean byItself,
             @Nullable String ifMatch,
             Origin origin) {
         return transactions.run(tx ->
@@ -225,11 +246,16 @@ public class Clients {
                         .invoke(row -> Versions.requireMatch(ifMatch, row.version))
                         .chain(Clients::withChange)
                         .chain(loaded ->
-                                store(
-                                        tx,
-                                        loaded,
-                                        ClientRules.edit(loaded.toClient(), edit),
-                                        origin)));
+                                store(tx, loaded, edited(loaded, edit, byItself), origin)));
+    }
+
+    private static Client edited(Loaded loaded, ClientEdit edit, boolean byItself) {
+        Client client = loaded.toClient();
+        Client edited = ClientRules.edit(client, edit);
+        if (byItself && !ClientRules.mayLimitItself(client, edited)) {
+            throw Caller.forbidden("clients:manage of the partner, who pays for more seats");
+        }
+        return edited;
     }
 
     /** Carries out a command that no other service has to be asked about. */
@@ -445,16 +471,21 @@ public class Clients {
                                 : Uni.createFrom().voidItem());
     }
 
-    /** Does what a client wants at the end of its trial, if that is where its trial ends. */
-    public Uni<Void> hearTrialOver(
+    /**
+     * Does what a client wants at the end of its trial, if that is where its trial ends.
+     *
+     * @return whether it is: somebody may have extended it, or ended it before
+     */
+    public Uni<Boolean> hearTrialOver(
             HibernateTx tx, UUID partnerId, UUID clientId, Instant endsAt, Origin origin) {
         return lock(tx, partnerId, clientId)
                 .invoke(row -> requireKnown(row, clientId))
                 .chain(Clients::withChange)
                 .chain(loaded ->
                         loaded.row().existence == Existence.GONE
-                                ? Uni.createFrom().voidItem()
-                                : endTrial(tx, loaded, endsAt, origin));
+                                        || !ClientLife.endsAt(loaded.toClient(), endsAt)
+                                ? Uni.createFrom().item(false)
+                                : endTrial(tx, loaded, endsAt, origin).replaceWith(true));
     }
 
     private Uni<Void> endTrial(HibernateTx tx, Loaded loaded, Instant endsAt, Origin origin) {
@@ -622,12 +653,25 @@ public class Clients {
                     row.become(after);
                     return after.state().equals(before.state())
                             ? Uni.createFrom().voidItem()
-                            : tx.session()
-                                    .flush()
-                                    .chain(() ->
-                                            users.closeAccount(
-                                                    tx, partnerId, clientId, true, origin));
+                            : release(tx, partnerId, before, after, origin);
                 });
+    }
+
+    private Uni<Void> release(
+            HibernateTx tx, UUID partnerId, Client before, Client after, Origin origin) {
+        return audit.add(
+                        tx,
+                        new AuditEntry(
+                                partnerId,
+                                clock.now(),
+                                origin,
+                                "RELEASED",
+                                SUBJECT,
+                                before.id(),
+                                audited(before),
+                                audited(after)))
+                .chain(() -> tx.session().flush())
+                .chain(() -> users.closeAccount(tx, partnerId, before.id(), true, origin));
     }
 
     private Uni<Void> figures(
@@ -802,30 +846,41 @@ public class Clients {
     }
 
     private static String where(UUID partnerId, Filter filter, Map<String, Object> values) {
-        var where = new StringBuilder("partnerId = :partner and existence = :listed");
+        var where = new StringBuilder("partner_id = :partner and existence = 'LISTED'");
         values.put("partner", partnerId);
-        values.put("listed", Existence.LISTED);
         if (filter.only() != null) {
-            where.append(" and clientId = :only");
+            where.append(" and client_id = :only");
             values.put("only", filter.only());
         }
         if (filter.after() != null) {
-            where.append(" and clientId > :after");
+            where.append(" and client_id > :after");
             values.put("after", filter.after());
         }
         if (filter.status() != null) {
             where.append(" and status = :status");
-            values.put("status", filter.status());
+            values.put("status", filter.status().name());
         }
         if (filter.externalId() != null) {
-            where.append(" and externalId = :external");
+            where.append(" and external_id = :external");
             values.put("external", filter.externalId());
         }
         if (filter.name() != null) {
-            where.append(" and lower(name) like lower(:name) escape '!'");
-            values.put("name", "%" + filter.name().replaceAll("([!%_])", "!$1") + "%");
+            named(filter.name(), where, values);
         }
         return where.toString();
+    }
+
+    /**
+     * Names that have this part. Its groups of three letters are looked up in one index; where it
+     * has none, its single letters and pairs are in another, which narrows and decides nothing.
+     */
+    private static void named(String part, StringBuilder where, Map<String, Object> values) {
+        where.append(" and lower(name) like lower(:name) escape '!'");
+        values.put("name", "%" + part.replaceAll("([!%_])", "!$1") + "%");
+        if (!THREE_LETTERS.matcher(part).find()) {
+            where.append(" and letter_pieces(lower(name)) @> letter_pieces(lower(:part))");
+            values.put("part", part);
+        }
     }
 
     private static void requireThere(@Nullable ClientRow row) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param externalId text, or null to clear it; absent: as it is
  * @param purchaseOrder likewise
- * @param seatLimit a number, or null for no limit; absent: as it is
+ * @param seatLimit a number, or null for no limit; absent: as it is. A client's own administrators
+ *     may set it too; where the partner pays they may not raise it, or clear it
  * @param complimentaryLimit set by operators alone
  */
 record ClientPatch(
@@ -38,6 +39,16 @@ record ClientPatch(
                 || purchaseOrder != null
                 || onTrialEnd != null
                 || seatLimit != null;
+    }
+
+    /** Whether it says something about the client's seats in all, and nothing else. */
+    boolean isNothingButSeatLimit() {
+        return seatLimit != null
+                && name == null
+                && externalId == null
+                && purchaseOrder == null
+                && onTrialEnd == null
+                && complimentaryLimit == null;
     }
 
     ClientEdit toEdit() {

@@ -148,7 +148,14 @@ class ClientResource {
                 new Origin(
                         caller.actor(), "PATCH /v1/partners/" + partnerId + "/clients/" + clientId);
         return roles.permit(partnerId, clientId, () -> requireMayEdit(caller, patch))
-                .chain(() -> clients.edit(partnerId, clientId, patch.toEdit(), ifMatch, origin))
+                .chain(() ->
+                        clients.edit(
+                                partnerId,
+                                clientId,
+                                patch.toEdit(),
+                                caller.clientId() != null,
+                                ifMatch,
+                                origin))
                 .map(client -> ok(client, caller));
     }
 
@@ -193,8 +200,10 @@ class ClientResource {
         }
     }
 
+    /** A client's administrators may limit its seats, and edit nothing else of it. */
     private static void requireMayEdit(Caller caller, ClientPatch patch) {
-        if (patch.isForThePartner()) {
+        boolean limitsItself = caller.isClientAdmin() && patch.isNothingButSeatLimit();
+        if (patch.isForThePartner() && !limitsItself) {
             caller.require(Permission.CLIENTS_MANAGE);
         }
         if (patch.complimentaryLimit() != null) {

@@ -11,6 +11,7 @@ import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.AccountEvent.PlanGrowthPreviewAsked;
 import io.seatflow.platform.event.AccountEvent.SeatLeftBehind;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
+import io.seatflow.platform.event.AccountEvent.TrialStarted;
 import io.seatflow.platform.event.AccountEvent.UserAdded;
 import io.seatflow.platform.event.AccountEvent.UserRemoved;
 import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
@@ -92,7 +93,8 @@ class AccountsConsumer implements TopicConsumer {
             case ClientConfirmationChanged(var allowed) ->
                     changes.letClientsConfirm(partner, allowed, received.sequence());
             case ClientCreated created ->
-                    welcome(partner, created, received.occurredAt(), once)
+                    setUp(partner, created)
+                            .chain(() -> welcome(partner, created, received.occurredAt(), once))
                             .invoke(() -> waiting.signal(created.clientId()));
             case ClientLimitsChanged(var client, var seatLimit, var complimentaryLimit) ->
                     changes.tell(
@@ -100,15 +102,21 @@ class AccountsConsumer implements TopicConsumer {
                             new SeatCommand.LimitClient(
                                     new ClientId(client), seatLimit, complimentaryLimit),
                             once);
+            case TrialStarted started ->
+                    changes.endSetup(partner, new ClientId(started.clientId()));
             case ClientActivated activated ->
-                    activate(partner, activated, received.occurredAt(), once);
+                    changes.endSetup(partner, new ClientId(activated.clientId()))
+                            .chain(() -> activate(partner, activated, received.occurredAt(), once));
             case UsersAwaitSeats(_, var change, var users) ->
                     changes.keepWaiters(partner, new SeatChangeId(change), users);
             case ClientDisabled(var client, var releaseSeats) ->
-                    changes.tell(
-                            partner,
-                            new SeatCommand.Disable(new ClientId(client), releaseSeats),
-                            once);
+                    changes.endSetup(partner, new ClientId(client))
+                            .chain(() ->
+                                    changes.tell(
+                                            partner,
+                                            new SeatCommand.Disable(
+                                                    new ClientId(client), releaseSeats),
+                                            once));
             case BillingManagerChanged(var client, var billingManager, var seatSource) ->
                     changes.tell(
                             partner,
@@ -126,6 +134,13 @@ class AccountsConsumer implements TopicConsumer {
             case UserRemoved(var user, _) -> remove(partner, new UserId(user), once);
             default -> Uni.createFrom().voidItem();
         };
+    }
+
+    /** Who may work in a client is known before there is one to work in. */
+    private Uni<Void> setUp(PartnerId partner, ClientCreated created) {
+        return created.status().equals("SETUP")
+                ? changes.beginSetup(partner, new ClientId(created.clientId()))
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> preview(PartnerId partner, PlanGrowthPreviewAsked asked, Work.Once once) {

@@ -191,6 +191,36 @@ public class SeatChanges {
                 .map(forbidden -> forbidden.size() == 0);
     }
 
+    /** Keeps that a client begins in Setup, unless that is known, or over. */
+    public Uni<Void> beginSetup(PartnerId partner, ClientId client) {
+        return pool.preparedQuery(
+                        """
+                        insert into client_setup (partner_id, client_id, is_over) values ($1, $2, false)
+                        on conflict do nothing
+                        """)
+                .execute(Tuple.of(partner.value(), client.value()))
+                .replaceWithVoid();
+    }
+
+    /** Keeps that a client is in Setup no more, if it ever was. */
+    public Uni<Void> endSetup(PartnerId partner, ClientId client) {
+        return pool.preparedQuery(
+                        """
+                        update client_setup set is_over = true
+                        where partner_id = $1 and client_id = $2 and not is_over
+                        """)
+                .execute(Tuple.of(partner.value(), client.value()))
+                .replaceWithVoid();
+    }
+
+    /** Whether a client is in Setup. */
+    public Uni<Boolean> isInSetup(PartnerId partner, ClientId client) {
+        return pool.preparedQuery(
+                        "select from client_setup where partner_id = $1 and client_id = $2 and not is_over")
+                .execute(Tuple.of(partner.value(), client.value()))
+                .map(found -> found.size() > 0);
+    }
+
     /** Begins a partner's ledger, unless it has begun. */
     public Uni<Void> open(PartnerId partner, SeatCommand.StartPlan plan, Work.Once once) {
         return lanes.decide(

@@ -98,7 +98,8 @@ class SeatChangeResource {
         var request = permitted(body);
         var answers = answers(partnerId);
         var once = once(request.id());
-        return changes.ask(partnerId, request, once, answers::endOfAsk)
+        return requireMayWorkIn(partnerId, request.client())
+                .chain(() -> changes.ask(partnerId, request, once, answers::endOfAsk))
                 .chain(outcome ->
                         orOnceTheClientIsKnown(partnerId, request, once, answers, outcome))
                 .chain(outcome -> answerToAsk(partnerId, answers, outcome))
@@ -255,6 +256,36 @@ class SeatChangeResource {
         }
     }
 
+    /**
+     * Refuses a member of the partner whose request is about a client in Setup, where only
+     * administrators work. The gateway knows the clients that paths name; this one the body does. A
+     * client's own people it has let in, or not.
+     */
+    private Uni<Void> requireMayWorkIn(PartnerId partner, @Nullable ClientId client) {
+        var caller = call.caller();
+        if (client == null
+                || caller.clientId() != null
+                || caller.isPartnerAdmin()
+                || caller.isOperator()
+                || caller.isProgram()) {
+            return Uni.createFrom().voidItem();
+        }
+        return changes.isInSetup(partner, client)
+                .invoke(isInSetup -> {
+                    if (isInSetup) {
+                        throw inSetup();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static Problem inSetup() {
+        return new Problem(
+                        ProblemType.FORBIDDEN,
+                        "This client is being set up: only administrators of the partner work in it.")
+                .with("reason", "client-in-setup");
+    }
+
     private Uni<Void> requireMayConfirm(PartnerId partner, SeatChange change) {
         if (change.direct()) {
             requireOwnAdministrator();
@@ -333,9 +364,15 @@ class SeatChangeResource {
                 ? clients.awaited(partner, client)
                         .chain(found ->
                                 found.isPresent()
-                                        ? changes.ask(partner, request, once, answers::endOfAsk)
+                                        ? askNow(partner, request, once, answers)
                                         : Uni.createFrom().item(outcome))
                 : Uni.createFrom().item(outcome);
+    }
+
+    private Uni<SeatChanges.Outcome> askNow(
+            PartnerId partner, SeatRequest request, Work.Key once, Answers answers) {
+        return requireMayWorkIn(partner, request.client())
+                .chain(() -> changes.ask(partner, request, once, answers::endOfAsk));
     }
 
     private Uni<RestResponse<byte[]>> answerToAsk(

@@ -25,6 +25,7 @@ import io.seatflow.platform.event.AccountEvent.ClientConfirmationChanged;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
+import io.seatflow.platform.event.AccountEvent.TrialStarted;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
@@ -587,6 +588,50 @@ class SeatChangeResourceTest {
                 .body("type", equalTo("/problems/complimentary-limit"))
                 .body("limit", equalTo(100));
         booksAgree();
+    }
+
+    @Test
+    void whileAClientIsSetUpOnlyAdministratorsOfThePartnerGiveItSeats() {
+        UUID setUp = UUID.randomUUID();
+        UUID created =
+                topics.tell(
+                        partner,
+                        new ClientCreated(
+                                setUp, "SETUP", "PARTNER", 0, null, "ASK", "admin@acme.test"));
+        String member = TestTokens.partnerMember(partner, "seats:allocate", "seats:purchase");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        giveOne(member, setUp)
+                                .statusCode(403)
+                                .body("reason", equalTo("client-in-setup")));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> get("clients/" + setUp + "/seats").statusCode(200));
+
+        giveOne(TestTokens.partnerAdmin(partner), setUp).statusCode(201);
+        giveOne(TestTokens.integration(partner, "seats:write"), setUp).statusCode(201);
+        giveOne(member, client).statusCode(201);
+
+        topics.tell(partner, new TrialStarted(setUp, clock.now(), clock.now().plusSeconds(60)));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> giveOne(member, setUp).statusCode(201));
+        // What is delivered once more, late, sets up nothing again.
+        topics.tell(
+                partner,
+                new ClientCreated(setUp, "SETUP", "PARTNER", 0, null, "ASK", "admin@acme.test"),
+                created);
+        UUID last = UUID.randomUUID();
+        create(last, 0, null, "ASK");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> get("clients/" + last + "/seats").statusCode(200));
+        giveOne(member, setUp).statusCode(201);
+    }
+
+    private ValidatableResponse giveOne(String token, UUID to) {
+        return as(token)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .body("{\"action\":\"ALLOCATE\",\"clientId\":\"%s\",\"seats\":1}".formatted(to))
+                .post("/v1/partners/" + partner + "/seat-changes")
+                .then();
     }
 
     @Test
