@@ -158,10 +158,15 @@ public final class Client {
         return send(request(path, Duration.ofSeconds(10)).DELETE().build());
     }
 
-    /** Any method, without waiting for other services; a body where one is given. */
-    public Answer call(String method, String path, @Nullable Object body) {
+    /**
+     * Any method, without waiting for other services; a body where one is given.
+     *
+     * @param format in which the answer is wanted
+     */
+    public Answer call(String method, String path, @Nullable Object body, String format) {
         return send(
                 request(path, Duration.ZERO)
+                        .header("Accept", format)
                         .setHeader("Prefer", "respond-async")
                         .header("Idempotency-Key", UUID.randomUUID().toString())
                         .method(
@@ -183,15 +188,25 @@ public final class Client {
 
     private Answer send(HttpRequest request) {
         try {
-            HttpResponse<String> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers().map(), response.body());
+            HttpResponse<byte[]> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response.headers().map(), text(response));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Words; of what is none, each character is a byte. */
+    private static String text(HttpResponse<byte[]> response) {
+        String format = response.headers().firstValue("Content-Type").orElse("");
+        return new String(
+                response.body(),
+                format.startsWith("application/pdf")
+                        ? StandardCharsets.ISO_8859_1
+                        : StandardCharsets.UTF_8);
     }
 
     private static String write(Object body) {
@@ -206,8 +221,21 @@ public final class Client {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    /** What a call was answered with. */
+    /**
+     * What a call was answered with.
+     *
+     * @param text the words of it; of a PDF, each character is a byte
+     */
     public record Answer(int status, Map<String, java.util.List<String>> headers, String text) {
+
+        /** What it is, as its headers say; empty where they do not. */
+        public String format() {
+            return headers.entrySet().stream()
+                    .filter(header -> header.getKey().equalsIgnoreCase("Content-Type"))
+                    .flatMap(header -> header.getValue().stream())
+                    .findFirst()
+                    .orElse("");
+        }
 
         /** The body as JSON; missing where it is none. */
         public JsonNode json() {

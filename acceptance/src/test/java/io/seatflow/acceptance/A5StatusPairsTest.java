@@ -52,7 +52,7 @@ class A5StatusPairsTest {
 
     private static final List<String> STATUSES = List.of("SETUP", "TRIAL", "ACTIVE", "DISABLED");
 
-    /** The steps that every life is asked for. */
+    /** The steps that every life is asked for; of who is billed by the vendor, by whom as well. */
     private static final List<String> STEPS =
             List.of(
                     "start-trial",
@@ -114,17 +114,33 @@ class A5StatusPairsTest {
             ACTIVE ADMIN                | to VENDOR               | ACTIVE   | 5 DIRECT        |  0 |  5 |  0 | 0
             SETUP ADMIN DISABLED        | to VENDOR               | DISABLED | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
             ACTIVE ADMIN                | to PARTNER              | ACTIVE   | 5 PLAN          |  0 |  0 |  0 | 0
-            SETUP ADMIN VENDOR          | to PARTNER              | SETUP    | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
+            SETUP ADMIN VENDOR          | start-trial             | TRIAL    | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
             SETUP ADMIN VENDOR          | activate                | ACTIVE   | 5 DIRECT        |  0 |  0 | -5 | 0
+            SETUP ADMIN VENDOR          | activate from-available | ACTIVE   | 5 DIRECT        |  0 |  0 | -5 | 0
+            SETUP ADMIN VENDOR          | disable                 | DISABLED | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
             SETUP ADMIN VENDOR          | disable releasing       | DISABLED | 0 COMPLIMENTARY |  0 |  0 | -5 | 0
-            TRIAL ADMIN VENDOR          | to PARTNER              | TRIAL    | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
+            SETUP ADMIN VENDOR          | to VENDOR               | SETUP    | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
+            SETUP ADMIN VENDOR          | to PARTNER              | SETUP    | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
+            TRIAL ADMIN VENDOR          | extend-trial            | TRIAL    | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
             TRIAL ADMIN VENDOR          | activate                | ACTIVE   | 5 DIRECT        |  0 |  0 | -5 | 0
+            TRIAL ADMIN VENDOR          | activate from-available | ACTIVE   | 5 DIRECT        |  0 |  0 | -5 | 0
+            TRIAL ADMIN VENDOR          | disable                 | DISABLED | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
+            TRIAL ADMIN VENDOR          | disable releasing       | DISABLED | 0 COMPLIMENTARY |  0 |  0 | -5 | 0
+            TRIAL ADMIN VENDOR          | to VENDOR               | TRIAL    | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
+            TRIAL ADMIN VENDOR          | to PARTNER              | TRIAL    | 5 COMPLIMENTARY |  0 |  0 |  0 | 0
+            ACTIVE ADMIN VENDOR         | disable                 | DISABLED | 5 DIRECT        |  0 |  0 |  0 | 0
+            ACTIVE ADMIN VENDOR         | disable releasing       | DISABLED | 0 DIRECT        |  0 |  0 |  0 | 0
             ACTIVE ADMIN VENDOR         | to VENDOR               | ACTIVE   | 5 DIRECT        |  0 |  0 |  0 | 0
             ACTIVE ADMIN VENDOR         | to PARTNER              | ACTIVE   | 5 PLAN          |  5 |  0 |  0 | 5
             ACTIVE ADMIN VENDOR         | to PARTNER available    | ACTIVE   | 5 PLAN          |  0 | -5 |  0 | 0
-            ACTIVE ADMIN VENDOR         | disable                 | DISABLED | 5 DIRECT        |  0 |  0 |  0 | 0
-            ACTIVE ADMIN VENDOR         | disable releasing       | DISABLED | 0 DIRECT        |  0 |  0 |  0 | 0
-            ACTIVE ADMIN VENDOR DISABLED | activate               | ACTIVE   | 5 DIRECT        |  0 |  0 |  0 | 0
+            ACTIVE ADMIN VENDOR DISABLED | activate                | ACTIVE   | 5 DIRECT        |  0 |  0 |  0 | 0
+            ACTIVE ADMIN VENDOR DISABLED | activate from-available | ACTIVE   | 5 DIRECT        |  0 |  0 |  0 | 0
+            ACTIVE ADMIN VENDOR DISABLED | to VENDOR               | DISABLED | 5 DIRECT        |  0 |  0 |  0 | 0
+            ACTIVE ADMIN VENDOR DISABLED | to PARTNER              | DISABLED | 5 PLAN          |  5 |  0 |  0 | 5
+            ACTIVE ADMIN VENDOR RELEASED | activate                | ACTIVE   | 0 DIRECT        |  0 |  0 |  0 | 0
+            ACTIVE ADMIN VENDOR RELEASED | activate from-available | ACTIVE   | 0 DIRECT        |  0 |  0 |  0 | 0
+            ACTIVE ADMIN VENDOR RELEASED | to VENDOR               | DISABLED | 0 DIRECT        |  0 |  0 |  0 | 0
+            ACTIVE ADMIN VENDOR RELEASED | to PARTNER              | DISABLED | 0 PLAN          |  0 |  0 |  0 | 0
             """;
 
     /** A life so far, a step, the problem, and what is named as possible instead. */
@@ -180,8 +196,20 @@ class A5StatusPairsTest {
             ACTIVE                      | to VENDOR               | billing-contact-required |
             SETUP DISABLED              | to VENDOR               | billing-contact-required |
             ACTIVE DISABLED             | to VENDOR               | billing-contact-required |
+            SETUP ADMIN VENDOR          | extend-trial            | invalid-transition       | TRIAL ACTIVE DISABLED
+            TRIAL ADMIN VENDOR          | start-trial             | invalid-transition       | ACTIVE DISABLED
             ACTIVE ADMIN VENDOR         | start-trial             | invalid-transition       | DISABLED
+            ACTIVE ADMIN VENDOR         | extend-trial            | invalid-transition       | DISABLED
             ACTIVE ADMIN VENDOR         | activate                | invalid-transition       | DISABLED
+            ACTIVE ADMIN VENDOR         | activate from-available | invalid-transition       | DISABLED
+            ACTIVE ADMIN VENDOR DISABLED | start-trial             | invalid-transition       | ACTIVE
+            ACTIVE ADMIN VENDOR DISABLED | extend-trial            | invalid-transition       | ACTIVE
+            ACTIVE ADMIN VENDOR DISABLED | disable                 | invalid-transition       | ACTIVE
+            ACTIVE ADMIN VENDOR DISABLED | disable releasing       | invalid-transition       | ACTIVE
+            ACTIVE ADMIN VENDOR RELEASED | start-trial             | invalid-transition       | ACTIVE
+            ACTIVE ADMIN VENDOR RELEASED | extend-trial            | invalid-transition       | ACTIVE
+            ACTIVE ADMIN VENDOR RELEASED | disable                 | invalid-transition       | ACTIVE
+            ACTIVE ADMIN VENDOR RELEASED | disable releasing       | invalid-transition       | ACTIVE
             """;
 
     record Allowed(
@@ -357,6 +385,15 @@ class A5StatusPairsTest {
                 .containsAll(
                         lives().filter(life -> !life.contains("ADMIN"))
                                 .flatMap(life -> STEPS.stream().map(step -> life + ": " + step))
+                                .toList());
+        assertThat(asked)
+                .containsAll(
+                        lives().filter(life -> life.contains("VENDOR"))
+                                .flatMap(life ->
+                                        Stream.concat(
+                                                        STEPS.stream(),
+                                                        Stream.of("to VENDOR", "to PARTNER"))
+                                                .map(step -> life + ": " + step))
                                 .toList());
         assertThat(lives().map(A5StatusPairsTest::statusAfter).distinct())
                 .containsExactlyInAnyOrderElementsOf(STATUSES);

@@ -10,10 +10,22 @@ import org.jspecify.annotations.Nullable;
  * One method of one address.
  *
  * @param body the schema of what it takes; null: nothing
+ * @param queries the names of what can be asked for behind its address
+ * @param formats in which it answers
  */
-public record Endpoint(String method, String path, @Nullable JsonNode body) {
+public record Endpoint(
+        String method,
+        String path,
+        @Nullable JsonNode body,
+        List<String> queries,
+        List<String> formats) {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
+
+    public Endpoint {
+        queries = List.copyOf(queries);
+        formats = List.copyOf(formats);
+    }
 
     /** The names of the ids in its address, from the left. */
     public List<String> parameters() {
