@@ -5,12 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seatflow.local.servers.TestServers;
+import io.seatflow.seat.ledger.ClientId;
+import io.seatflow.seat.ledger.Holder;
+import io.seatflow.seat.ledger.LedgerAccount;
+import io.seatflow.seat.ledger.LedgerEvent;
+import io.seatflow.seat.ledger.Reservation;
+import io.seatflow.seat.ledger.RetiringSeats;
+import io.seatflow.seat.ledger.SeatCommand;
+import io.seatflow.seat.ledger.Source;
+import io.seatflow.seat.ledger.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +115,11 @@ class ConstraintsTest {
                         "from_account",
                         "'CLIENT_FREE'"),
                 bites("seat_transfer_known_accounts", "seat_transfer", "from_account", "'NOWHERE'"),
+                bites(
+                        "seat_transfer_takes_a_known_way",
+                        "seat_transfer",
+                        "from_account",
+                        "'INTERNAL'"),
                 bites("seat_transfer_names_its_client", "seat_transfer", "client_id", "null"),
                 bites(
                         "seat_transfer_no_account_below_zero",
@@ -474,6 +490,96 @@ class ConstraintsTest {
             assertThat(refusal(insert(table, Map.of(column, "null"))).getColumn())
                     .isEqualTo(column);
         }
+    }
+
+    /** All that any event of the ledger makes, and none of the other pairs of accounts. */
+    @Test
+    void takesTheTransfersThatTheRulesMakeAndNoOthers() throws SQLException {
+        var made = new TreeSet<String>();
+        for (var event : everyEvent()) {
+            for (var transfer : event.transfers()) {
+                made.add(transfer.from().kind() + " " + transfer.to().kind());
+            }
+        }
+        var taken = new TreeSet<String>();
+        for (var from : LedgerAccount.Kind.values()) {
+            for (var to : LedgerAccount.Kind.values()) {
+                if (takes(from, to)) {
+                    taken.add(from + " " + to);
+                }
+            }
+        }
+        assertThat(taken).isEqualTo(made);
+    }
+
+    private static boolean takes(LedgerAccount.Kind from, LedgerAccount.Kind to)
+            throws SQLException {
+        begin();
+        try {
+            run(
+                    insert(
+                            "seat_transfer",
+                            Map.of(
+                                    "from_account",
+                                    "'" + from + "'",
+                                    "to_account",
+                                    "'" + to + "'",
+                                    "client_id",
+                                    from.ofClient() || to.ofClient() ? CLIENT : "null")));
+            return true;
+        } catch (PSQLException e) {
+            assertThat(said(e).getConstraint())
+                    .isIn("seat_transfer_takes_a_known_way", "seat_transfer_has_two_sides");
+            return false;
+        }
+    }
+
+    /** Each kind of event that moves seats, of each kind of client and for each kind of need. */
+    private static List<LedgerEvent> everyEvent() {
+        var client = new ClientId(new UUID(0, 12));
+        var user = new UserId(new UUID(0, 13));
+        var lot = new RetiringSeats(Instant.EPOCH, true, 1);
+        var allocate = new SeatCommand.Allocate(client, 1);
+        var buy = new SeatCommand.PurchaseDirect(client, 1);
+        var ordered = new Reservation(1, List.of(lot), 1);
+        var direct = new Reservation(true, 0, List.of(lot), 1);
+        var lots = List.of(lot);
+        var events =
+                new ArrayList<LedgerEvent>(
+                        List.of(
+                                new LedgerEvent.PlanStarted(1, null),
+                                new LedgerEvent.Retired(lot),
+                                new LedgerEvent.Kept(lots),
+                                new LedgerEvent.Left(lot),
+                                new LedgerEvent.ClientLeft(client, lot),
+                                new LedgerEvent.Reserved(allocate, ordered),
+                                new LedgerEvent.Delivered(
+                                        buy, LedgerAccount.freeOf(client), direct, List.of(user)),
+                                new LedgerEvent.Released(allocate, ordered, lots, lots),
+                                new LedgerEvent.Released(buy, direct, lots, lots)));
+        for (var target :
+                List.of(
+                        LedgerAccount.AVAILABLE,
+                        LedgerAccount.INTERNAL,
+                        LedgerAccount.freeOf(client))) {
+            events.add(new LedgerEvent.Delivered(allocate, target, ordered, List.of(user)));
+        }
+        for (var holder : List.of(Holder.PARTNER, new Holder(client))) {
+            events.add(new LedgerEvent.Occupied(holder, List.of(user)));
+            events.add(new LedgerEvent.Vacated(holder, user));
+        }
+        for (var source : Source.values()) {
+            events.add(new LedgerEvent.Allocated(client, source, 1));
+            events.add(new LedgerEvent.Returned(client, source, 1));
+            events.add(new LedgerEvent.Disabled(client, source, true, 1, 1));
+            if (source != Source.PLAN) {
+                events.add(new LedgerEvent.JoinedPlan(client, source, 1, 1, 1));
+            }
+            if (source != Source.DIRECT) {
+                events.add(new LedgerEvent.JoinedDirectPlan(client, source, 1));
+            }
+        }
+        return events;
     }
 
     @Test

@@ -372,7 +372,8 @@ public sealed interface SeatEvent extends SeatflowEvent {
     /**
      * The answer to {@code PlanGrowthPreviewAsked}: how many seats the supply of the plan would
      * grow by, as the ledger stands now. Billing puts a price on it with {@code
-     * PlanUpdatePreviewed}.
+     * PlanUpdatePreviewed}. Also asked by seat-service itself, with the id of a seat change that
+     * has taken retiring seats back for a client: by no seat, and with the next fee as the answer.
      *
      * @param seats seats that the plan would have more than now; 0 or more
      * @param payingClientId the client whose own plan would pay; null: the partner's plan

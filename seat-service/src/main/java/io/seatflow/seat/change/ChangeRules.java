@@ -2,6 +2,7 @@ package io.seatflow.seat.change;
 
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCancelled;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -396,7 +397,18 @@ public final class ChangeRules {
         var done = change.shortfall() > 0 ? change : keeping(change, moves);
         var news = new ArrayList<>(seated(ledger, done));
         news.addAll(with(ledger, moves, done, new SeatChangeCompleted(done.told()), now));
+        if (done.raisesNextFee()) {
+            news.add(feeAsked(done, now));
+        }
         return new Accepted(done, moves, news);
+    }
+
+    /**
+     * Billing has heard by then that the seats stay: what the plan costs with none more, it tells.
+     */
+    private static SeatEvent feeAsked(SeatChange change, Instant now) {
+        return new PlanGrowthPreviewed(
+                change.id().value(), change.request().owner().value(), 0, now, null);
     }
 
     /** Retiring seats that a request for more took back; {@code KEEP} asked for nothing else. */

@@ -6,6 +6,7 @@ import io.seatflow.seat.ledger.Reservation;
 import io.seatflow.seat.ledger.UserId;
 import java.time.Instant;
 import java.util.UUID;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param quoted how many prices it has been given
  * @param attempt how many times billing was asked anything about it; the number of the last asking
  * @param version goes up with every change to this
+ * @param nextPeriodFee what the plan costs from the next period on, now that the change has taken
+ *     retiring seats back and bought none; null: nobody has told
  */
 public record SeatChange(
         SeatRequest request,
@@ -28,7 +31,8 @@ public record SeatChange(
         int quoted,
         int attempt,
         State state,
-        int version) {
+        int version,
+        @Nullable Money nextPeriodFee) {
 
     public SeatChange {
         if (shortfall < 0 || kept < 0 || quoted < 0 || attempt < 0 || version < 0) {
@@ -40,6 +44,20 @@ public record SeatChange(
         if (direct && request.client() == null) {
             throw new IllegalArgumentException("Only a client has a plan of its own.");
         }
+    }
+
+    /** Of which nobody has told what it does to the next fee. */
+    public SeatChange(
+            SeatRequest request,
+            int shortfall,
+            int kept,
+            boolean direct,
+            @Nullable Quote quote,
+            int quoted,
+            int attempt,
+            State state,
+            int version) {
+        this(request, shortfall, kept, direct, quote, quoted, attempt, state, version, null);
     }
 
     /** Where a change is in its life. */
@@ -155,6 +173,18 @@ public record SeatChange(
         return kept == 0 ? bought : bought + " " + takenBack;
     }
 
+    /**
+     * Whether seats that would have left have gone to a client at no charge: that is done without a
+     * price, and yet the next fee rises.
+     */
+    public boolean raisesNextFee() {
+        return state instanceof State.Completed
+                && request.action() == Action.ALLOCATE
+                && !direct
+                && shortfall == 0
+                && kept > 0;
+    }
+
     /** The change as other services are told of it. */
     SeatChangeState told() {
         var reason = reason();
@@ -181,7 +211,16 @@ public record SeatChange(
 
     SeatChange become(State next) {
         return new SeatChange(
-                request, shortfall, kept, direct, quote, quoted, attempt, next, version + 1);
+                request,
+                shortfall,
+                kept,
+                direct,
+                quote,
+                quoted,
+                attempt,
+                next,
+                version + 1,
+                nextPeriodFee);
     }
 
     SeatChange needing(Reservation cover) {
@@ -190,22 +229,58 @@ public record SeatChange(
 
     SeatChange needing(int seats, int taken, boolean onDirectPlan) {
         return new SeatChange(
-                request, seats, taken, onDirectPlan, quote, quoted, attempt, state, version);
+                request,
+                seats,
+                taken,
+                onDirectPlan,
+                quote,
+                quoted,
+                attempt,
+                state,
+                version,
+                nextPeriodFee);
     }
 
     SeatChange asking() {
         return new SeatChange(
-                request, shortfall, kept, direct, quote, quoted, attempt + 1, state, version);
+                request,
+                shortfall,
+                kept,
+                direct,
+                quote,
+                quoted,
+                attempt + 1,
+                state,
+                version,
+                nextPeriodFee);
     }
 
     SeatChange priced(Quote price) {
         return new SeatChange(
-                request, shortfall, kept, direct, price, quoted + 1, attempt, state, version);
+                request,
+                shortfall,
+                kept,
+                direct,
+                price,
+                quoted + 1,
+                attempt,
+                state,
+                version,
+                nextPeriodFee);
     }
 
     SeatChange charged(@Nullable Quote price) {
         return new SeatChange(
-                request, shortfall, kept, direct, price, quoted, attempt, state, version);
+                request,
+                shortfall,
+                kept,
+                direct,
+                price,
+                quoted,
+                attempt,
+                state,
+                version,
+                nextPeriodFee);
     }
 
     /** The same change for one user less. */
@@ -219,6 +294,7 @@ public record SeatChange(
                 quoted,
                 attempt,
                 state,
-                version + 1);
+                version + 1,
+                nextPeriodFee);
     }
 }

@@ -31,11 +31,14 @@ public record Difference(
         BALANCES,
         /** A client's balances are not what its transfers come to. */
         CLIENT,
-        /** Reserved seats are not those of the changes that are being paid for. */
+        /** Reserved seats, or a client's held ones, are not those of the changes being paid for. */
         RESERVED,
         /** Seats on order are not those of the changes that are being paid for. */
         ON_ORDER,
-        /** Retiring seats are not those of which it is known when they leave. */
+        /**
+         * Retiring seats are not those of which it is known when they leave; of a client: it has
+         * given up more than it has free.
+         */
         RETIRING,
         /** Seats in use are not those of the users who occupy one. */
         OCCUPANTS

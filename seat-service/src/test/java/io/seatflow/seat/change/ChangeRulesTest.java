@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCancelled;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
@@ -379,7 +380,10 @@ class ChangeRulesTest {
         assertThat(story.change().notice()).startsWith("10 seats that would have left");
         assertThat(story.news)
                 .hasExactlyElementsOfTypes(
-                        SeatsKept.class, SeatsAllocated.class, SeatChangeCompleted.class);
+                        SeatsKept.class,
+                        SeatsAllocated.class,
+                        SeatChangeCompleted.class,
+                        PlanGrowthPreviewed.class);
     }
 
     @Test

@@ -21,12 +21,14 @@ import io.seatflow.seat.check.postgres.LedgerChecks;
 import io.seatflow.seat.ledger.postgres.LedgerInSql;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -42,6 +44,7 @@ class SelfCheckTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String FIRST = "CLIENT 00000000-0000-0000-0000-000000000000";
+    private static final String OF_FIRST = " 00000000-0000-0000-0000-000000000000";
     private static final String SECOND = "CLIENT 00000000-0000-0000-0000-000000000001";
 
     @Inject LedgerChecks checks;
@@ -145,6 +148,35 @@ class SelfCheckTest {
                         update seat_ledger set retiring = 5, available = available - 5,
                             retiring_lots = '[{"at": "2026-12-01T00:00:00Z", "dated": true, "seats": 4}]'
                         where partner_id = :partner
+                        """),
+                Tampering.of(
+                        "a client's user who occupies no seat in use",
+                        List.of("OCCUPANTS" + OF_FIRST),
+                        "insert into seat_occupant (partner_id, user_id, client_id, since)"
+                                + " values (:partner, :partner, '00000000-0000-0000-0000-000000000000', now())"),
+                Tampering.of(
+                        "seats on their way to a client for nothing",
+                        List.of("ON_ORDER" + OF_FIRST),
+                        "update client_seats set on_order = 5 where partner_id = :partner and free = 1"),
+                Tampering.of(
+                        "seats that a client's plan holds for nothing",
+                        List.of("RESERVED" + OF_FIRST),
+                        "update client_seats set held = 1 where partner_id = :partner and free = 1"),
+                Tampering.of(
+                        "more seats that a client has given up than it has free",
+                        List.of("RETIRING" + OF_FIRST, FIRST),
+                        """
+                        update client_seats set source = 'DIRECT', direct = -1,
+                            retiring_lots = '[{"at": "2026-12-01T00:00:00Z", "dated": true, "seats": 2}]'
+                        where partner_id = :partner and free = 1
+                        """),
+                Tampering.of(
+                        "a client that has given up fewer seats than none",
+                        List.of("RETIRING" + OF_FIRST, FIRST),
+                        """
+                        update client_seats set source = 'DIRECT', direct = -1,
+                            retiring_lots = '[{"at": "2026-12-01T00:00:00Z", "dated": true, "seats": -1}]'
+                        where partner_id = :partner and free = 1
                         """),
                 new Tampering(
                         "a transfer's client",
@@ -263,6 +295,80 @@ class SelfCheckTest {
                 .body(
                         "differences.find { it.kind == 'CLIENT' }.balances",
                         equalTo("free 1, in use 7, complimentary 0, direct 0"));
+    }
+
+    /** A verification reads all of a ledger: a crowd of them would be everybody's wait. */
+    @Test
+    void fewAreVerifiedAtOnce() {
+        var first = LedgerInSql.partnerWithTransfers(2);
+        var second = LedgerInSql.partnerWithTransfers(2);
+        var third = LedgerInSql.partnerWithTransfers(2);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> one;
+            Future<?> two;
+            try (var _ = holdChecksOf(first, second)) {
+                one = threads.submit(() -> verify(first));
+                awaitWaiting(1);
+                comeAgain(first);
+                two = threads.submit(() -> verify(second));
+                awaitWaiting(2);
+                comeAgain(third);
+            }
+
+            assertThat(one).succeedsWithin(PATIENCE);
+            assertThat(two).succeedsWithin(PATIENCE);
+        }
+        verify(third).body("agrees", equalTo(true));
+        verify(first).body("agrees", equalTo(true));
+    }
+
+    private static void comeAgain(UUID partner) {
+        verifyAs(TestTokens.operator(), partner)
+                .statusCode(503)
+                .header("Retry-After", "5")
+                .body("type", equalTo("/problems/unavailable"));
+    }
+
+    /** Rows that somebody holds until it is closed; nothing has changed then. */
+    private record Held(SqlConnection connection) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            connection.query("rollback").execute().await().atMost(PATIENCE);
+            connection.close().await().atMost(PATIENCE);
+        }
+    }
+
+    /** Verifications of these wait. */
+    private Held holdChecksOf(UUID... partners) {
+        var connection = pool.getConnection().await().atMost(PATIENCE);
+        connection.query("begin").execute().await().atMost(PATIENCE);
+        connection
+                .preparedQuery(
+                        """
+                        insert into seat_ledger_check (partner_id, checked_to)
+                        select p, 0 from unnest($1::uuid[]) p
+                        on conflict (partner_id) do update set checked_to = excluded.checked_to
+                        """)
+                .execute(Tuple.tuple().addArrayOfUUID(partners))
+                .await()
+                .atMost(PATIENCE);
+        return new Held(connection);
+    }
+
+    private void awaitWaiting(int verifications) {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        pool.query(
+                                                """
+                                                select count(*) from pg_stat_activity
+                                                where wait_event_type = 'Lock' and query like 'insert into seat_ledger_check%values%'
+                                                """)
+                                        .execute()
+                                        .map(rows -> rows.iterator().next().getLong(0))
+                                        .await()
+                                        .atMost(PATIENCE)
+                                == verifications);
     }
 
     @Test

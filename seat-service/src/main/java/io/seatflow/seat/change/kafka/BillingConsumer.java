@@ -3,6 +3,7 @@ package io.seatflow.seat.change.kafka;
 import io.seatflow.platform.event.BillingEvent;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
+import io.seatflow.platform.event.BillingEvent.PlanUpdatePreviewed;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
@@ -73,6 +74,9 @@ class BillingConsumer implements TopicConsumer {
                     tell(partner, id, new TakePayment(shortfall, quote), once);
             case SeatPurchaseDeclined(var id, var reason, var detail) ->
                     tell(partner, id, new TakeDecline(reason, detail), once);
+            case PlanUpdatePreviewed(var asked, var quote, _) ->
+                    changes.tellNextPeriodFee(
+                            partner, new SeatChangeId(asked), quote.nextPeriodFee());
             case PeriodStarted started -> changes.tell(partner, startOf(started), once);
             case PeriodEnding(var periodEnd, var payer) ->
                     changes.endPeriod(

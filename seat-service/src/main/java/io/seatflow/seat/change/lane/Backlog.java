@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -52,13 +53,15 @@ public final class Backlog<K, T> {
     /**
      * Takes what is next: from each key that has a turn up to {@code mostOfOne}, which is more than
      * one key's share where others wait too, so the rest of a flood goes to the end of the turns.
+     *
+     * @param but keys whose turn it is not: theirs goes on waiting
      */
-    public synchronized List<T> take(int mostAtOnce, int mostOfOne) {
+    public synchronized List<T> take(int mostAtOnce, int mostOfOne, Set<K> but) {
         var taken = new ArrayList<T>(Math.min(size, mostAtOnce));
         for (int keys = turns.size(); keys > 0 && taken.size() < mostAtOnce; keys--) {
             var key = turns.remove();
             var queue = Objects.requireNonNull(queues.get(key));
-            var limit = Math.min(mostOfOne, mostAtOnce - taken.size());
+            var limit = but.contains(key) ? 0 : Math.min(mostOfOne, mostAtOnce - taken.size());
             for (int i = 0; i < limit && !queue.isEmpty(); i++) {
                 taken.add(queue.remove());
             }
@@ -67,6 +70,21 @@ public final class Backlog<K, T> {
             } else {
                 turns.add(key);
             }
+        }
+        size -= taken.size();
+        return taken;
+    }
+
+    /** Takes the first of one key, whoever's turn it is. */
+    public synchronized List<T> takeOf(K key, int most) {
+        var queue = queues.get(key);
+        var taken = new ArrayList<T>();
+        while (queue != null && taken.size() < most && !queue.isEmpty()) {
+            taken.add(queue.remove());
+        }
+        if (queue != null && queue.isEmpty()) {
+            queues.remove(key);
+            turns.remove(key);
         }
         size -= taken.size();
         return taken;

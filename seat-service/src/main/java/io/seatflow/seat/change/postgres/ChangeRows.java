@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /** How a seat change looks as a row. */
@@ -138,8 +139,16 @@ class ChangeRows {
         };
     }
 
+    /**
+     * A column of its own, which no {@linkplain #row row} has: most changes never have such a fee.
+     */
+    JsonObject fee(Money nextPeriodFee) {
+        return new JsonObject(write(nextPeriodFee));
+    }
+
     SeatChange change(Row row) {
         var quote = row.getJsonObject("quote");
+        var fee = row.getJsonObject("next_period_fee");
         return new SeatChange(
                 request(row),
                 row.getInteger("shortfall"),
@@ -149,7 +158,8 @@ class ChangeRows {
                 row.getInteger("quoted"),
                 row.getInteger("attempt"),
                 state(row),
-                row.getInteger("version"));
+                row.getInteger("version"),
+                fee == null ? null : read(fee.encode(), new TypeReference<Money>() {}));
     }
 
     private static SeatRequest request(Row row) {

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A <em>round</em> decides on what the lane remembers and writes it by one statement, which
  * leaves out each partner of which that is no longer true. What was left out, and what failed, goes
  * into a <em>careful</em> round: that locks, reads and looks for known keys before it decides.
+ *
+ * <p>A round that waited in vain for rows that somebody else holds, or that did not end, is lost.
+ * Each of its partners is <em>held up</em> from then on: all others go first, and it is tried by
+ * itself, without any waiting that would count.
  */
 final class Lane {
 
@@ -48,6 +52,17 @@ final class Lane {
     private static final int LEFT_OUT_MAX = 20;
 
     private static final long PAUSE_MILLIS = 200;
+
+    /** A partner whose rows are held is tried less and less often, up to eight such pauses. */
+    private static final int LONGEST_PAUSE_SHIFT = 3;
+
+    /** So long after the last try a partner is still taken for one that may be held up. */
+    private static final long HELD_UP_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** Its neighbours wait as well, while a partner that is held up is tried. */
+    private static final String WAITS_HARDLY = "set local lock_timeout = 50";
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /** So long the database may be away before callers are told. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(8).toNanos();
@@ -73,12 +88,16 @@ final class Lane {
     // Of the lane's own context alone.
     private final Remembered remembered = new Remembered(50_000, 300_000);
     private final Deque<Pending<?>> carefully = new ArrayDeque<>();
+    private final Map<PartnerId, HeldUp> heldUp = new LinkedHashMap<>();
     private final Map<PartnerId, Long> contendedSinceNanos = new HashMap<>();
     private LaneConnection connection;
     private @Nullable Round inFlight;
 
     /** The database did not answer: nothing is tried for a moment. */
     private boolean isAway;
+
+    /** Whether a partner that is held up was tried last, or has just become so. */
+    private boolean othersFirst;
 
     /**
      * @param roundMax a round that takes longer counts as lost: the database's host may be gone
@@ -103,8 +122,7 @@ final class Lane {
         this.clock = clock;
         this.listener = listener;
         this.backlog = backlog;
-        vertx.setPeriodic(
-                LOOK_MILLIS, _ -> context.runOnContext(_ -> tellWhoWaitsForTheDatabase()));
+        vertx.setPeriodic(LOOK_MILLIS, _ -> context.runOnContext(_ -> tellWhoHasWaitedTooLong()));
     }
 
     /** Told after each round that has written something. */
@@ -132,32 +150,59 @@ final class Lane {
     }
 
     /** What is being decided and written. */
-    private record Round(
-            List<Pending<?>> items, LaneConnection connection, long timer, long sinceNanos) {}
+    private record Round(Turn turn, LaneConnection connection, long timer, long sinceNanos) {
+
+        List<Pending<?>> items() {
+            return turn.items();
+        }
+    }
+
+    /**
+     * Whose turn it is.
+     *
+     * @param careful whether it locks before it decides
+     * @param tries how often the partner has been tried since it was held up, with this one; 0: it
+     *     is none that is held up
+     */
+    private record Turn(List<Pending<?>> items, boolean careful, int tries) {
+
+        boolean isOfHeldUp() {
+            return tries > 0;
+        }
+    }
+
+    /**
+     * A partner whose rows somebody else may hold.
+     *
+     * @param items what was in a lost round; what came after it waits with all others
+     * @param tries how often it has been tried, with the next one
+     * @param dueNanos when it is tried next
+     */
+    private record HeldUp(Deque<Pending<?>> items, int tries, long dueNanos) {}
 
     private void next() {
         woken.set(false);
         if (inFlight != null || isAway) {
             return;
         }
-        var careful = !carefully.isEmpty();
-        var items = careful ? takeCarefully() : backlog.take(MOST_AT_ONCE, MOST_OF_ONE_PARTNER);
+        var turn = turn();
+        var items = turn.items();
         if (items.isEmpty()) {
             return;
         }
         var start = System.nanoTime();
         var round =
                 new Round(
-                        items,
+                        turn,
                         connection,
                         vertx.setTimer(roundMaxMillis, timer -> overdue(timer)),
                         start);
         inFlight = round;
         var pages = pages(items);
-        var locks = careful || isContended(pages.keySet());
+        var locks = turn.careful() || isContended(pages.keySet());
         // Deferred: what is thrown at once fails the round as well, instead of ending the lane.
         Uni.createFrom()
-                .deferred(() -> locks ? careful(pages) : quick(pages))
+                .deferred(() -> locks ? careful(pages, turn.isOfHeldUp()) : quick(pages))
                 .subscribe()
                 .with(
                         left -> {
@@ -167,7 +212,7 @@ final class Lane {
                         },
                         failure -> {
                             if (ends(round)) {
-                                failed(items, careful, failure);
+                                failed(round, failure);
                             }
                         });
     }
@@ -186,17 +231,95 @@ final class Lane {
         return false;
     }
 
+    /** Its connection is left to itself: what it writes late, keys and events will tell. */
     private void overdue(long timer) {
         var round = inFlight;
         if (round != null && round.timer() == timer) {
             inFlight = null;
             connection = connections.get();
-            round.items().forEach(item -> remembered.forget(item.partner()));
-            awaitDatabase(
-                    round.items(),
-                    new TimeoutException(
-                            "A round took more than %d ms.".formatted(roundMaxMillis)));
+            LOG.warnf(
+                    "A round of %d took more than %d ms and is given up.",
+                    round.items().size(), roundMaxMillis);
+            for (var item : round.items()) {
+                remembered.forget(item.partner());
+                item.mayBeWritten();
+            }
+            setAside(round.turn());
+            next();
         }
+    }
+
+    /**
+     * Holds up the partners of a lost round, with all of theirs that was tried before: nothing of a
+     * partner overtakes what came before it.
+     */
+    private void setAside(Turn lost) {
+        var pauseMillis =
+                lost.isOfHeldUp()
+                        ? PAUSE_MILLIS << Math.min(lost.tries() - 1, LONGEST_PAUSE_SHIFT)
+                        : 0;
+        var due = System.nanoTime() + Duration.ofMillis(pauseMillis).toNanos();
+        for (var item : lost.items()) {
+            heldUp.computeIfAbsent(
+                            item.partner(),
+                            _ -> new HeldUp(new ArrayDeque<>(), lost.tries() + 1, due))
+                    .items()
+                    .add(item);
+        }
+        carefully.removeIf(item -> {
+            var held = heldUp.get(item.partner());
+            return held != null && held.items().add(item);
+        });
+        othersFirst = true;
+        if (pauseMillis > 0) {
+            vertx.setTimer(pauseMillis, _ -> context.runOnContext(_ -> next()));
+        }
+    }
+
+    private Turn turn() {
+        if (heldUp.isEmpty()) {
+            return ofOthers();
+        }
+        var first = othersFirst ? ofOthers() : ofHeldUp();
+        if (!first.items().isEmpty()) {
+            othersFirst = first.isOfHeldUp();
+            return first;
+        }
+        var second = othersFirst ? ofHeldUp() : ofOthers();
+        othersFirst = second.isOfHeldUp();
+        return second;
+    }
+
+    private Turn ofOthers() {
+        return carefully.isEmpty()
+                ? new Turn(
+                        backlog.take(MOST_AT_ONCE, MOST_OF_ONE_PARTNER, heldUp.keySet()), false, 0)
+                : new Turn(together(carefully, MOST_AT_ONCE), true, 0);
+    }
+
+    /** The first of them that is due; whether it still is held up, its round will tell. */
+    private Turn ofHeldUp() {
+        var now = System.nanoTime();
+        for (var held = heldUp.entrySet().iterator(); held.hasNext(); ) {
+            var next = held.next();
+            var tried = next.getValue();
+            if (now - tried.dueNanos() >= 0) {
+                var items = tried.items();
+                if (items.isEmpty()) {
+                    items.addAll(backlog.takeOf(next.getKey(), MOST_OF_ONE_PARTNER));
+                }
+                if (!items.isEmpty()) {
+                    held.remove();
+                    var turn = new Turn(together(items, MOST_OF_ONE_PARTNER), true, tried.tries());
+                    carefully.addAll(items);
+                    return turn;
+                }
+                if (now - tried.dueNanos() > HELD_UP_NANOS) {
+                    held.remove();
+                }
+            }
+        }
+        return new Turn(List.of(), true, 0);
     }
 
     /** The next round goes out before the callers of this one are answered. */
@@ -257,14 +380,21 @@ final class Lane {
                 .map(written -> left(pages, written));
     }
 
-    private Uni<Set<PartnerId>> careful(Map<PartnerId, Page> pages) {
+    private Uni<Set<PartnerId>> careful(Map<PartnerId, Page> pages, boolean ofHeldUp) {
         return connection
                 .inTransaction(open ->
-                        reads.ledgers(open.connection(), pages, true)
+                        waiting(open.connection(), ofHeldUp)
+                                .chain(() -> reads.ledgers(open.connection(), pages, true))
                                 .chain(() -> reads.details(open.connection(), pages, true))
                                 .invoke(() -> requireDecided(pages))
                                 .chain(() -> writes.writeAll(open, pages.values())))
                 .map(written -> left(pages, written));
+    }
+
+    private static Uni<Void> waiting(SqlConnection open, boolean hardly) {
+        return hardly
+                ? open.query(WAITS_HARDLY).execute().replaceWithVoid()
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> readWhatIsMissing(SqlConnection open, Map<PartnerId, Page> pages) {
@@ -334,13 +464,19 @@ final class Lane {
         return left;
     }
 
-    private void failed(List<Pending<?>> items, boolean careful, Throwable failure) {
+    private void failed(Round round, Throwable failure) {
+        var items = round.items();
         items.forEach(item -> remembered.forget(item.partner()));
         if (Outages.isOutage(failure)) {
             awaitDatabase(items, failure);
             return;
         }
-        if (!careful) {
+        if (isLocked(failure)) {
+            if (!round.turn().isOfHeldUp()) {
+                LOG.warnf("Somebody else holds rows that a round of %d needs.", items.size());
+            }
+            setAside(round.turn());
+        } else if (!round.turn().careful()) {
             LOG.debugf(failure, "A round of %d is tried again with care.", items.size());
             again(items);
         } else if (items.size() > 1) {
@@ -376,24 +512,49 @@ final class Lane {
                 .with(_ -> vertx.setTimer(PAUSE_MILLIS, _ -> goOn()), _ -> goOn());
     }
 
+    private static boolean isLocked(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException pg) {
+                return LOCK_NOT_AVAILABLE.equals(pg.getSqlState());
+            }
+        }
+        return false;
+    }
+
     /**
-     * A round that hangs is given up much later than a caller should wait, and takes few of those
-     * who wait with it.
+     * A round that hangs is given up much later than a caller should wait, and a partner that is
+     * held up may stay so: those who wait for either are told. What is in a round may be written
+     * all the same; its key will tell.
      */
-    private void tellWhoWaitsForTheDatabase() {
+    private void tellWhoHasWaitedTooLong() {
         var now = System.nanoTime();
         var round = inFlight;
         if (isAway || (round != null && now - round.sinceNanos() > PATIENCE_NANOS)) {
             backlog.takeAll(item -> isOutOfPatience(item, now))
                     .forEach(item -> item.fail(databaseIsAway()));
-            carefully.removeIf(item -> {
-                var isOut = isOutOfPatience(item, now);
-                if (isOut) {
-                    item.fail(databaseIsAway());
-                }
-                return isOut;
-            });
+            dismiss(carefully, now, databaseIsAway());
+            heldUp.values().forEach(held -> dismiss(held.items(), now, databaseIsAway()));
+            if (round != null) {
+                round.items().stream()
+                        .filter(item -> isOutOfPatience(item, now))
+                        .forEach(item -> item.fail(databaseIsAway()));
+            }
+        } else if (!heldUp.isEmpty()) {
+            backlog.takeAll(item ->
+                            heldUp.containsKey(item.partner()) && isOutOfPatience(item, now))
+                    .forEach(item -> item.fail(seatsAreHeld()));
+            heldUp.values().forEach(held -> dismiss(held.items(), now, seatsAreHeld()));
         }
+    }
+
+    private static void dismiss(Deque<Pending<?>> waiting, long now, Problem why) {
+        waiting.removeIf(item -> {
+            var isOut = isOutOfPatience(item, now);
+            if (isOut) {
+                item.fail(why);
+            }
+            return isOut;
+        });
     }
 
     private static boolean isOutOfPatience(Pending<?> item, long now) {
@@ -404,6 +565,13 @@ final class Lane {
         return new Problem(
                         ProblemType.UNAVAILABLE,
                         "The database does not answer. Try again with the same Idempotency-Key.")
+                .with("retryAfterSeconds", 1);
+    }
+
+    private static Problem seatsAreHeld() {
+        return new Problem(
+                        ProblemType.UNAVAILABLE,
+                        "Something else holds this partner's seats. Try again with the same Idempotency-Key.")
                 .with("retryAfterSeconds", 1);
     }
 
@@ -419,14 +587,15 @@ final class Lane {
         items.reversed().forEach(carefully::addFirst);
     }
 
-    private List<Pending<?>> takeCarefully() {
+    /** The first ones, as many as may be tried together. */
+    private static List<Pending<?>> together(Deque<Pending<?>> waiting, int most) {
         var taken = new ArrayList<Pending<?>>();
-        taken.add(carefully.remove());
+        taken.add(waiting.remove());
         while (!taken.getFirst().isAlone()
-                && taken.size() < MOST_AT_ONCE
-                && !carefully.isEmpty()
-                && !carefully.peek().isAlone()) {
-            taken.add(carefully.remove());
+                && taken.size() < most
+                && !waiting.isEmpty()
+                && !waiting.element().isAlone()) {
+            taken.add(waiting.remove());
         }
         return taken;
     }

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.PreparedStatement;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +17,29 @@ final class LaneConnection {
     /**
      * Every statement here finds its rows by their keys, in the order in which they are given. No
      * other plan will do: not one made while the tables were empty, nor one that locks in another
-     * order than other replicas.
+     * order than other replicas. And none waits for long for rows that somebody else holds.
      */
-    private static final String PLANS =
+    private static final String SETTINGS =
             """
             set plan_cache_mode = force_generic_plan;
             set enable_seqscan = off;
             set enable_bitmapscan = off;
             set enable_hashjoin = off;
             set enable_mergejoin = off;
-            set jit = off
+            set jit = off;
+            set lock_timeout = \
             """;
 
     private final Pool pool;
+    private final long lockMaxMillis;
     private @Nullable Open current;
 
-    LaneConnection(Pool pool) {
+    /**
+     * @param lockMax a statement that waits for longer for what somebody else holds fails
+     */
+    LaneConnection(Pool pool, Duration lockMax) {
         this.pool = pool;
+        this.lockMaxMillis = lockMax.toMillis();
     }
 
     /**
@@ -88,7 +95,7 @@ final class LaneConnection {
     }
 
     private Uni<Open> prepare(SqlConnection opened) {
-        return opened.query(PLANS)
+        return opened.query(SETTINGS + lockMaxMillis)
                 .execute()
                 .chain(() -> opened.prepare(LaneStatement.SQL))
                 .map(write -> new Open(opened, write))

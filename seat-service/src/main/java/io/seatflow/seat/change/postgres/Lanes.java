@@ -49,7 +49,8 @@ class Lanes {
             MeterRegistry meters,
             @Any Instance<Committed> committed,
             @ConfigProperty(name = "seatflow.seat.lanes") int number,
-            @ConfigProperty(name = "seatflow.seat.round-max") Duration roundMax) {
+            @ConfigProperty(name = "seatflow.seat.round-max") Duration roundMax,
+            @ConfigProperty(name = "seatflow.seat.lock-max") Duration lockMax) {
         this.vertx = vertx;
         this.committed = committed;
         this.rounds = meters.timer("seatflow.seat.lane.round");
@@ -61,7 +62,7 @@ class Lanes {
                         .mapToObj(_ ->
                                 new Lane(
                                         vertx,
-                                        () -> new LaneConnection(pool),
+                                        () -> new LaneConnection(pool, lockMax),
                                         roundMax,
                                         reads,
                                         writes,

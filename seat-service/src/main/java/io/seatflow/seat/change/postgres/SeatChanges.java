@@ -48,6 +48,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -219,6 +220,22 @@ public class SeatChanges {
                         "select from client_setup where partner_id = $1 and client_id = $2 and not is_over")
                 .execute(Tuple.of(partner.value(), client.value()))
                 .map(found -> found.size() > 0);
+    }
+
+    /**
+     * Keeps what a plan costs from the next period on, for the change that asked; what is told
+     * about no change is no concern of this service. A change that is done is in no lane's hands
+     * any more.
+     */
+    public Uni<Void> tellNextPeriodFee(PartnerId partner, SeatChangeId id, Money fee) {
+        return pool.preparedQuery(
+                        """
+                        update seat_change set next_period_fee = $3, version = version + 1
+                        where partner_id = $1 and id = $2 and status = 'COMPLETED' and next_period_fee is null
+                        """)
+                .execute(Tuple.of(partner.value(), id.value(), rows.fee(fee)))
+                .invoke(() -> waiting.signal(id.value()))
+                .replaceWithVoid();
     }
 
     /** Begins a partner's ledger, unless it has begun. */

@@ -47,7 +47,8 @@ record Answers(PartnerId partner, Caller caller, String path, String traceId, Ob
     private @Nullable KeptAnswer end(
             ChangeDecision decision, Function<ChangeDecision.Accepted, KeptAnswer> answer) {
         if (!(decision instanceof ChangeDecision.Accepted accepted)
-                || !accepted.change().status().isOver()) {
+                || !accepted.change().status().isOver()
+                || awaitsFee(accepted.change())) {
             return null;
         }
         try {
@@ -70,6 +71,11 @@ record Answers(PartnerId partner, Caller caller, String path, String traceId, Ob
     /** What a client's own plan pays is nothing that its partner sees. */
     private boolean seesAmounts(SeatChange change) {
         return change.direct() ? caller.seesOwnAmounts() : caller.seesAmounts();
+    }
+
+    /** Whether the caller may be told what the next fee rises to, and nobody has said so yet. */
+    boolean awaitsFee(SeatChange change) {
+        return change.raisesNextFee() && change.nextPeriodFee() == null && seesAmounts(change);
     }
 
     /** What a new request came to. */
@@ -108,7 +114,9 @@ record Answers(PartnerId partner, Caller caller, String path, String traceId, Ob
     /** With amounts or without, by type: none can slip through. */
     Object view(SeatChange change) {
         var shown = shown(change);
-        return seesAmounts(change) ? new PricedChangeView(shown, change.quote()) : shown;
+        return seesAmounts(change)
+                ? new PricedChangeView(shown, change.quote(), change.nextPeriodFee())
+                : shown;
     }
 
     private ChangeView shown(SeatChange change) {

@@ -108,7 +108,7 @@ class SeatChangeResource {
                 .onFailure(AlreadyBegun.class)
                 .recoverWithUni(e ->
                         begun(partnerId, e)
-                                .chain(change -> outcome(partnerId, change))
+                                .chain(change -> outcome(partnerId, answers, change))
                                 .map(change -> answers.toAsk(change).first()));
     }
 
@@ -175,7 +175,7 @@ class SeatChangeResource {
                 .onFailure(AlreadyBegun.class)
                 .recoverWithUni(e ->
                         begun(partnerId, e)
-                                .chain(change -> outcome(partnerId, change))
+                                .chain(change -> outcome(partnerId, answers, change))
                                 .map(change ->
                                         answers.toConfirm(new ChangeDecision.Stands(change))
                                                 .first()));
@@ -378,7 +378,7 @@ class SeatChangeResource {
     private Uni<RestResponse<byte[]>> answerToAsk(
             PartnerId partner, Answers answers, SeatChanges.Outcome outcome) {
         return outcome.answer() == null
-                ? outcome(partner, change(outcome.decision()))
+                ? outcome(partner, answers, change(outcome.decision()))
                         .map(change -> answers.toAsk(change).first())
                 : Uni.createFrom().item(outcome.answer().first());
     }
@@ -386,7 +386,7 @@ class SeatChangeResource {
     private Uni<RestResponse<byte[]>> answerToConfirm(
             PartnerId partner, Answers answers, SeatChanges.Outcome outcome) {
         return outcome.answer() == null
-                ? outcome(partner, outcome.decision())
+                ? outcome(partner, answers, outcome.decision())
                         .map(decision -> answers.toConfirm(decision).first())
                 : Uni.createFrom().item(outcome.answer().first());
     }
@@ -406,22 +406,27 @@ class SeatChangeResource {
     }
 
     /** Waits for billing as long as the caller wants to. */
-    private Uni<SeatChange> outcome(PartnerId partner, SeatChange change) {
-        return change.status().isUnderWay()
+    private Uni<SeatChange> outcome(PartnerId partner, Answers answers, SeatChange change) {
+        return isAwaited(answers, change)
                 ? waiting.until(
                         change.id().value(),
                         call.waitAtMost(),
                         () -> visible(partner, change.id()),
-                        found -> !found.status().isUnderWay())
+                        found -> !isAwaited(answers, found))
                 : Uni.createFrom().item(change);
     }
 
-    private Uni<ChangeDecision> outcome(PartnerId partner, ChangeDecision decision) {
+    private static boolean isAwaited(Answers answers, SeatChange change) {
+        return change.status().isUnderWay() || answers.awaitsFee(change);
+    }
+
+    private Uni<ChangeDecision> outcome(
+            PartnerId partner, Answers answers, ChangeDecision decision) {
         return switch (decision) {
             case ChangeDecision.Accepted(var change, _, _) ->
-                    outcome(partner, change).map(ChangeDecision.Stands::new);
+                    outcome(partner, answers, change).map(ChangeDecision.Stands::new);
             case ChangeDecision.Stands(var change) ->
-                    outcome(partner, change).map(ChangeDecision.Stands::new);
+                    outcome(partner, answers, change).map(ChangeDecision.Stands::new);
             default -> Uni.createFrom().item(decision);
         };
     }

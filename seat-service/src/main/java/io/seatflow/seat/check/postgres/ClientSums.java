@@ -9,6 +9,7 @@ import io.seatflow.seat.check.Difference.Kind;
 import io.seatflow.seat.check.Figures;
 import io.seatflow.seat.check.SelfCheck.ClientPlace;
 import io.seatflow.seat.check.SelfCheck.Found;
+import io.seatflow.seat.check.Verification;
 import io.seatflow.seat.ledger.ClientId;
 import io.seatflow.seat.ledger.PartnerId;
 import io.smallrye.mutiny.Uni;
@@ -135,13 +136,14 @@ final class ClientSums {
                               where partner_id = $1 and client_id is not null group by client_id) k
                         full join (select * from client_seats where partner_id = $1) s using (client_id)
                         where %s
-                        order by 2
+                        order by 2 limit %d
                         """
                                 .formatted(
                                         accounts("coalesce(k.%s, 0)"),
                                         accounts("coalesce(s.%s, 0)"),
                                         SUMS,
-                                        different("k", "s")))
+                                        different("k", "s"),
+                                        Verification.MOST_DIFFERENCES))
                 .execute(Tuple.of(partner.value()))
                 .map(rows -> Rows.stream(rows).map(ClientSums::found).toList());
     }

@@ -2,6 +2,8 @@ package io.seatflow.seat.check.postgres;
 
 import io.seatflow.platform.database.PgTransactions;
 import io.seatflow.platform.database.PgTx;
+import io.seatflow.platform.problem.Problem;
+import io.seatflow.platform.problem.ProblemType;
 import io.seatflow.seat.check.SelfCheck;
 import io.seatflow.seat.check.SelfCheck.ClientPlace;
 import io.seatflow.seat.check.SelfCheck.Found;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -41,6 +45,8 @@ public class LedgerChecks {
     private static final int CLIENTS_AT_ONCE = 500;
     private static final int DIFFERENCES_AT_ONCE = 100;
     private static final int PARTNERS_NAMED = 10;
+    private static final int VERIFIED_AT_ONCE = 2;
+    private static final int COME_AGAIN_SECONDS = 5;
 
     private static final String OF_RANGES =
             LineRules.broken(
@@ -64,6 +70,7 @@ public class LedgerChecks {
     private final Pool pool;
     private final PgTransactions transactions;
     private final Clock clock;
+    private final Set<PartnerId> verified = ConcurrentHashMap.newKeySet();
 
     LedgerChecks(Pool pool, PgTransactions transactions, Clock clock) {
         this.pool = pool;
@@ -81,7 +88,7 @@ public class LedgerChecks {
                 Heads.after(tx, partner, PARTNERS_LOOKED_AT).chain(heads -> newLines(tx, heads)));
     }
 
-    /** Compares the balances of the next clients with what their lines come to. */
+    /** Compares the figures of the next clients with what their lines and their parts come to. */
     public Uni<Swept<ClientPlace>> clientsAfter(ClientPlace client) {
         return atOneInstant(tx ->
                 ClientSums.after(tx, client, CLIENTS_AT_ONCE)
@@ -93,8 +100,32 @@ public class LedgerChecks {
         return atOneInstant(tx -> stretch(tx, line).chain(found -> again(tx, line, found)));
     }
 
-    /** Replays a partner's whole ledger, if it has one, and notes what differs from now on. */
+    /**
+     * Replays a partner's whole ledger, if it has one, and notes what differs from now on. The
+     * database does all of it and answers with what differs alone; it takes as long as the ledger
+     * is long.
+     *
+     * @return fails with {@code unavailable} while this replica verifies that partner, or two
+     *     others
+     */
     public Uni<Optional<Verification>> verify(PartnerId partner) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    begin(partner);
+                    return replayed(partner).onTermination().invoke(() -> verified.remove(partner));
+                });
+    }
+
+    private synchronized void begin(PartnerId partner) {
+        if (verified.size() >= VERIFIED_AT_ONCE || !verified.add(partner)) {
+            throw new Problem(
+                            ProblemType.UNAVAILABLE,
+                            "As many ledgers are being verified as may be at once. Try again with the same Idempotency-Key.")
+                    .with("retryAfterSeconds", COME_AGAIN_SECONDS);
+        }
+    }
+
+    private Uni<Optional<Verification>> replayed(PartnerId partner) {
         var begun = clock.instant();
         return atOneInstant(tx ->
                         Replay.of(tx, partner)
@@ -155,7 +186,7 @@ public class LedgerChecks {
 
     private Uni<Swept<ClientPlace>> compared(PgTx tx, List<ClientPlace> clients) {
         var next = clients.size() < CLIENTS_AT_ONCE ? ClientPlace.FIRST : clients.getLast();
-        return ClientSums.of(tx, clients)
+        return inTurn(List.of(() -> ClientSums.of(tx, clients), () -> ClientParts.of(tx, clients)))
                 .chain(found -> note(tx, found))
                 .map(news -> new Swept<>(next, 0, news));
     }
@@ -213,7 +244,8 @@ public class LedgerChecks {
                                                                 .map(LineRules::found)
                                                                 .toList()),
                                 () -> Uni.createFrom().item(replay.differences()),
-                                () -> ClientSums.replayed(tx, replay.partner())))
+                                () -> ClientSums.replayed(tx, replay.partner()),
+                                () -> ClientParts.of(tx, replay.partner())))
                 .call(found -> renew(tx, replay, found))
                 .map(replay::verification);
     }

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
  * What all lines of a ledger come to, beside the partner's balances and what these are made of.
  *
  * @param sums the figures that the transfers come to, one by one and without those on the lines
- * @param unlike clients that have other users than seats in use
  */
 record Replay(
         PartnerId partner,
@@ -33,17 +32,11 @@ record Replay(
         long sequence,
         List<Integer> balances,
         int onOrder,
-        Parts parts,
-        long unlike) {
+        Parts parts) {
 
     private static final String SELECT =
             """
-            select l.sequence, %s as balances, l.on_order, t.*, p.*,
-                   (select count(*) from client_seats s
-                    where s.partner_id = l.partner_id
-                      and s.in_use <> (select count(*) from seat_occupant o
-                                       where o.partner_id = s.partner_id and o.client_id = s.client_id))
-                       as unlike
+            select l.sequence, %s as balances, l.on_order, t.*, p.*
             from seat_ledger l,
                  lateral (select count(*) as lines, coalesce(min(sequence), 0) as first,
                                  coalesce(max(sequence), 0) as last, %s as sums
@@ -86,15 +79,6 @@ record Replay(
                         onOrder,
                         stored.get(FIGURES.indexOf("retiring")),
                         stored.get(FIGURES.indexOf("internal"))));
-        if (unlike > 0) {
-            differences.add(
-                    new Difference(
-                            Kind.OCCUPANTS,
-                            null,
-                            null,
-                            unlike + " clients with other users than seats in use",
-                            "none of them"));
-        }
         return differences.stream().map(difference -> new Found(partner, difference)).toList();
     }
 
@@ -121,7 +105,6 @@ record Replay(
                 row.getLong("sequence"),
                 Arrays.asList(row.getArrayOfIntegers("balances")),
                 row.getInteger("on_order"),
-                Parts.of(row),
-                row.getLong("unlike"));
+                Parts.of(row));
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** Proof on demand that a partner's seats are what its ledger says. */
@@ -72,11 +73,17 @@ class VerifyResource {
 
     /** Changes nothing of the partner's: whoever repeats it gets the same proof again. */
     @POST
+    @Cancellable(false)
     @Operation(
             summary = "Replay the partner's whole ledger and compare it with the balances",
             description = "For operators. At most 1,000 differences are listed.")
     @APIResponse(responseCode = "200", description = "What was compared and what differs")
     @APIResponse(responseCode = "403", description = "forbidden: the caller is no operator")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "unavailable: this partner's ledger is being verified, or two others are; with"
+                            + " Retry-After")
     public Uni<Report> verify(PartnerId partnerId) {
         call.caller().requireOperator();
         return checks.verify(partnerId)

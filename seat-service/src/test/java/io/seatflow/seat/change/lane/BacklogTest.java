@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,29 @@ class BacklogTest {
         }
         assertThat(backlog.offer("other", -1)).isTrue();
 
-        assertThat(backlog.take(256, 192)).hasSize(193).contains(-1);
+        assertThat(take(backlog, 256, 192)).hasSize(193).contains(-1);
+    }
+
+    /** A partner that is held up is no other's wait, and its own order stays. */
+    @Test
+    void whoseTurnItIsNotGoesOnWaitingInItsOrder() {
+        var backlog = new Backlog<String, Integer>(10, 10);
+        for (int i = 1; i <= 2; i++) {
+            assertThat(backlog.offer("held up", i)).isTrue();
+            assertThat(backlog.offer("other", -i)).isTrue();
+        }
+
+        assertThat(backlog.take(10, 10, Set.of("held up"))).containsExactly(-1, -2);
+        assertThat(backlog.take(10, 10, Set.of("held up"))).isEmpty();
+        assertThat(backlog.offer("held up", 3)).isTrue();
+        assertThat(backlog.takeOf("held up", 2)).containsExactly(1, 2);
+        assertThat(backlog.takeOf("nobody", 2)).isEmpty();
+        assertThat(backlog.size()).isEqualTo(1);
+        assertThat(take(backlog, 10, 10)).containsExactly(3);
+        assertThat(backlog.offer("held up", 4)).isTrue();
+        assertThat(backlog.takeOf("held up", 1)).containsExactly(4);
+        assertThat(take(backlog, 10, 10)).isEmpty();
+        assertThat(backlog.size()).isZero();
     }
 
     @Test
@@ -46,7 +69,7 @@ class BacklogTest {
         }
 
         assertThat(backlog.offer(5, 0)).isFalse();
-        assertThat(backlog.take(1, 1)).hasSize(1);
+        assertThat(take(backlog, 1, 1)).hasSize(1);
         assertThat(backlog.offer(5, 0)).isTrue();
     }
 
@@ -62,7 +85,7 @@ class BacklogTest {
 
         assertThat(backlog.size()).isEqualTo(2);
         assertThat(backlog.offer("all", -4)).isTrue();
-        assertThat(backlog.take(10, 10)).containsExactly(2, 3, -4);
+        assertThat(take(backlog, 10, 10)).containsExactly(2, 3, -4);
         assertThat(backlog.size()).isZero();
     }
 
@@ -76,7 +99,7 @@ class BacklogTest {
         backlog.add("flood", 2);
 
         assertThat(backlog.offer("flood", 3)).isFalse();
-        assertThat(backlog.take(10, 10)).containsExactly(0, 1, 2);
+        assertThat(take(backlog, 10, 10)).containsExactly(0, 1, 2);
     }
 
     /**
@@ -98,15 +121,29 @@ class BacklogTest {
                     offered.put(key, number + 1);
                 }
             } else {
-                check(backlog.take(random.nextInt(1, 20), random.nextInt(1, 10)), taken);
+                check(takeAny(backlog, random), taken);
             }
         }
         var rest = new ArrayList<List<Integer>>();
         while (backlog.size() > 0) {
-            rest.addAll(backlog.take(10, 3));
+            rest.addAll(take(backlog, 10, 3));
         }
         check(rest, taken);
         assertThat(taken).isEqualTo(offered);
+    }
+
+    private static <K, T> List<T> take(Backlog<K, T> backlog, int mostAtOnce, int mostOfOne) {
+        return backlog.take(mostAtOnce, mostOfOne, Set.of());
+    }
+
+    /** Sometimes of one key alone, sometimes of all but one, mostly of all. */
+    private static <T> List<T> takeAny(Backlog<Integer, T> backlog, SplittableRandom random) {
+        int key = random.nextInt(8);
+        return switch (random.nextInt(4)) {
+            case 0 -> backlog.takeOf(key, random.nextInt(1, 10));
+            case 1 -> backlog.take(random.nextInt(1, 20), random.nextInt(1, 10), Set.of(key));
+            default -> take(backlog, random.nextInt(1, 20), random.nextInt(1, 10));
+        };
     }
 
     private static void check(List<List<Integer>> items, Map<Integer, Integer> taken) {

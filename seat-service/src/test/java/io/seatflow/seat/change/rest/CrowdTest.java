@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -41,6 +42,7 @@ class CrowdTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject Pool pool;
+    @Inject MeterRegistry meters;
 
     private static Topics topics;
     private static HttpClient http;
@@ -67,6 +69,10 @@ class CrowdTest {
 
     @BeforeEach
     void aPartnerWithOneHundredSeatsAndAClient() {
+        welcome(partner, 100, client);
+    }
+
+    private static void welcome(UUID partner, int seats, UUID client) {
         topics.tell(
                 partner,
                 new PartnerRegistered(
@@ -76,7 +82,7 @@ class CrowdTest {
                         "USD",
                         "America/Toronto",
                         1,
-                        100,
+                        seats,
                         List.of(),
                         null,
                         "IMMEDIATE",
@@ -87,7 +93,7 @@ class CrowdTest {
                 new ClientCreated(client, "ACTIVE", "PARTNER", 0, null, "ASK", "admin@acme.test"));
         await().untilAsserted(() ->
                 given().auth()
-                        .oauth2(token)
+                        .oauth2(TestTokens.partnerAdmin(partner))
                         .get("/v1/partners/{p}/clients/{c}/seats", partner, client)
                         .then()
                         .statusCode(200));
@@ -219,6 +225,8 @@ class CrowdTest {
                 .untilAsserted(() ->
                         assertThat(requests.stream().filter(CompletableFuture::isDone))
                                 .hasSizeGreaterThan(500));
+        // 50 ms on a machine that does nothing else.
+        assertThat(refusalsInTurn(20).get(10)).isLessThan(Duration.ofMillis(250));
         var turnedAway = requests.stream().filter(CompletableFuture::isDone).count();
         transaction.rollback().await().atMost(PATIENCE);
         holder.close().await().atMost(PATIENCE);
@@ -232,14 +240,123 @@ class CrowdTest {
         assertThat(number("select available from seat_ledger where partner_id = '%s'")).isZero();
     }
 
+    /** How long each took to be told that too much waits already, the quickest first. */
+    private List<Duration> refusalsInTurn(int number) {
+        var took = new ArrayList<Duration>();
+        for (int i = 0; i < number; i++) {
+            var begun = System.nanoTime();
+            var answer = all(List.of(allocate(1, UUID.randomUUID()))).getFirst();
+            took.add(Duration.ofNanos(System.nanoTime() - begun));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+        }
+        return took.stream().sorted().toList();
+    }
+
+    /** Rounds of the one that floods are slow, so that its crowd is there for a while. */
+    @Test
+    void aFloodOfOneIsNotItsNeighboursWait() {
+        var flooding = LaneNeighbours.inTheLaneOf(partner);
+        var itsClient = UUID.randomUUID();
+        welcome(flooding, 10_000, itsClient);
+        slowDown(flooding);
+        try {
+            var flood = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+            for (int i = 0; i < 2_000; i++) {
+                flood.add(
+                        send(
+                                flooding,
+                                TestTokens.partnerAdmin(flooding),
+                                allocation(itsClient, 1),
+                                UUID.randomUUID()));
+            }
+            await().atMost(PATIENCE)
+                    .until(() -> meters.get("seatflow.seat.lane.waiting").gauge().value() > 1_000);
+
+            assertThat(all(List.of(allocate(1, UUID.randomUUID()))).getFirst().statusCode())
+                    .isEqualTo(201);
+
+            assertThat(flood.stream().filter(answer -> !answer.isDone())).hasSizeGreaterThan(200);
+            assertThat(all(flood)).extracting(HttpResponse::statusCode).containsOnly(201);
+        } finally {
+            run("drop trigger crowd_is_slow on seat_ledger; drop function crowd_is_slow()");
+        }
+    }
+
+    private void slowDown(UUID slow) {
+        run(
+                """
+                create function crowd_is_slow() returns trigger language plpgsql
+                as 'begin perform pg_sleep(0.6); return new; end';
+                create trigger crowd_is_slow before update on seat_ledger
+                for each row when (new.partner_id = '%s') execute function crowd_is_slow()
+                """
+                        .formatted(slow));
+    }
+
+    /**
+     * Between the look at the partner's row and that at its client, another replica has bought and
+     * allocated: what is read would have the client return more than is allocated.
+     */
+    @Test
+    void whatWasReadInHalvesIsDecidedUnderLocks() {
+        assertThat(all(List.of(allocate(10, UUID.randomUUID()))).getFirst().statusCode())
+                .isEqualTo(201);
+        var replica = pool.getConnection().await().atMost(PATIENCE);
+        run(replica, "begin; lock table client_seats in access exclusive mode");
+        var answer =
+                send(
+                        "{\"action\":\"RETURN\",\"clientId\":\"%s\",\"seats\":60}"
+                                .formatted(client),
+                        UUID.randomUUID());
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() ->
+                        number(
+                                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%%client_seats x where%%'")
+                                > 0);
+        run(
+                replica,
+                """
+                with moved as (
+                    update seat_ledger
+                    set revision = revision + 1, sequence = sequence + 1, available = available - 50,
+                        allocated = allocated + 50
+                    where partner_id = '%1$s' returning *),
+                line as (
+                    insert into seat_transfer
+                        (partner_id, sequence, from_account, to_account, client_id, seats, reason, actor, occurred_at,
+                         supply, available, internal, retiring, reserved, allocated, complimentary)
+                    select partner_id, sequence, 'AVAILABLE', 'CLIENT_FREE', '%2$s', 50, 'ALLOCATE',
+                           'another replica', last_at,
+                           supply, available, internal, retiring, reserved, allocated, complimentary
+                    from moved)
+                update client_seats set free = free + 50 where partner_id = '%1$s' and client_id = '%2$s';
+                commit
+                """
+                        .formatted(partner, client));
+        replica.close().await().atMost(PATIENCE);
+
+        assertThat(all(List.of(answer)).getFirst().statusCode()).isEqualTo(201);
+        assertThat(number("select allocated from seat_ledger where partner_id = '%s'")).isZero();
+        assertThat(number("select free from client_seats where partner_id = '%s'")).isZero();
+    }
+
     private CompletableFuture<HttpResponse<String>> allocate(int seats, UUID key) {
-        return send(
-                "{\"action\":\"ALLOCATE\",\"clientId\":\"%s\",\"seats\":%d,\"onShortfall\":\"REJECT\"}"
-                        .formatted(client, seats),
-                key);
+        return send(allocation(client, seats), key);
+    }
+
+    private static String allocation(UUID client, int seats) {
+        return "{\"action\":\"ALLOCATE\",\"clientId\":\"%s\",\"seats\":%d,\"onShortfall\":\"REJECT\"}"
+                .formatted(client, seats);
     }
 
     private CompletableFuture<HttpResponse<String>> send(String body, UUID key) {
+        return send(partner, token, body, key);
+    }
+
+    private static CompletableFuture<HttpResponse<String>> send(
+            UUID partner, String token, String body, UUID key) {
         return http.sendAsync(
                 HttpRequest.newBuilder(
                                 URI.create(

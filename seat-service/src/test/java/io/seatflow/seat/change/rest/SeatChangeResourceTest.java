@@ -21,13 +21,16 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.clock.FallsDue;
+import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
 import io.seatflow.platform.event.AccountEvent.ClientConfirmationChanged;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
 import io.seatflow.platform.event.AccountEvent.TrialStarted;
 import io.seatflow.platform.event.BillingEvent.PeriodEnding;
 import io.seatflow.platform.event.BillingEvent.PeriodStarted;
+import io.seatflow.platform.event.BillingEvent.PlanUpdatePreviewed;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateQuoted;
 import io.seatflow.platform.event.BillingEvent.PlanUpdateRefused;
 import io.seatflow.platform.event.BillingEvent.SeatPurchaseDeclined;
@@ -35,6 +38,7 @@ import io.seatflow.platform.event.BillingEvent.SeatPurchasePaid;
 import io.seatflow.platform.event.EventTypes;
 import io.seatflow.platform.event.Quote;
 import io.seatflow.platform.event.SeatEvent;
+import io.seatflow.platform.event.SeatEvent.PlanGrowthPreviewed;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
 import io.seatflow.platform.event.SeatEvent.SeatChangeCompleted;
 import io.seatflow.platform.event.SeatEvent.SeatChangeExpired;
@@ -464,9 +468,10 @@ class SeatChangeResourceTest {
                         end.minus(Duration.ofDays(30)), end, PERIOD_END.minusDays(30), PERIOD_END));
         ask("RETIRE", null, 30, "ASK").statusCode(201);
         ask("KEEP", null, 10, "ASK").statusCode(201);
-        allocate(85, "REJECT")
+        allocateWaiting(85, "respond-async")
                 .statusCode(201)
-                .body("notice", containsString("5 seats that would have left"));
+                .body("notice", containsString("5 seats that would have left"))
+                .body("nextPeriodFee", nullValue());
         get("seats").body("retiring", equalTo(15)).body("available", equalTo(0));
 
         topics.tell(partner, new PeriodEnding(end));
@@ -480,6 +485,204 @@ class SeatChangeResourceTest {
                                 org.assertj.core.groups.Tuple.tuple(15, 85)));
         seats(85, 85, 0, 0);
         booksAgree();
+    }
+
+    @Test
+    void whoTakesBackSeatsThatWouldHaveLeftIsToldTheNextFee() throws Exception {
+        ask("RETIRE", null, 30, "ASK").statusCode(201);
+        String member = TestTokens.partnerMember(partner, "seats:allocate");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<String> asked =
+                    threads.submit(() ->
+                            allocateWaiting(75, "wait=30")
+                                    .statusCode(201)
+                                    .body("status", equalTo("COMPLETED"))
+                                    .body("notice", containsString("5 seats that would have left"))
+                                    .body("quote", nullValue())
+                                    .body("nextPeriodFee.amount", equalTo("2249.00"))
+                                    .body("nextPeriodFee.currency", equalTo("USD"))
+                                    .extract()
+                                    .path("id"));
+            PlanGrowthPreviewed question = heard(PlanGrowthPreviewed.class, 1);
+            assertThat(question.seats()).isZero();
+            topics.tell(
+                    partner, new PlanUpdatePreviewed(question.previewId(), price("0.00"), null));
+
+            assertThat(asked.get()).isEqualTo(question.previewId().toString());
+            get("seat-changes/" + asked.get())
+                    .header("ETag", "\"2\"")
+                    .body("nextPeriodFee.amount", equalTo("2249.00"));
+            as(member)
+                    .get("/v1/partners/{p}/seat-changes/{c}", partner, asked.get())
+                    .then()
+                    .body("notice", containsString("the next fee rises"))
+                    .body("$", not(hasKey("nextPeriodFee")));
+        }
+    }
+
+    private ValidatableResponse allocateWaiting(int seats, String prefer) {
+        return post(
+                "seat-changes",
+                "{\"action\":\"ALLOCATE\",\"clientId\":\"%s\",\"seats\":%d,\"onShortfall\":\"REJECT\"}"
+                        .formatted(client, seats),
+                "Prefer",
+                prefer);
+    }
+
+    @Test
+    void whoMayNotSeeTheNextFeeDoesNotWaitForIt() {
+        ask("RETIRE", null, 30, "ASK").statusCode(201);
+
+        as(TestTokens.partnerMember(partner, "seats:allocate"))
+                .header("Idempotency-Key", "member")
+                .header("Prefer", "wait=30")
+                .body(
+                        "{\"action\":\"ALLOCATE\",\"clientId\":\"%s\",\"seats\":75}"
+                                .formatted(client))
+                .post("/v1/partners/{p}/seat-changes", partner)
+                .then()
+                .statusCode(201)
+                .body("notice", containsString("5 seats that would have left"))
+                .body("$", not(hasKey("nextPeriodFee")));
+    }
+
+    @Test
+    void aClientGetsNoMoreSeatsThanItsLimit() {
+        topics.tell(partner, new ClientLimitsChanged(client, 5, 100));
+        await().until(() ->
+                number(
+                                "select count(*) from client_seats where partner_id = '%s' and seat_limit = 5")
+                        == 1);
+
+        allocate(6, "ASK")
+                .statusCode(409)
+                .body("type", equalTo("/problems/client-limit-reached"))
+                .body("limit", equalTo(5))
+                .body("changeId", notNullValue());
+
+        allocate(5, "ASK").statusCode(201);
+        seats(100, 5, 95, 0);
+    }
+
+    @Test
+    void aClientThatTheVendorBillsBuysAndGivesUpSeatsOnItsOwnPlan() {
+        billByVendor(4);
+        allocate(1, "ASK")
+                .statusCode(409)
+                .body("type", equalTo("/problems/client-vendor-billed"))
+                .body("changeId", notNullValue());
+        ask("RETURN", client, 1, "ASK")
+                .statusCode(409)
+                .body("type", equalTo("/problems/client-vendor-billed"));
+        ask("PURCHASE", client, 1, "ASK").statusCode(400);
+
+        String id = purchaseOnOwnPlan(3);
+        payOnOwnPlan(id);
+        clientSeats(7, 0);
+
+        askAsClient("RETIRE", 2).statusCode(201).body("status", equalTo("COMPLETED"));
+        clientSeats(7, 2);
+        get("clients/" + client + "/seats").body("retiring", equalTo(2));
+        // What it takes back itself costs nothing.
+        askAsClient("PURCHASE", 1).statusCode(201).body("status", equalTo("COMPLETED"));
+        clientSeats(7, 1);
+        askAsClient("RETIRE", 7)
+                .statusCode(409)
+                .body("type", equalTo("/problems/seats-in-use"))
+                .body("most", equalTo(6));
+        seats(100, 0, 100, 0);
+    }
+
+    @Test
+    void whatAClientsOwnPlanPaysIsForItsOwnAdministratorsAlone() {
+        billByVendor(4);
+        String id = purchaseOnOwnPlan(3);
+
+        for (String other :
+                List.of(
+                        TestTokens.partnerAdmin(partner),
+                        TestTokens.clientMember(partner, client, "seats:manage"))) {
+            as(other)
+                    .get("/v1/partners/{p}/seat-changes/{c}", partner, id)
+                    .then()
+                    .statusCode(200)
+                    .body("$", not(hasKey("quote")));
+            confirm(other, id).statusCode(403).body("type", equalTo("/problems/forbidden"));
+            cancel(other, id).statusCode(403).body("type", equalTo("/problems/forbidden"));
+        }
+        settled(id, "AWAITING_CONFIRMATION");
+
+        cancel(TestTokens.clientAdmin(partner, client), id)
+                .statusCode(200)
+                .body("status", equalTo("CANCELLED"));
+        clientSeats(4, 0);
+    }
+
+    private void billByVendor(int seats) {
+        allocate(seats, "ASK").statusCode(201);
+        topics.tell(partner, new BillingManagerChanged(client, "VENDOR", "ADD_TO_PLAN"));
+        await().untilAsserted(() ->
+                get("clients/" + client + "/seats")
+                        .body("source", equalTo("DIRECT"))
+                        .body("seats", equalTo(seats)));
+    }
+
+    /** A purchase of the client's own that awaits its confirmation. */
+    private String purchaseOnOwnPlan(int seats) {
+        String id =
+                askAsClient("PURCHASE", seats)
+                        .statusCode(202)
+                        .body("status", equalTo("QUOTING"))
+                        .extract()
+                        .path("id");
+        SeatShortfall question = heard(SeatShortfall.class, 1);
+        assertThat(question.payingClientId()).isEqualTo(client);
+        assertThat(question.shortfall()).isEqualTo(seats);
+        quote(question, "30.00");
+        settled(id, "AWAITING_CONFIRMATION");
+        as(TestTokens.clientAdmin(partner, client))
+                .get("/v1/partners/{p}/seat-changes/{c}", partner, id)
+                .then()
+                .body("quote.proratedCharge.amount", equalTo("30.00"));
+        return id;
+    }
+
+    /** Confirms as the client's administrator, and plays billing. */
+    private void payOnOwnPlan(String id) {
+        confirm(TestTokens.clientAdmin(partner, client), id).statusCode(202);
+        SeatPurchaseConfirmed confirmed = heard(SeatPurchaseConfirmed.class, 1);
+        assertThat(confirmed.payingClientId()).isEqualTo(client);
+        topics.tell(
+                partner,
+                new SeatPurchasePaid(
+                        confirmed.changeId(), confirmed.shortfall(), price("30.00"), null));
+        settled(id, "COMPLETED");
+    }
+
+    private void clientSeats(int seats, int retiring) {
+        get("clients/" + client + "/seats")
+                .statusCode(200)
+                .body("source", equalTo("DIRECT"))
+                .body("seats", equalTo(seats))
+                .body("retiring", equalTo(retiring));
+    }
+
+    private ValidatableResponse askAsClient(String action, int seats) {
+        return as(TestTokens.clientAdmin(partner, client))
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("Prefer", "respond-async")
+                .body(
+                        "{\"action\":\"%s\",\"clientId\":\"%s\",\"seats\":%d}"
+                                .formatted(action, client, seats))
+                .post("/v1/partners/{p}/seat-changes", partner)
+                .then();
+    }
+
+    private ValidatableResponse cancel(String token, String id) {
+        return as(token)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .post("/v1/partners/{p}/seat-changes/{c}/cancel", partner, id)
+                .then();
     }
 
     @Test
