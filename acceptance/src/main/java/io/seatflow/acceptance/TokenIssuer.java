@@ -81,6 +81,42 @@ public final class TokenIssuer implements AutoCloseable {
         return sign(claims);
     }
 
+    /** A token of a partner's member with these permissions. */
+    public String partnerMember(UUID partner, String email, List<String> permissions) {
+        var claims = claims(email, "partner-member");
+        claims.put("partner_id", partner.toString());
+        claims.put("permissions", permissions);
+        return sign(claims);
+    }
+
+    /** A token of the administrator of a client who has this e-mail address. */
+    public String clientAdmin(UUID partner, UUID client, String email) {
+        return sign(ofClient(partner, client, email, "client-admin"));
+    }
+
+    /** A token of a client's member with these permissions. */
+    public String clientMember(UUID partner, UUID client, String email, List<String> permissions) {
+        var claims = ofClient(partner, client, email, "client-member");
+        claims.put("permissions", permissions);
+        return sign(claims);
+    }
+
+    private Map<String, Object> ofClient(UUID partner, UUID client, String email, String role) {
+        var claims = claims(email, role);
+        claims.put("partner_id", partner.toString());
+        claims.put("client_id", client.toString());
+        return claims;
+    }
+
+    /** A token of a partner's program with these scopes. */
+    public String integration(UUID partner, String name, List<String> scopes) {
+        var claims = claims(name, "offline_access");
+        claims.remove("email");
+        claims.put("partner_id", partner.toString());
+        claims.put("scope", String.join(" ", scopes));
+        return sign(claims);
+    }
+
     /** A token of an operator. */
     public String operator() {
         return sign(claims("operator@seatflow.test", "operator"));

@@ -7,11 +7,12 @@ import java.util.UUID;
  * A partner whose seats are moved to and fro.
  *
  * @param clients Active clients without seats
- * @param token of its administrator
+ * @param callers who move them
  */
-record BenchPartner(UUID id, List<UUID> clients, String token) {
+record BenchPartner(UUID id, List<UUID> clients, List<BenchCaller> callers) {
 
     BenchPartner {
         clients = List.copyOf(clients);
+        callers = List.copyOf(callers);
     }
 }

@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What the gateway itself costs, and the generator: seat changes of a thousand partners against a
- * server that does nothing, directly and through the gateway.
+ * What the gateway itself costs, and the generator: seat changes of a thousand partners, asked for
+ * by people of every role, against a server that does nothing, directly and through the gateway.
  */
 public final class GatewayCost {
 
@@ -54,11 +54,7 @@ public final class GatewayCost {
             List<BenchPartner> partners =
                     Stream.generate(UUID::randomUUID)
                             .limit(PARTNERS)
-                            .map(id ->
-                                    new BenchPartner(
-                                            id,
-                                            List.of(UUID.randomUUID()),
-                                            issuer.partnerAdmin(id)))
+                            .map(id -> partner(issuer, id))
                             .toList();
             var cpu = new CpuMeter();
             cpu.watch("gateway", gateway.pid());
@@ -72,6 +68,11 @@ public final class GatewayCost {
                 measure("through the gateway", through, cpu);
             }
         }
+    }
+
+    private static BenchPartner partner(TokenIssuer issuer, UUID id) {
+        var clients = List.of(UUID.randomUUID());
+        return new BenchPartner(id, clients, BenchCaller.ofEveryRole(issuer, id, clients));
     }
 
     /** On a busy machine the compilers need longer: work counts too, not time alone. */

@@ -179,7 +179,7 @@ final class MeasuredSuite implements AutoCloseable {
                 new BenchPartner(
                         id,
                         IntStream.range(0, clients).mapToObj(_ -> UUID.randomUUID()).toList(),
-                        issuer.partnerAdmin(id));
+                        List.of(BenchCaller.administrator(issuer, id)));
         news.tell(id, supply, partner.clients());
         return partner;
     }
@@ -197,8 +197,9 @@ final class MeasuredSuite implements AutoCloseable {
                         connection.prepareStatement(
                                 """
                                 insert into client_seats
-                                    (partner_id, client_id, source, free, in_use, complimentary, direct)
-                                select ?, unnest(?::uuid[]), 'PLAN', 0, 0, 0, 0
+                                    (partner_id, client_id, source, free, in_use, complimentary, direct,
+                                     disabled, complimentary_limit, on_order, held, retiring_lots)
+                                select ?, unnest(?::uuid[]), 'PLAN', 0, 0, 0, 0, false, 100, 0, 0, '[]'
                                 """);
                 // The service sees by the revision that somebody else has written.
                 var revision =
@@ -210,7 +211,15 @@ final class MeasuredSuite implements AutoCloseable {
             revision.setObject(1, partner.id());
             revision.executeUpdate();
         }
-        return new BenchPartner(partner.id(), all, partner.token());
+        return new BenchPartner(partner.id(), all, partner.callers());
+    }
+
+    /** The same partner with people of every role, each with a token of their own. */
+    BenchPartner withPeople(BenchPartner partner) {
+        return new BenchPartner(
+                partner.id(),
+                partner.clients(),
+                BenchCaller.ofEveryRole(issuer, partner.id(), partner.clients()));
     }
 
     private long clientsKnown() {

@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
  * @param eventsLeft committed and not yet published when the measured time was over
  * @param settleSeconds how long it took after that until all were published
  * @param ratio of {@code perSecond} to the reference of the same round
+ * @param toDirect its ratio to as many clients at seat-service directly in the same round; NaN for
+ *     what is not measured through the gateway
  * @param othersShare of the machine's processors, used by programs that have no part in this: more
  *     than a few hundredths, and the figures are theirs as well
  */
@@ -25,6 +27,7 @@ record Measurement(
         double eventsLeft,
         double settleSeconds,
         double ratio,
+        double toDirect,
         double othersShare) {
 
     /** The median of each figure by itself. */
@@ -47,6 +50,7 @@ record Measurement(
                 median(rounds, Measurement::eventsLeft),
                 median(rounds, Measurement::settleSeconds),
                 median(rounds, Measurement::ratio),
+                median(rounds, Measurement::toDirect),
                 median(rounds, Measurement::othersShare));
     }
 

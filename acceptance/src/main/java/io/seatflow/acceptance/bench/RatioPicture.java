@@ -12,7 +12,7 @@ final class RatioPicture {
     private static final int WIDTH = 960;
     private static final int MARGIN = 24;
     private static final int BARS_X = 270;
-    private static final int BARS_WIDTH = 510;
+    private static final int BARS_WIDTH = 450;
     private static final int BAR_HEIGHT = 22;
     private static final int ROW_HEIGHT = 30;
     private static final int TITLE_HEIGHT = 70;
@@ -90,12 +90,16 @@ final class RatioPicture {
                         y,
                         Math.max(1, x(found.ratio()) - BARS_X),
                         BAR_HEIGHT));
-        text(
-                "small",
-                (int) x(found.ratio()) + 8,
-                y + 16,
+        text("small", (int) x(found.ratio()) + 8, y + 16, figures(found));
+    }
+
+    private static String figures(Measurement found) {
+        String figures =
                 String.format(
-                        Locale.ROOT, "%.2f   (%,.0f a second)", found.ratio(), found.perSecond()));
+                        Locale.ROOT, "%.2f   (%,.0f a second", found.ratio(), found.perSecond());
+        return Double.isNaN(found.toDirect())
+                ? figures + ")"
+                : figures + String.format(Locale.ROOT, ", %.2f of direct)", found.toDirect());
     }
 
     private static String label(Case what) {

@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 
 /**
  * Whether a seat change costs the same whatever was there before it: the first thousand on an empty
- * database beside later ones, a ledger of ten million rows beside one of a few thousand, and a
- * partner with a hundred thousand clients beside one with a thousand. The service's process is
- * warmed up before all of it.
+ * database beside later ones, a ledger of ten million rows beside one of a few thousand, a partner
+ * whose own ledger is long beside one who has just begun, a partner with a hundred thousand clients
+ * beside one with a thousand, and a thousand partners among a hundred thousand beside the same ones
+ * alone. The service's process is warmed up before all of it.
  */
 public final class SeatLedgerGrowth {
 
@@ -27,6 +28,12 @@ public final class SeatLedgerGrowth {
     private static final int USUAL_TRANSFERS = 10_000_000;
     private static final int FEW_CLIENTS = 1_000;
     private static final int MANY_CLIENTS = 100_000;
+    private static final int MANY_PARTNERS = 100_000;
+    private static final int OWN_LEDGER_CLIENTS = 100;
+    private static final int OWN_LEDGER_SHARE = 10;
+    private static final int FEW_TRANSFERS = 1_000;
+    private static final List<String> PARTS =
+            List.of("first", "clients", "partners", "own", "ledger");
     private static final int ROUNDS = 5;
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration SLICE = Duration.ofSeconds(8);
@@ -51,16 +58,16 @@ public final class SeatLedgerGrowth {
      * Starts what it measures, measures it, prints what came out, and writes it to {@code
      * target/bench}.
      *
-     * @param arguments {@code first}, {@code clients}, {@code ledger}: the parts wanted; none: all;
-     *     a number: how many transfers {@code ledger} adds
+     * @param arguments {@code first}, {@code clients}, {@code partners}, {@code own}, {@code
+     *     ledger}: the parts wanted; none: all; a number: how many transfers {@code ledger} adds,
+     *     and {@code own} a tenth of
      */
     public static void main(String[] arguments) throws IOException, SQLException {
-        var all = List.of("first", "clients", "ledger");
         var numbers = Stream.of(arguments).filter(word -> word.matches("[1-9][0-9]{3,7}")).toList();
         var parts = Stream.of(arguments).filter(word -> !numbers.contains(word)).toList();
-        if (!all.containsAll(parts) || numbers.size() > 1) {
+        if (!PARTS.containsAll(parts) || numbers.size() > 1) {
             throw new IllegalArgumentException(
-                    "usage: ./dev bench SeatLedgerGrowth [first] [clients] [ledger] [TRANSFERS]");
+                    "usage: ./dev bench SeatLedgerGrowth [first] [clients] [partners] [own] [ledger] [TRANSFERS]");
         }
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
         try (var run = RunFolder.in(folder);
@@ -73,14 +80,21 @@ public final class SeatLedgerGrowth {
                                     ? USUAL_TRANSFERS
                                     : Integer.parseInt(numbers.getFirst()));
             growth.warmUp();
-            for (String part : parts.isEmpty() ? all : parts) {
-                switch (part) {
-                    case "first" -> growth.firstChanges();
-                    case "ledger" -> growth.ledger();
-                    default -> growth.clients();
-                }
+            for (String part : parts.isEmpty() ? PARTS : parts) {
+                growth.measure(part);
             }
             growth.publish(folder);
+        }
+    }
+
+    private void measure(String part) throws SQLException {
+        switch (part) {
+            case "first" -> firstChanges();
+            case "clients" -> clients();
+            case "partners" -> partners();
+            case "own" -> ownLedger();
+            case "ledger" -> ledger();
+            default -> throw new IllegalArgumentException(part + " is no part of this.");
         }
     }
 
@@ -130,98 +144,230 @@ public final class SeatLedgerGrowth {
     private void ledger() throws SQLException {
         suite.forgetAll();
         var partners = suite.newPartners(SPREAD_PARTNERS, SUPPLY, 1);
+        beforeAndAfter(
+                partners,
+                "rows in the ledger",
+                "select count(*) from seat_transfer",
+                () -> addTransfers(partners, transfers / partners.size()));
+    }
+
+    /** The same thousand partners are busy, alone and among very many others. */
+    private void partners() throws SQLException {
+        suite.forgetAll();
+        beforeAndAfter(
+                suite.newPartners(SPREAD_PARTNERS, SUPPLY, 1),
+                "partners",
+                "select count(*) from seat_ledger",
+                () -> addPartners(MANY_PARTNERS - SPREAD_PARTNERS));
+    }
+
+    /** What makes the database larger. */
+    private interface Growing {
+        void grow() throws SQLException;
+    }
+
+    private void beforeAndAfter(
+            List<BenchPartner> partners, String what, String count, Growing growing)
+            throws SQLException {
         // Pages, plans and whatever the service remembers of these partners are there both times.
         measure(partners, CALLERS, SLICE);
         var throughput = new double[2][ROUNDS];
         var latency = new double[2][ROUNDS];
-        var rows = new long[2];
+        var sizes = new long[2];
         for (int size = 0; size < 2; size++) {
             if (size == 1) {
-                addTransfers(partners);
+                growing.grow();
+                measure(partners, CALLERS, SLICE);
             }
-            rows[size] = suite.number("select count(*) from seat_transfer");
+            sizes[size] = suite.number(count);
             for (int round = 0; round < ROUNDS; round++) {
                 throughput[size][round] = measure(partners, CALLERS, SLICE).perSecond();
                 latency[size][round] = measure(partners, 1, SLICE.dividedBy(2)).millis(0.5);
             }
         }
-        String few = "%,d rows in the ledger".formatted(rows[0]);
-        String many = "%,d rows in the ledger".formatted(rows[1]);
-        tell(many, "changes/s", throughput[1], few, throughput[0]);
-        tell(many + ", one caller", "ms", latency[1], few, latency[0]);
+        tell(
+                "%,d %s".formatted(sizes[1], what),
+                "%,d %s".formatted(sizes[0], what),
+                throughput,
+                latency);
     }
 
     /**
      * Adds history as changes would have left it, in the order of time: each partner's seats go to
-     * its client and back, so that every balance stays as it is, and the self-check has kept up
-     * with it, as it does with changes.
+     * a client and back, so that every balance stays as it is, and the self-check has kept up with
+     * it, as it does with changes.
      */
-    private void addTransfers(List<BenchPartner> partners) throws SQLException {
-        System.out.printf("Adding %,d transfers%n", transfers);
+    private void addTransfers(List<BenchPartner> partners, int each) throws SQLException {
+        System.out.printf("Adding %,d transfers%n", (long) each * partners.size());
         if (!Patience.until(CHECKED_MAX, () -> suite.number(UNCHECKED) == 0)) {
             throw new IllegalStateException("The self-check has not caught up.");
         }
+        var clients = partners.stream().map(partner -> partner.clients().getFirst()).toArray();
         try (Connection seats = suite.connect(MeasuredSuite.SEATS);
                 var statement = seats.createStatement()) {
             seats.setAutoCommit(false);
             // The rows are right by themselves: looking each one's forerunner up takes an hour.
             statement.execute("set session_replication_role = replica");
             statement.execute(
-                    """
-                    insert into seat_transfer
-                        (partner_id, sequence, from_account, to_account, client_id, seats, reason,
-                         change_id, actor, occurred_at, supply, available, internal, retiring,
-                         reserved, allocated, complimentary)
-                    select l.partner_id, l.sequence + n,
-                           case when n %% 2 = 1 then 'AVAILABLE' else 'CLIENT_FREE' end,
-                           case when n %% 2 = 1 then 'CLIENT_FREE' else 'AVAILABLE' end,
-                           c.client_id, 1, case when n %% 2 = 1 then 'ALLOCATED' else 'RETURNED' end,
-                           gen_random_uuid(), 'admin@acme.test', now(), l.supply,
-                           l.available - n %% 2, l.internal, l.retiring, l.reserved,
-                           l.allocated + n %% 2, l.complimentary
-                    from generate_series(1, %1$d) n
-                    cross join seat_ledger l join client_seats c using (partner_id)
-                    order by n
-                    """
-                            .formatted(transfers / partners.size()));
-            // The service sees by the revision that somebody else has written.
-            statement.execute(
-                    "update seat_ledger set sequence = sequence + %d, revision = revision + 1"
-                            .formatted(transfers / partners.size()));
-            statement.execute(
-                    "update seat_ledger_check set checked_to = checked_to + %d"
-                            .formatted(transfers / partners.size()));
+                    "create temporary table growing on commit drop as"
+                            + " select partner_id, client_id from client_seats limit 0");
+            try (var rows =
+                    seats.prepareStatement(
+                            """
+                            insert into growing
+                            select partner_id, client_id from client_seats where client_id = any(?)
+                            """)) {
+                rows.setArray(1, seats.createArrayOf("uuid", clients));
+                rows.executeUpdate();
+            }
+            for (String sql : history()) {
+                statement.execute(sql.replace(":each", "" + each));
+            }
             statement.execute("set session_replication_role = origin");
             seats.commit();
-            seats.setAutoCommit(true);
-            statement.execute("vacuum analyze seat_transfer");
-            statement.execute("vacuum analyze seat_ledger");
+        }
+        tidyUp();
+    }
+
+    private static List<String> history() {
+        return List.of(
+                """
+                insert into seat_transfer
+                    (partner_id, sequence, from_account, to_account, client_id, seats, reason,
+                     change_id, actor, occurred_at, supply, available, internal, retiring,
+                     reserved, allocated, complimentary)
+                select l.partner_id, l.sequence + n,
+                       case when n % 2 = 1 then 'AVAILABLE' else 'CLIENT_FREE' end,
+                       case when n % 2 = 1 then 'CLIENT_FREE' else 'AVAILABLE' end,
+                       g.client_id, 1, case when n % 2 = 1 then 'ALLOCATE' else 'RETURN' end,
+                       gen_random_uuid(), 'admin@acme.test', now(), l.supply,
+                       l.available - n % 2, l.internal, l.retiring, l.reserved,
+                       l.allocated + n % 2, l.complimentary
+                from generate_series(1, 2 * (:each / 2)) n
+                cross join seat_ledger l join growing g using (partner_id)
+                order by n
+                """,
+                // The service sees by the revision that somebody else has written.
+                """
+                update seat_ledger l
+                set sequence = sequence + 2 * (:each / 2), revision = revision + 1, last_at = now()
+                from growing g where g.partner_id = l.partner_id
+                """,
+                """
+                update seat_ledger_check k set checked_to = checked_to + 2 * (:each / 2)
+                from growing g where g.partner_id = k.partner_id
+                """);
+    }
+
+    /**
+     * Adds partners as the service would have opened them, each with a client and the line that its
+     * plan began with, and looked at by the self-check.
+     */
+    private void addPartners(int count) throws SQLException {
+        System.out.printf("Adding %,d partners%n", count);
+        try (Connection seats = suite.connect(MeasuredSuite.SEATS);
+                var statement = seats.createStatement()) {
+            seats.setAutoCommit(false);
+            for (String sql : newcomers()) {
+                statement.execute(
+                        sql.replace(":count", "" + count).replace(":supply", "" + SUPPLY));
+            }
+            seats.commit();
+        }
+        tidyUp();
+    }
+
+    private static List<String> newcomers() {
+        return List.of(
+                """
+                create temporary table newcomer on commit drop as
+                    select gen_random_uuid() as partner_id from generate_series(1, :count)
+                """,
+                """
+                insert into seat_ledger
+                    (partner_id, sequence, supply, available, internal, retiring, reserved, allocated,
+                     complimentary, on_order, retiring_lots, last_at, revision, last_event)
+                select partner_id, 1, :supply, :supply, 0, 0, 0, 0, 0, 0, '[]', now(), 1, 1 from newcomer
+                """,
+                """
+                insert into client_seats
+                    (partner_id, client_id, source, free, in_use, complimentary, direct,
+                     disabled, complimentary_limit, on_order, held, retiring_lots)
+                select partner_id, gen_random_uuid(), 'PLAN', 0, 0, 0, 0, false, 100, 0, 0, '[]'
+                from newcomer
+                """,
+                """
+                insert into seat_transfer
+                    (partner_id, sequence, from_account, to_account, seats, reason, actor, occurred_at,
+                     supply, available, internal, retiring, reserved, allocated, complimentary)
+                select partner_id, 1, 'PLAN', 'AVAILABLE', :supply, 'PLAN_STARTED', 'seatflow', now(),
+                       :supply, :supply, 0, 0, 0, 0, 0
+                from newcomer
+                """,
+                "insert into seat_ledger_check (partner_id, checked_to) select partner_id, 1 from newcomer");
+    }
+
+    /** As a database is that has grown slowly: autovacuum has been there, and a checkpoint. */
+    private void tidyUp() throws SQLException {
+        try (Connection seats = suite.connect(MeasuredSuite.SEATS);
+                var statement = seats.createStatement()) {
+            for (String table : List.of("seat_transfer", "seat_ledger", "client_seats")) {
+                statement.execute("vacuum analyze " + table);
+            }
             statement.execute("checkpoint");
         }
     }
 
     private void clients() throws SQLException {
         suite.forgetAll();
-        var few = List.of(partnerWith(FEW_CLIENTS));
-        var many = List.of(partnerWith(MANY_CLIENTS));
+        beside(
+                partnerWith(MANY_CLIENTS),
+                "%,d clients of one partner".formatted(MANY_CLIENTS),
+                partnerWith(FEW_CLIENTS),
+                "%,d clients of one partner".formatted(FEW_CLIENTS));
+    }
+
+    /** A partner who has moved seats for years beside one who has just begun. */
+    private void ownLedger() throws SQLException {
+        suite.forgetAll();
+        var old = suite.newPartners(1, SUPPLY, OWN_LEDGER_CLIENTS).getFirst();
+        var young = suite.newPartners(1, SUPPLY, OWN_LEDGER_CLIENTS).getFirst();
+        int many = transfers / OWN_LEDGER_SHARE;
+        addTransfers(List.of(old), many);
+        addTransfers(List.of(young), FEW_TRANSFERS);
+        beside(
+                old,
+                "a partner's own ledger of %,d rows and more".formatted(many),
+                young,
+                "one of %,d rows and more".formatted(FEW_TRANSFERS));
+    }
+
+    /** Both in the same rounds. */
+    private void beside(
+            BenchPartner large, String largeName, BenchPartner small, String smallName) {
         var throughput = new double[2][ROUNDS];
         var latency = new double[2][ROUNDS];
-        measure(few, CALLERS, SLICE);
-        measure(many, CALLERS, SLICE);
+        var partners = List.of(List.of(small), List.of(large));
+        partners.forEach(partner -> measure(partner, CALLERS, SLICE));
         for (int round = 0; round < ROUNDS; round++) {
-            throughput[0][round] = measure(few, CALLERS, SLICE).perSecond();
-            throughput[1][round] = measure(many, CALLERS, SLICE).perSecond();
-            latency[0][round] = measure(few, 1, SLICE.dividedBy(2)).millis(0.5);
-            latency[1][round] = measure(many, 1, SLICE.dividedBy(2)).millis(0.5);
+            for (int size = 0; size < 2; size++) {
+                throughput[size][round] = measure(partners.get(size), CALLERS, SLICE).perSecond();
+            }
+            for (int size = 0; size < 2; size++) {
+                latency[size][round] =
+                        measure(partners.get(size), 1, SLICE.dividedBy(2)).millis(0.5);
+            }
         }
-        String manyClients = "%,d clients of one partner".formatted(MANY_CLIENTS);
-        String fewClients = "%,d clients of one partner".formatted(FEW_CLIENTS);
-        tell(manyClients, "changes/s", throughput[1], fewClients, throughput[0]);
-        tell(manyClients + ", one caller", "ms", latency[1], fewClients, latency[0]);
+        tell(largeName, smallName, throughput, latency);
     }
 
     private BenchPartner partnerWith(int clients) throws SQLException {
         return suite.withClients(suite.newPartners(1, SUPPLY, 1).getFirst(), clients);
+    }
+
+    private void tell(String large, String small, double[][] throughput, double[][] latency) {
+        tell(large, "changes/s", throughput[1], small, throughput[0]);
+        tell(large + ", one caller", "ms", latency[1], small, latency[0]);
     }
 
     private void tell(

@@ -70,6 +70,14 @@ public final class SeatLedgerThroughput implements AutoCloseable {
         if (plan.traffic().contains(Traffic.SPREAD)) {
             partners.put(Traffic.SPREAD, suite.newPartners(SPREAD_PARTNERS, SUPPLY, 1));
         }
+        // Both doors are come to by the same callers.
+        partners.replaceAll((_, some) -> some.stream().map(suite::withPeople).toList());
+        System.out.printf(
+                "%,d callers of every role, each with a token of their own%n",
+                partners.values().stream()
+                        .flatMap(List::stream)
+                        .mapToInt(partner -> partner.callers().size())
+                        .sum());
         ReferenceLoad.createTables(referenceDatabase);
         for (Traffic traffic : plan.traffic()) {
             ReferenceLoad.open(referenceDatabase, of(traffic), SUPPLY);
@@ -119,16 +127,27 @@ public final class SeatLedgerThroughput implements AutoCloseable {
         System.out.printf("%nRound %d of %d%n%s%n", round, plan.rounds(), ThroughputReport.HEAD);
         for (Traffic traffic : plan.traffic()) {
             var reference = new Case(Door.REFERENCE, traffic, REFERENCE_CLIENTS);
-            double perSecond = measure(reference, Double.NaN).perSecond();
-            for (Door door : plan.doors()) {
-                for (int clients : plan.clients(door)) {
-                    measure(new Case(door, traffic, clients), perSecond);
-                }
+            double perSecond = measure(reference, Double.NaN, Double.NaN).perSecond();
+            for (int clients : plan.clients()) {
+                round(traffic, clients, perSecond);
             }
         }
     }
 
-    private Measurement measure(Case what, double referencePerSecond) throws SQLException {
+    /** What is compared with each other is measured one right after the other. */
+    private void round(Traffic traffic, int clients, double referencePerSecond)
+            throws SQLException {
+        double direct = Double.NaN;
+        for (Door door : plan.doors()) {
+            if (plan.clients(door).contains(clients)) {
+                var found = measure(new Case(door, traffic, clients), referencePerSecond, direct);
+                direct = found.perSecond();
+            }
+        }
+    }
+
+    private Measurement measure(Case what, double referencePerSecond, double directPerSecond)
+            throws SQLException {
         long started = System.nanoTime();
         double allBefore = CpuMeter.secondsOfAll();
         Map<String, Double> before = suite.cpu().seconds();
@@ -160,6 +179,9 @@ public final class SeatLedgerThroughput implements AutoCloseable {
                         what.door() == Door.REFERENCE
                                 ? 1
                                 : samples.perSecond() / referencePerSecond,
+                        what.door() == Door.GATEWAY
+                                ? samples.perSecond() / directPerSecond
+                                : Double.NaN,
                         Math.max(0, allAfter - allBefore - own) / (processors * elapsed));
         rounds.computeIfAbsent(what, _ -> new ArrayList<>()).add(measurement);
         System.out.println(ThroughputReport.line(what, measurement));

@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /**
  * Seat changes that can go on for ever: each client allocates one seat to a client account of one
- * of the partners, then returns it.
+ * of the partners, as one of the callers who may, then returns it.
  */
 final class SeatTraffic implements HttpLoad.Requests {
 
@@ -41,22 +42,32 @@ final class SeatTraffic implements HttpLoad.Requests {
         }
     }
 
+    /** What one caller asks, and about which client accounts. */
+    private record Caller(Form allocate, Form giveBack, List<byte[]> accounts) {}
+
     private static final class Partner {
 
-        private final Form allocate;
-        private final Form giveBack;
-        private final List<byte[]> accounts;
+        private final List<Caller> callers;
 
         Partner(int port, BenchPartner partner) {
-            allocate = form(port, partner, "ALLOCATE");
-            giveBack = form(port, partner, "RETURN");
-            accounts =
-                    partner.clients().stream()
-                            .map(client -> client.toString().getBytes(StandardCharsets.US_ASCII))
+            var all = partner.clients().stream().map(Partner::bytes).toList();
+            callers =
+                    partner.callers().stream()
+                            .map(caller ->
+                                    new Caller(
+                                            form(port, partner.id(), caller, "ALLOCATE"),
+                                            form(port, partner.id(), caller, "RETURN"),
+                                            caller.client() == null
+                                                    ? all
+                                                    : List.of(bytes(caller.client()))))
                             .toList();
         }
 
-        private static Form form(int port, BenchPartner partner, String action) {
+        private static byte[] bytes(UUID id) {
+            return id.toString().getBytes(StandardCharsets.US_ASCII);
+        }
+
+        private static Form form(int port, UUID partner, BenchCaller caller, String action) {
             String body =
                     "{\"action\":\"%s\",\"clientId\":\"%s\",\"seats\":1}".formatted(action, NO_ID);
             return new Form(
@@ -71,13 +82,7 @@ final class SeatTraffic implements HttpLoad.Requests {
                     \r
                     %s\
                     """
-                            .formatted(
-                                    partner.id(),
-                                    port,
-                                    partner.token(),
-                                    NO_ID,
-                                    body.length(),
-                                    body));
+                            .formatted(partner, port, caller.token(), NO_ID, body.length(), body));
         }
     }
 
@@ -90,8 +95,8 @@ final class SeatTraffic implements HttpLoad.Requests {
 
         private final SplittableRandom random;
         private final byte[] key = NO_ID.getBytes(StandardCharsets.US_ASCII);
-        private Partner partner = partners.getFirst();
-        private byte[] account = partner.accounts.getFirst();
+        private Caller caller = partners.getFirst().callers.getFirst();
+        private byte[] account = caller.accounts().getFirst();
         private boolean holdsSeat;
 
         ToAndFro(SplittableRandom random) {
@@ -101,12 +106,16 @@ final class SeatTraffic implements HttpLoad.Requests {
         @Override
         public void write(ByteBuffer out) {
             if (!holdsSeat) {
-                partner = partners.get(random.nextInt(partners.size()));
-                account = partner.accounts.get(random.nextInt(partner.accounts.size()));
+                caller = any(any(partners).callers);
+                account = any(caller.accounts());
             }
             newKey();
-            (holdsSeat ? partner.giveBack : partner.allocate).write(out, key, account);
+            (holdsSeat ? caller.giveBack() : caller.allocate()).write(out, key, account);
             holdsSeat = !holdsSeat;
+        }
+
+        private <T> T any(List<T> all) {
+            return all.get(random.nextInt(all.size()));
         }
 
         /** A random one, as callers make them: its place in an index is anywhere. */

@@ -12,6 +12,8 @@ import java.util.TreeSet;
  * What a run measures and for how long.
  *
  * @param doors beside the reference, which is always measured
+ * @param directClients how many clients come to seat-service itself, case by case
+ * @param gatewayClients how many come to the gateway; as many are measured directly
  * @param warmUp of a case at least
  * @param warmUpChanges in that time, or as soon after it as may be
  * @param slice the measured time of one case in one round
@@ -26,13 +28,16 @@ record ThroughputPlan(
         Duration slice,
         int rounds) {
 
+    private static final List<Integer> GATEWAY_CLIENTS = List.of(32, 128);
+
     private static final String USAGE =
             "usage: ./dev bench SeatLedgerThroughput [quick] [hot|spread] [direct|gateway] [CLIENTS]...";
 
     /**
      * The whole measurement, or the part of it that the words name: {@code quick} for shorter
      * rounds and, unless told otherwise, without the gateway; {@code hot} or {@code spread} alone;
-     * {@code direct} or {@code gateway} alone; numbers of clients.
+     * {@code direct} alone, or {@code gateway} with nothing directly but what it is compared with;
+     * numbers of clients.
      */
     static ThroughputPlan of(List<String> words) {
         Set<Traffic> traffic = new TreeSet<>();
@@ -50,11 +55,16 @@ record ThroughputPlan(
             }
         }
         List<Door> usual = quick ? List.of(Door.SERVICE) : List.of(Door.SERVICE, Door.GATEWAY);
+        List<Integer> direct = quick ? List.of(32, 128) : List.of(1, 8, 32, 128);
+        if (doors.equals(Set.of(Door.GATEWAY))) {
+            doors.add(Door.SERVICE);
+            direct = GATEWAY_CLIENTS;
+        }
         return new ThroughputPlan(
                 orElse(traffic, List.of(Traffic.values())),
                 orElse(doors, usual),
-                orElse(clients, quick ? List.of(32, 128) : List.of(1, 8, 32, 128)),
-                orElse(clients, List.of(32, 128)),
+                orElse(clients, direct),
+                orElse(clients, GATEWAY_CLIENTS),
                 Duration.ofSeconds(quick ? 12 : 30),
                 quick ? 30_000 : 100_000,
                 Duration.ofSeconds(quick ? 5 : 10),
@@ -70,6 +80,13 @@ record ThroughputPlan(
 
     private static <T> List<T> orElse(Set<T> named, List<T> usual) {
         return named.isEmpty() ? usual : new ArrayList<>(named);
+    }
+
+    /** How many clients come to any door, case by case. */
+    List<Integer> clients() {
+        var all = new TreeSet<Integer>();
+        doors.forEach(door -> all.addAll(clients(door)));
+        return List.copyOf(all);
     }
 
     /** How many clients come to a door, case by case. */

@@ -15,7 +15,10 @@ class HttpLoadTest {
     private static final Duration TIME = Duration.ofMillis(300);
 
     private final BenchPartner partner =
-            new BenchPartner(UUID.randomUUID(), List.of(UUID.randomUUID()), "token");
+            new BenchPartner(
+                    UUID.randomUUID(),
+                    List.of(UUID.randomUUID()),
+                    List.of(new BenchCaller("token", null)));
 
     @Test
     void everyAnswerIsCountedWithItsTime() throws IOException {

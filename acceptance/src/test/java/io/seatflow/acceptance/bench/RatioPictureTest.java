@@ -20,7 +20,9 @@ class RatioPictureTest {
         var medians = new LinkedHashMap<Case, Measurement>();
         medians.put(new Case(Door.REFERENCE, Traffic.HOT, 32), found(1000, 1));
         medians.put(new Case(Door.SERVICE, Traffic.HOT, 128), found(8000, 8));
-        medians.put(new Case(Door.GATEWAY, Traffic.HOT, 128), found(6000, 6));
+        medians.put(
+                new Case(Door.GATEWAY, Traffic.HOT, 128),
+                new Measurement(6000, 1, 2, Map.of(), 0, 0, 6, 0.75, 0));
 
         Document picture = parse(new RatioPicture(medians).svg("5 < 6 & fsync=on"));
 
@@ -28,11 +30,15 @@ class RatioPictureTest {
         assertThat(width(picture, "service")).isBetween(7.9 * one, 8.1 * one);
         assertThat(width(picture, "gateway")).isBetween(5.9 * one, 6.1 * one);
         assertThat(picture.getDocumentElement().getTextContent())
-                .contains("gateway, 128 clients", "8.00   (8,000 a second)", "5 < 6 & fsync=on");
+                .contains(
+                        "gateway, 128 clients",
+                        "8.00   (8,000 a second)",
+                        "6.00   (6,000 a second, 0.75 of direct)",
+                        "5 < 6 & fsync=on");
     }
 
     private static Measurement found(double perSecond, double ratio) {
-        return new Measurement(perSecond, 1, 2, Map.of(), 0, 0, ratio, 0);
+        return new Measurement(perSecond, 1, 2, Map.of(), 0, 0, ratio, Double.NaN, 0);
     }
 
     private static Document parse(String svg) throws Exception {

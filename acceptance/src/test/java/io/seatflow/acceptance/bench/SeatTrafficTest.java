@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ class SeatTrafficTest {
             new BenchPartner(
                     UUID.randomUUID(),
                     Stream.generate(UUID::randomUUID).limit(50).toList(),
-                    "some.bearer.token");
+                    List.of(new BenchCaller("some.bearer.token", null)));
 
     private final HttpLoad.Script script = new SeatTraffic(8082, List.of(partner)).script(0);
 
@@ -45,6 +47,30 @@ class SeatTrafficTest {
     }
 
     @Test
+    void everyCallerMovesSeatsThatAreTheirsToMove() {
+        var own = partner.clients().getLast();
+        var people =
+                new BenchPartner(
+                        partner.id(),
+                        partner.clients(),
+                        List.of(
+                                new BenchCaller("of-the-partner", null),
+                                new BenchCaller("of-a-client", own)));
+        var script = new SeatTraffic(8082, List.of(people)).script(0);
+        var accounts = new HashMap<String, Set<String>>();
+        for (int i = 0; i < 1000; i++) {
+            String request = next(script);
+            accounts.computeIfAbsent(
+                            request.replaceAll("(?s).*Bearer ([a-z-]+)\r.*", "$1"),
+                            _ -> new HashSet<>())
+                    .add(account(request));
+        }
+
+        assertThat(accounts.get("of-a-client")).containsExactly(own.toString());
+        assertThat(accounts.get("of-the-partner")).hasSizeGreaterThan(10);
+    }
+
+    @Test
     void noKeyIsUsedTwice() {
         var keys = new HashSet<String>();
         for (int i = 0; i < 1000; i++) {
@@ -54,6 +80,10 @@ class SeatTrafficTest {
     }
 
     private String next() {
+        return next(script);
+    }
+
+    private static String next(HttpLoad.Script script) {
         ByteBuffer out = ByteBuffer.allocate(4096);
         script.write(out);
         return new String(out.array(), 0, out.position(), StandardCharsets.US_ASCII);

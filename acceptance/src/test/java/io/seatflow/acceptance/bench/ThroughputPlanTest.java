@@ -31,6 +31,15 @@ class ThroughputPlanTest {
     }
 
     @Test
+    void theGatewayIsMeasuredBesideTheServiceItself() {
+        var plan = ThroughputPlan.of(List.of("quick", "gateway", "spread"));
+
+        assertThat(plan.doors()).containsExactly(Door.SERVICE, Door.GATEWAY);
+        assertThat(plan.clients()).containsExactly(32, 128);
+        assertThat(plan.clients(Door.SERVICE)).isEqualTo(plan.clients(Door.GATEWAY));
+    }
+
+    @Test
     void anotherWordIsNotUnderstood() {
         assertThatThrownBy(() -> ThroughputPlan.of(List.of("quick", "hat")))
                 .hasMessageContaining("hat is not understood");
