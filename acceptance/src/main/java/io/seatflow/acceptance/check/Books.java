@@ -6,17 +6,26 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in seat-service's database, read by plain SQL and taken for what it says. */
+/**
+ * What stands in seat-service's database, read by plain SQL and taken for what it says.
+ *
+ * @param seen when each event had its effect, by its id
+ */
 record Books(
         List<Ledger> ledgers,
         List<Client> clients,
+        List<Occupant> occupants,
         List<Transfer> transfers,
         List<Change> changes,
         List<Key> keys,
+        Map<UUID, Instant> seen,
         List<String> deadLetters,
         int unpublished) {
 
@@ -32,6 +41,7 @@ record Books(
             int allocated,
             int complimentary,
             int onOrder,
+            @Nullable Integer supplyLimit,
             int retiringInLots,
             long lastEvent) {}
 
@@ -43,7 +53,19 @@ record Books(
             int free,
             int inUse,
             int complimentary,
-            int direct) {}
+            int direct,
+            boolean disabled,
+            @Nullable Integer seatLimit,
+            int complimentaryLimit,
+            int onOrder,
+            int held) {}
+
+    /**
+     * A row of {@code seat_occupant}.
+     *
+     * @param client the client that holds the seat; null: the partner
+     */
+    record Occupant(UUID partner, UUID user, @Nullable UUID client) {}
 
     /** A row of {@code seat_transfer}. */
     record Transfer(
@@ -69,13 +91,20 @@ record Books(
             int allocated,
             int complimentary) {}
 
-    /** A row of {@code seat_change}. */
+    /**
+     * A row of {@code seat_change}.
+     *
+     * @param users whom it is to seat, but for those who are gone
+     * @param direct whether the client's own plan pays for it
+     */
     record Change(
             UUID partner,
             UUID id,
             String action,
             @Nullable UUID client,
             int seats,
+            Set<UUID> users,
+            boolean direct,
             String onShortfall,
             String requestedBy,
             String status,
@@ -83,6 +112,10 @@ record Books(
             int kept,
             int reservedAvailable,
             int reservedRetiring) {
+
+        Change {
+            users = Set.copyOf(users);
+        }
 
         boolean isOver() {
             return !isUnderWay() && !status.equals("AWAITING_CONFIRMATION");
@@ -105,9 +138,11 @@ record Books(
     Books {
         ledgers = List.copyOf(ledgers);
         clients = List.copyOf(clients);
+        occupants = List.copyOf(occupants);
         transfers = List.copyOf(transfers);
         changes = List.copyOf(changes);
         keys = List.copyOf(keys);
+        seen = Map.copyOf(seen);
         deadLetters = List.copyOf(deadLetters);
     }
 
@@ -126,6 +161,7 @@ record Books(
                         connection,
                         "select * from client_seats order by partner_id, client_id",
                         Books::client),
+                rows(connection, "select * from seat_occupant", Books::occupant),
                 rows(
                         connection,
                         "select * from seat_transfer order by partner_id, sequence",
@@ -139,6 +175,7 @@ record Books(
                         """,
                         Books::change),
                 rows(connection, "select * from idempotency_key", Books::key),
+                seen(connection),
                 rows(
                         connection,
                         "select type || ' ' || event_id || ': ' || coalesce(reason, 'waits') as letter from dead_letter",
@@ -176,6 +213,7 @@ record Books(
                 row.getInt("allocated"),
                 row.getInt("complimentary"),
                 row.getInt("on_order"),
+                row.getObject("supply_limit", Integer.class),
                 row.getInt("in_lots"),
                 row.getLong("last_event"));
     }
@@ -188,7 +226,30 @@ record Books(
                 row.getInt("free"),
                 row.getInt("in_use"),
                 row.getInt("complimentary"),
-                row.getInt("direct"));
+                row.getInt("direct"),
+                row.getBoolean("disabled"),
+                row.getObject("seat_limit", Integer.class),
+                row.getInt("complimentary_limit"),
+                row.getInt("on_order"),
+                row.getInt("held"));
+    }
+
+    private static Occupant occupant(ResultSet row) throws SQLException {
+        return new Occupant(
+                uuid(row, "partner_id"),
+                uuid(row, "user_id"),
+                row.getObject("client_id", UUID.class));
+    }
+
+    private static Map<UUID, Instant> seen(Connection connection) throws SQLException {
+        var seen = new HashMap<UUID, Instant>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select event_id, seen_at from inbox")) {
+            while (rows.next()) {
+                seen.put(uuid(rows, "event_id"), instant(rows, "seen_at"));
+            }
+        }
+        return seen;
     }
 
     private static Transfer transfer(ResultSet row) throws SQLException {
@@ -202,7 +263,7 @@ record Books(
                 row.getString("reason"),
                 row.getObject("change_id", UUID.class),
                 row.getString("actor"),
-                row.getObject("occurred_at", Timestamp.class).toInstant(),
+                instant(row, "occurred_at"),
                 new Figures(
                         row.getInt("supply"),
                         row.getInt("available"),
@@ -220,6 +281,8 @@ record Books(
                 row.getString("action"),
                 row.getObject("client_id", UUID.class),
                 row.getInt("seats"),
+                Set.of((UUID[]) row.getArray("users").getArray()),
+                row.getBoolean("direct"),
                 row.getString("on_shortfall"),
                 row.getString("requested_by"),
                 row.getString("status"),
@@ -237,6 +300,10 @@ record Books(
                 row.getObject("resource_id", UUID.class),
                 row.getObject("status", Integer.class),
                 row.getString("body"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, Timestamp.class).toInstant();
     }
 
     private static UUID uuid(ResultSet row, String column) throws SQLException {

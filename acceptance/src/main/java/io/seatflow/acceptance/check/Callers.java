@@ -33,6 +33,7 @@ final class Callers implements AutoCloseable {
     private static final int HUNG_UP_AFTER_MILLIS_MAX = 12;
     private static final Duration ASKED_AGAIN_AFTER = Duration.ofSeconds(3);
     private static final int WAITING_PERCENT = 8;
+    private static final int CHANGES_TAKEN_UP_MAX = 500;
     private static final List<String> ON_SHORTFALL = List.of("ASK", "ASK", "PURCHASE", "REJECT");
 
     private final ReplicatedLedger ledger;
@@ -40,16 +41,35 @@ final class Callers implements AutoCloseable {
     private final History history;
     private final TokenIssuer issuer;
     private final long seed;
+    private final Random takers;
     private final Door door = new Door();
     private final Map<UUID, Queue<Open>> open = new ConcurrentHashMap<>();
+    private final Map<UUID, Who> administrators = new ConcurrentHashMap<>();
     private final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private volatile boolean over;
     private volatile @Nullable Throwable failure;
 
-    /** A change that someone may confirm or cancel; its price, where it has been seen. */
-    private record Open(UUID changeId, @Nullable UUID quoteId) {}
+    /**
+     * Somebody who asks for something.
+     *
+     * @param client whose administrator it is; null: the partner's
+     */
+    private record Who(String actor, String token, @Nullable UUID client) {
+
+        static Who administers(Partner partner) {
+            return new Who("admin-" + partner.id() + "@acme.test", partner.token(), null);
+        }
+    }
+
+    /**
+     * A change that someone may confirm or cancel.
+     *
+     * @param quoteId its price, where it has been seen
+     * @param isKnown whether it has been looked at and waits for a confirmation: some see no price
+     */
+    private record Open(UUID changeId, @Nullable UUID quoteId, Who who, boolean isKnown) {}
 
     /** An operation whose outcome is not known yet, and when to ask about it. */
     private record Pending(Operation operation, String token, Instant askAt) {}
@@ -60,7 +80,32 @@ final class Callers implements AutoCloseable {
         this.history = history;
         this.issuer = ledger.issuer();
         this.seed = seed;
+        this.takers = new Random(seed);
         partners.forEach(partner -> open.put(partner.id(), new ConcurrentLinkedQueue<>()));
+    }
+
+    /**
+     * Has someone take up a change that nobody here has asked for: an administrator of the client,
+     * who sees the prices of the client's own plan alone, or of the partner, who sees the others.
+     */
+    synchronized void takeUp(Partner partner, @Nullable UUID client, UUID changeId) {
+        var queue = queue(partner);
+        if (queue.size() < CHANGES_TAKEN_UP_MAX) {
+            var who =
+                    client == null || takers.nextBoolean()
+                            ? Who.administers(partner)
+                            : administratorOf(partner, client);
+            queue.add(new Open(changeId, null, who, false));
+        }
+    }
+
+    private Who administratorOf(Partner partner, UUID client) {
+        return administrators.computeIfAbsent(client, _ -> administers(partner, client));
+    }
+
+    private Who administers(Partner partner, UUID client) {
+        var actor = "admin-" + client + "@client.test";
+        return new Who(actor, issuer.clientAdmin(partner.id(), client, actor), client);
     }
 
     /** Starts all of them. */
@@ -94,6 +139,7 @@ final class Callers implements AutoCloseable {
             for (int left = pending.size(); left > 0; left--) {
                 var one = Objects.requireNonNull(pending.poll());
                 int replica = random.nextInt(ReplicatedLedger.REPLICAS);
+                places.acquireUninterruptibly();
                 var _ =
                         askers.submit(() -> {
                             try {
@@ -136,10 +182,23 @@ final class Callers implements AutoCloseable {
                 read(partner, random);
             } else if (dice < 34) {
                 goOn(partner, random);
+            } else if (dice < 37) {
+                buyOnOwnPlan(partner, random);
             } else {
-                perform(partner, ask(partner, random), random);
+                perform(partner, ask(partner, random), Who.administers(partner), random);
             }
         }
+    }
+
+    /** For a client, who may or may not be one that the vendor bills at this moment. */
+    private void buyOnOwnPlan(Partner partner, Random random) {
+        var client = partner.clients().get(random.nextInt(partner.clients().size())).id();
+        var onShortfall = ON_SHORTFALL.get(random.nextInt(ON_SHORTFALL.size()));
+        perform(
+                partner,
+                new Ask("PURCHASE", client, 1 + random.nextInt(3), onShortfall),
+                administratorOf(partner, client),
+                random);
     }
 
     private static Ask ask(Partner partner, Random random) {
@@ -162,34 +221,35 @@ final class Callers implements AutoCloseable {
             return;
         }
         if (random.nextInt(8) == 0) {
-            perform(partner, new Cancel(one.changeId()), random);
+            perform(partner, new Cancel(one.changeId()), one.who(), random);
             return;
         }
-        if (one.quoteId() == null) {
+        if (!one.isKnown()) {
             look(partner, one, random);
             return;
         }
         var quote = random.nextInt(6) == 0 ? null : one.quoteId();
-        perform(partner, new Confirm(one.changeId(), quote), random);
+        perform(partner, new Confirm(one.changeId(), quote), one.who(), random);
         if (random.nextInt(6) == 0) {
-            perform(partner, new Confirm(one.changeId(), one.quoteId()), random);
+            perform(partner, new Confirm(one.changeId(), one.quoteId()), one.who(), random);
         }
     }
 
     private void look(Partner partner, Open one, Random random) {
         var path = "/v1/partners/" + partner.id() + "/seat-changes/" + one.changeId();
-        var found = read(partner, path, random);
-        found.filter(Answer::isAccepted)
+        read(path, one.who().token(), random)
+                .filter(Answer::isAccepted)
                 .ifPresentOrElse(
-                        answer -> remember(partner, answer), () -> queue(partner).add(one));
+                        answer -> remember(partner, answer, one.who()),
+                        () -> queue(partner).add(one));
     }
 
-    private void remember(Partner partner, Answer answer) {
+    private void remember(Partner partner, Answer answer, Who who) {
         var change = answer.changeId();
         var status = answer.changeStatus();
-        if (change != null
-                && (status.equals("QUOTING") || status.equals("AWAITING_CONFIRMATION"))) {
-            queue(partner).add(new Open(change, answer.quoteId()));
+        var awaits = status.equals("AWAITING_CONFIRMATION");
+        if (change != null && (status.equals("QUOTING") || awaits)) {
+            queue(partner).add(new Open(change, answer.quoteId(), who, awaits));
         }
     }
 
@@ -197,14 +257,11 @@ final class Callers implements AutoCloseable {
         return Objects.requireNonNull(open.get(partner.id()));
     }
 
-    private void perform(Partner partner, Request request, Random random) {
+    private void perform(Partner partner, Request request, Who who, Random random) {
         int number = numbers.incrementAndGet();
         var isAbandoned = random.nextInt(100) == 0;
-        var actor =
-                isAbandoned
-                        ? "gone-" + number + "@acme.test"
-                        : "admin-" + partner.id() + "@acme.test";
-        var token = isAbandoned ? issuer.partnerAdmin(partner.id(), actor) : partner.token();
+        var actor = isAbandoned ? "gone-" + number + "@acme.test" : who.actor();
+        var token = isAbandoned ? tokenOf(partner, who, actor) : who.token();
         var operation = new Operation(partner.id(), "key-" + number, request, actor, isAbandoned);
         history.add(operation);
         if (isAbandoned) {
@@ -217,10 +274,16 @@ final class Callers implements AutoCloseable {
             pending.add(new Pending(operation, token, Instant.now().plus(ASKED_AGAIN_AFTER)));
             return;
         }
-        remember(partner, answer);
+        remember(partner, answer, who);
         if (random.nextInt(20) == 0) {
             readOwnWrite(partner, operation, answer, random);
         }
+    }
+
+    private String tokenOf(Partner partner, Who who, String actor) {
+        return who.client() == null
+                ? issuer.partnerAdmin(partner.id(), actor)
+                : issuer.clientAdmin(partner.id(), who.client(), actor);
     }
 
     private void play(Operation operation, String token, Random random) {
@@ -289,7 +352,7 @@ final class Callers implements AutoCloseable {
 
     private void read(Partner partner, Random random) {
         var path = "/v1/partners/" + partner.id() + "/seats";
-        read(partner, path, random)
+        read(path, partner.token(), random)
                 .filter(Answer::isAccepted)
                 .ifPresent(answer -> {
                     var seats = answer.json();
@@ -311,7 +374,7 @@ final class Callers implements AutoCloseable {
             return;
         }
         var path = "/v1/partners/" + partner.id() + "/seat-changes/" + change;
-        read(partner, path, random)
+        read(path, partner.token(), random)
                 .ifPresent(found -> {
                     var isLost = found.status() == 404;
                     var isUndone =
@@ -327,11 +390,11 @@ final class Callers implements AutoCloseable {
                 });
     }
 
-    private Optional<Answer> read(Partner partner, String path, Random random) {
+    private Optional<Answer> read(String path, String token, Random random) {
         int replica = random.nextInt(ReplicatedLedger.REPLICAS);
         var answer =
-                door.read(ledger.address(replica), path, partner.token())
-                        .or(() -> door.read(ledger.address(other(replica)), path, partner.token()));
+                door.read(ledger.address(replica), path, token)
+                        .or(() -> door.read(ledger.address(other(replica)), path, token));
         history.read(answer.isPresent());
         return answer;
     }

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +34,9 @@ final class CheckedRun implements AutoCloseable {
     private static final int MANY_KILLS = 20;
     private static final Duration REST_MAX = Duration.ofMinutes(4);
     private static final int SETTLE_PAUSE_MILLIS = 500;
+
+    /** A modest share of all that happens: the load is the callers'. */
+    private static final int LIVES_PAUSE_MILLIS = 50;
 
     private final CheckPlan plan;
     private final ReplicatedLedger ledger;
@@ -105,13 +109,22 @@ final class CheckedRun implements AutoCloseable {
                             1,
                             5,
                             TimeUnit.SECONDS);
+            var lives = new PlayedLives(accounts, partners, callers::takeUp, plan.seed());
+            var livesGoOn =
+                    later.scheduleWithFixedDelay(
+                            lives::goOn,
+                            LIVES_PAUSE_MILLIS,
+                            LIVES_PAUSE_MILLIS,
+                            TimeUnit.MILLISECONDS);
             while (history.size() < plan.operations() || faults.kills() < plan.kills()) {
                 requireGoing(callers);
+                requireGoing(livesGoOn);
                 progress.report(history.size(), faults.kills());
                 Thread.sleep(SETTLE_PAUSE_MILLIS);
             }
             faults.stop();
             newClients.cancel(false);
+            livesGoOn.cancel(false);
             callers.stop();
             requireGoing(callers);
             loadTime = Duration.ofNanos(System.nanoTime() - begun);
@@ -119,6 +132,8 @@ final class CheckedRun implements AutoCloseable {
             periods.stop();
             await("all outcomes are known", () -> callers.askAgain() == 0);
         }
+        // What accounts told last may ask billing for more.
+        await("seat-service has heard everything of accounts", this::isAllHeardThere);
         await(
                 "no change waits for billing",
                 () ->
@@ -142,6 +157,12 @@ final class CheckedRun implements AutoCloseable {
         var failure = callers.failure() == null ? faults.failure() : callers.failure();
         if (failure != null) {
             throw new IllegalStateException("The load could not go on.", failure);
+        }
+    }
+
+    private static void requireGoing(Future<?> task) {
+        if (task.state() == Future.State.FAILED) {
+            throw new IllegalStateException("The load could not go on.", task.exceptionNow());
         }
     }
 
@@ -193,6 +214,7 @@ final class CheckedRun implements AutoCloseable {
         try (var connection = ledger.connect()) {
             return new Evidence(
                     partners,
+                    accounts.told(),
                     history.operations(),
                     history.seen(),
                     Books.read(connection),
@@ -222,6 +244,7 @@ final class CheckedRun implements AutoCloseable {
         sent more than once  %d
         kills                %d
         backends terminated  %d
+        told by accounts     %d
         messages told twice  %d
         events heard         %d, of them repeats %d
         load                 %.1f s, %.0f operations/s
@@ -237,6 +260,7 @@ final class CheckedRun implements AutoCloseable {
                         history.operations().stream().filter(one -> one.sent() > 1).count(),
                         faults.kills(),
                         faults.terminatedBackends(),
+                        accounts.told().size(),
                         topics.repeats(),
                         topics.events(),
                         topics.heard().size() - topics.events(),

@@ -1,9 +1,11 @@
 package io.seatflow.acceptance.check;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.seatflow.acceptance.check.Books.Change;
 import io.seatflow.acceptance.check.Books.Ledger;
+import io.seatflow.acceptance.check.Replay.Joined;
 import io.seatflow.acceptance.check.Violation.Rule;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.SeatChangeAwaitingConfirmation;
@@ -41,6 +43,8 @@ final class EventCheck {
     private final Evidence evidence;
     private final Map<UUID, Replay> replays;
     private final Findings findings = new Findings();
+    private final Map<UUID, Change> changes;
+    private final Set<UUID> askedTwice;
 
     /** What one partner's events say, summed up. */
     private static final class Story {
@@ -51,12 +55,24 @@ final class EventCheck {
         final Map<UUID, Integer> clients = new HashMap<>();
         final Map<UUID, String> ends = new HashMap<>();
         final Set<SupplyReduced> reduced = new HashSet<>();
+        final Map<UUID, Integer> occupied = new HashMap<>();
+        final Map<UUID, Integer> vacated = new HashMap<>();
+        final Map<UUID, Integer> released = new HashMap<>();
+        final Map<UUID, UUID> seated = new HashMap<>();
+        final Map<UUID, Set<UUID>> seatedBy = new HashMap<>();
+        final Set<Joined> joined = new HashSet<>();
         int opened;
     }
 
     private EventCheck(Evidence evidence, Map<UUID, Replay> replays) {
         this.evidence = evidence;
         this.replays = Map.copyOf(replays);
+        changes = evidence.books().changes().stream().collect(toMap(Change::id, row -> row));
+        askedTwice =
+                evidence.seatsAskedFor().entrySet().stream()
+                        .filter(asked -> asked.getValue().size() > 1)
+                        .map(Map.Entry::getKey)
+                        .collect(toSet());
     }
 
     static List<Violation> violations(Evidence evidence, Map<UUID, Replay> replays) {
@@ -127,7 +143,11 @@ final class EventCheck {
                 has(story, event, client, seats, after);
             }
             case SeatsReturned(var change, var client, var seats, var after) -> {
-                if (change != null) {
+                if (change == null) {
+                    // Its users are without a seat, all at once.
+                    story.released.merge(client, seats, Integer::sum);
+                    story.seated.values().removeIf(client::equals);
+                } else {
                     story.returned.merge(change, seats, Integer::sum);
                 }
                 has(story, event, client, -seats, after);
@@ -143,15 +163,23 @@ final class EventCheck {
             case SeatChangeCancelled(var change) -> ends(story, change, "CANCELLED");
             case SeatChangeExpired(var change) -> ends(story, change, "EXPIRED");
             case SeatChangeRejected(var change) -> ends(story, change, "REJECTED");
-            case SeatPurchaseAbandoned abandoned ->
+            case SeatPurchaseAbandoned abandoned -> abandoned(abandoned);
+            case SeatsAdded(var client, var seats, _, var cause, var sequence, _, var payer) ->
                     findings.require(
-                            false,
-                            Rule.PAYMENT,
-                            "Paid for and given up, of %s: %s",
-                            partner,
-                            abandoned);
-            case SeatsAdded _, SeatOccupied _, SeatVacated _ ->
-                    findings.require(false, Rule.EVENTS, "Nobody told of a cause of %s", event);
+                            story.joined.add(new Joined(client, seats, cause, sequence, payer)),
+                            Rule.EVENTS,
+                            "Told twice: %s",
+                            event);
+            case SeatOccupied occupied -> occupied(story, partner, occupied);
+            case SeatVacated(var user, var client) -> {
+                var holder = client == null ? partner : client;
+                story.vacated.merge(holder, 1, Integer::sum);
+                findings.require(
+                        holder.equals(story.seated.remove(user)),
+                        Rule.OCCUPANCY,
+                        "Nobody sat there: %s",
+                        event);
+            }
             case SeatShortfall _,
                     SeatPurchaseConfirmed _,
                     SeatChangeAwaitingConfirmation _,
@@ -159,6 +187,35 @@ final class EventCheck {
                     SeatEvent.OccupantsListed _,
                     SeatEvent.PlanGrowthPreviewed _,
                     SeatEvent.PlanGrowthRefused _ -> {}
+        }
+    }
+
+    /** Only a plan of a client's own can have ended while it was paid for. */
+    private void abandoned(SeatPurchaseAbandoned abandoned) {
+        var change = changes.get(abandoned.changeId());
+        findings.require(
+                change != null && change.direct() && change.status().equals("DECLINED"),
+                Rule.PAYMENT,
+                "Paid for and given up: %s of %s",
+                abandoned,
+                change);
+    }
+
+    /** Whoever has the seat already is told of once more. */
+    private void occupied(Story story, UUID partner, SeatOccupied told) {
+        var holder = told.clientId() == null ? partner : told.clientId();
+        var before = story.seated.put(told.userId(), holder);
+        findings.require(
+                before == null || before.equals(holder),
+                Rule.OCCUPANCY,
+                "Sat with %s: %s",
+                before,
+                told);
+        var change = told.changeId();
+        findings.require(change != null, Rule.OCCUPANCY, "Nothing asked for %s", told);
+        if (change != null) {
+            story.occupied.merge(change, before == null ? 1 : 0, Integer::sum);
+            story.seatedBy.computeIfAbsent(change, _ -> new HashSet<>()).add(told.userId());
         }
     }
 
@@ -171,7 +228,8 @@ final class EventCheck {
     private void ends(Story story, SeatChangeState change, String end) {
         var other = story.ends.put(change.changeId(), end);
         findings.require(
-                other == null && change.status().equals(end),
+                (other == null || (askedTwice.contains(change.changeId()) && other.equals(end)))
+                        && change.status().equals(end),
                 Rule.EVENTS,
                 "Told %s after it had been told %s: %s",
                 end,
@@ -191,11 +249,9 @@ final class EventCheck {
         for (var steps : replay.changes().values()) {
             var change = steps.change();
             int done = steps.done();
-            told(
-                    change,
-                    "allocated",
-                    story.allocated,
-                    change.action().equals("ALLOCATE") ? done : 0);
+            told(change, "allocated", story.allocated, steps.given());
+            told(change, "occupied", story.occupied, steps.occupied());
+            seated(story, change);
             told(change, "returned", story.returned, change.action().equals("RETURN") ? done : 0);
             told(change, "retired", story.retired, change.action().equals("RETIRE") ? done : 0);
             told(change, "kept", story.kept, steps.kept());
@@ -207,6 +263,15 @@ final class EventCheck {
                     end,
                     change);
         }
+        same(partner, "vacated", story.vacated, replay.vacated());
+        same(partner, "released", story.released, replay.released());
+        findings.require(
+                story.joined.equals(Set.copyOf(replay.joined())),
+                Rule.EVENTS,
+                "There joined plans of partner %s %s, and by what was told %s",
+                partner,
+                replay.joined(),
+                story.joined);
         int reduced = story.reduced.stream().mapToInt(SupplyReduced::seats).sum();
         findings.require(
                 reduced == replay.left(),
@@ -231,6 +296,31 @@ final class EventCheck {
                     client,
                     told);
         }
+    }
+
+    private void same(
+            UUID partner, String what, Map<UUID, Integer> told, Map<UUID, Integer> moved) {
+        findings.require(
+                told.equals(moved),
+                Rule.EVENTS,
+                "Of partner %s there were %s %s, and by what was told %s",
+                partner,
+                what,
+                moved,
+                told);
+    }
+
+    /** Whatever needed no purchase is done when each of its users has a seat. */
+    private void seated(Story story, Change change) {
+        var isDone = change.status().equals("COMPLETED") && change.shortfall() == 0;
+        findings.require(
+                !isDone
+                        || story.seatedBy
+                                .getOrDefault(change.id(), Set.of())
+                                .containsAll(change.users()),
+                Rule.OCCUPANCY,
+                "Done, and not all of its users have a seat: %s",
+                change);
     }
 
     private void told(Change change, String what, Map<UUID, Integer> told, int expected) {

@@ -2,12 +2,14 @@ package io.seatflow.acceptance.check;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.seatflow.acceptance.check.Books.Change;
 import io.seatflow.acceptance.check.Books.Client;
 import io.seatflow.acceptance.check.Books.Ledger;
 import io.seatflow.acceptance.check.Books.Transfer;
 import io.seatflow.acceptance.check.Violation.Rule;
+import io.seatflow.platform.event.AccountEvent.UsersAwaitSeats;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,10 +38,13 @@ final class LedgerCheck {
         check.replay();
         check.balances();
         check.reservations();
+        check.heard();
         var violations = new ArrayList<>(evidence.seen());
         violations.addAll(check.findings.all());
         violations.addAll(OutcomeCheck.violations(evidence));
         violations.addAll(EventCheck.violations(evidence, check.replays));
+        violations.addAll(OccupancyCheck.violations(evidence, check.replays));
+        violations.addAll(LimitCheck.violations(evidence));
         violations.addAll(PaymentCheck.violations(evidence, check.replays));
         return violations;
     }
@@ -66,8 +71,8 @@ final class LedgerCheck {
         for (var partner : evidence.partners()) {
             var replay =
                     new Replay(
+                            evidence,
                             partner,
-                            evidence.periodEnds().getOrDefault(partner.id(), List.of()),
                             changes.getOrDefault(partner.id(), List.of()),
                             findings);
             transfers.getOrDefault(partner.id(), List.of()).forEach(replay::play);
@@ -110,7 +115,7 @@ final class LedgerCheck {
         same(row, "allocated", row.allocated(), replay.allocated());
     }
 
-    /** Invariants 1, 3 and 5; in this run nobody occupies a seat. */
+    /** Invariants 1 and 3. */
     private void addUp(Ledger row, List<Client> clients) {
         same(
                 row,
@@ -132,11 +137,6 @@ final class LedgerCheck {
                                         + client.complimentary()
                                         + client.direct())
                         .sum());
-        same(
-                row,
-                "number of occupants",
-                row.internal() + clients.stream().mapToInt(Client::inUse).sum(),
-                0);
     }
 
     private void same(Ledger row, String what, long found, long expected) {
@@ -165,28 +165,46 @@ final class LedgerCheck {
                 row);
     }
 
-    /** Every client that was told of is there, once, with the source that was told. */
+    /** Every client that was told of is there, once, as what was told last. */
     private void known(Map<UUID, List<Client>> clients) {
-        for (var partner : evidence.partners()) {
-            var sources =
-                    clients.getOrDefault(partner.id(), List.of()).stream()
-                            .collect(toMap(Client::id, Client::source));
-            partner.clients()
-                    .forEach(told ->
+        replays.forEach((partner, replay) -> {
+            var states =
+                    clients.getOrDefault(partner, List.of()).stream()
+                            .collect(toMap(Client::id, LedgerCheck::state));
+            replay.clients()
+                    .forEach((client, standing) ->
                             findings.require(
-                                    Objects.equals(sources.get(told.id()), told.source()),
-                                    Rule.OUTCOME,
-                                    "%s of %s has the source %s",
-                                    told,
-                                    partner.id(),
-                                    sources.get(told.id())));
+                                    Objects.equals(states.get(client), standing.end()),
+                                    Rule.TOLD,
+                                    "Client %s of %s was told to be %s and is %s",
+                                    client,
+                                    partner,
+                                    standing.end(),
+                                    states.get(client)));
             findings.require(
-                    sources.size() == partner.clients().size(),
-                    Rule.OUTCOME,
+                    states.size() == replay.clients().size(),
+                    Rule.TOLD,
                     "Partner %s was told to have %d clients and has %d",
-                    partner.id(),
-                    partner.clients().size(),
-                    sources.size());
+                    partner,
+                    replay.clients().size(),
+                    states.size());
+        });
+    }
+
+    private static Standing.State state(Client row) {
+        return new Standing.State(
+                row.source(), row.disabled(), row.seatLimit(), row.complimentaryLimit());
+    }
+
+    /** All that was told is remembered to have had its effect, so that it never has another. */
+    private void heard() {
+        for (var told : evidence.told()) {
+            findings.require(
+                    told.event() instanceof UsersAwaitSeats
+                            || evidence.books().seen().containsKey(told.id()),
+                    Rule.TOLD,
+                    "Never heard of: %s",
+                    told);
         }
     }
 
@@ -203,13 +221,30 @@ final class LedgerCheck {
                             .mapToInt(change ->
                                     change.reservedAvailable() + change.reservedRetiring())
                             .sum();
-            int ordered = own.stream().mapToInt(Change::shortfall).sum();
+            int ordered =
+                    own.stream()
+                            .filter(change -> !change.direct())
+                            .mapToInt(Change::shortfall)
+                            .sum();
             findings.require(
                     row.reserved() == reserved && row.onOrder() == ordered,
                     Rule.RESERVATION,
                     "Purchases under way have set aside %d and ordered %d seats: %s",
                     reserved,
                     ordered,
+                    row);
+        }
+        var buyers =
+                purchasing.values().stream()
+                        .flatMap(List::stream)
+                        .map(Change::client)
+                        .filter(Objects::nonNull)
+                        .collect(toSet());
+        for (var row : evidence.books().clients()) {
+            findings.require(
+                    buyers.contains(row.id()) || (row.onOrder() == 0 && row.held() == 0),
+                    Rule.RESERVATION,
+                    "No purchase is under way for %s",
                     row);
         }
     }

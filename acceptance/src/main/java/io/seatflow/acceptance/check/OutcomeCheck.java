@@ -25,7 +25,12 @@ import java.util.UUID;
 final class OutcomeCheck {
 
     private static final Set<String> NO_CONFIRMATIONS =
-            Set.of("quote-superseded", "supply-limit-reached", "not-found");
+            Set.of(
+                    "quote-superseded",
+                    "supply-limit-reached",
+                    "client-limit-reached",
+                    "forbidden",
+                    "not-found");
 
     private final Evidence evidence;
     private final Findings findings = new Findings();
@@ -40,6 +45,7 @@ final class OutcomeCheck {
     static List<Violation> violations(Evidence evidence) {
         var check = new OutcomeCheck(evidence);
         check.clientsOfAccounts();
+        check.usersOfAccounts();
         evidence.operations().forEach(check::operation);
         check.abandoned();
         check.nobodys();
@@ -60,6 +66,31 @@ final class OutcomeCheck {
                 }
             }
         }
+    }
+
+    /** So have users who were to be seated, however often that was asked for. */
+    private void usersOfAccounts() {
+        evidence.seatsAskedFor()
+                .forEach((id, seatings) -> {
+                    var seating = seatings.getFirst();
+                    var users = seating.users();
+                    claim(
+                            id,
+                            new Ask(
+                                    "OCCUPY",
+                                    seating.client(),
+                                    users.size(),
+                                    seating.onShortfall()),
+                            PlayedAccounts.REQUESTED_BY,
+                            seating.toString());
+                    var change = changes.get(id);
+                    findings.require(
+                            change == null || users.containsAll(change.users()),
+                            Rule.OUTCOME,
+                            "There is %s for %s",
+                            change,
+                            seating);
+                });
     }
 
     private void operation(Operation operation) {

@@ -1,13 +1,16 @@
 package io.seatflow.acceptance.check;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 
 import io.seatflow.acceptance.check.Violation.Rule;
+import io.seatflow.platform.event.SeatEvent.SeatPurchaseAbandoned;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,7 @@ final class PaymentCheck {
 
     private void charges() {
         var charges = evidence.charges().stream().collect(groupingBy(Charge::changeId));
+        var refunded = refunded();
         for (var replay : replays.values()) {
             for (var steps : replay.changes().values()) {
                 var change = steps.change();
@@ -71,7 +75,9 @@ final class PaymentCheck {
                 findings.require(
                         paid.size() <= 1, Rule.PAYMENT, "Charged twice, %s, for %s", paid, change);
                 findings.require(
-                        paid.stream().mapToInt(Charge::seats).sum() == steps.bought(),
+                        refunded.contains(change.id())
+                                ? !paid.isEmpty() && steps.bought() == 0
+                                : paid.stream().mapToInt(Charge::seats).sum() == steps.bought(),
                         Rule.PAYMENT,
                         "%d seats were bought and %s paid for %s",
                         steps.bought(),
@@ -80,5 +86,14 @@ final class PaymentCheck {
             }
         }
         findings.require(charges.isEmpty(), Rule.PAYMENT, "Charged for nothing: %s", charges);
+    }
+
+    /** Billing was told to give back what it had charged for these. */
+    private Set<UUID> refunded() {
+        return evidence.heard().stream()
+                .map(Heard::event)
+                .filter(SeatPurchaseAbandoned.class::isInstance)
+                .map(abandoned -> ((SeatPurchaseAbandoned) abandoned).changeId())
+                .collect(toSet());
     }
 }

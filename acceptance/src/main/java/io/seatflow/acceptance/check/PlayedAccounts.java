@@ -1,8 +1,10 @@
 package io.seatflow.acceptance.check;
 
+import io.seatflow.platform.event.AccountEvent;
 import io.seatflow.platform.event.AccountEvent.ClientCreated;
 import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
 import io.seatflow.platform.id.Ids;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -15,30 +17,30 @@ final class PlayedAccounts {
 
     private final Topics topics;
     private final Random random;
+    private final List<Told> told = new ArrayList<>();
 
     PlayedAccounts(Topics topics, long seed) {
         this.topics = topics;
         this.random = new Random(seed);
     }
 
-    /** Tells of a partner, twice. */
+    /** Tells of a partner. */
     void register(Partner partner) {
-        topics.again(
-                topics.tell(
-                        partner.id(),
-                        new PartnerRegistered(
-                                "Acme Dashboards",
-                                "BASIC",
-                                "MONTHLY",
-                                "USD",
-                                "America/Toronto",
-                                1,
-                                partner.seats(),
-                                List.of(),
-                                partner.supplyLimit(),
-                                "IMMEDIATE",
-                                "admin-" + partner.id() + "@acme.test",
-                                null)));
+        tell(
+                partner,
+                new PartnerRegistered(
+                        "Acme Dashboards",
+                        "BASIC",
+                        "MONTHLY",
+                        "USD",
+                        "America/Toronto",
+                        1,
+                        partner.seats(),
+                        List.of(),
+                        partner.supplyLimit(),
+                        "IMMEDIATE",
+                        "admin-" + partner.id() + "@acme.test",
+                        null));
     }
 
     /** Tells of a client without seats. */
@@ -60,17 +62,16 @@ final class PlayedAccounts {
             @Nullable UUID seatChangeId,
             String onShortfall) {
         var client = Ids.next();
-        var message =
-                topics.tell(
-                        partner.id(),
-                        new ClientCreated(
-                                client,
-                                status,
-                                billingManager,
-                                seats,
-                                seatChangeId,
-                                onShortfall,
-                                REQUESTED_BY));
+        tell(
+                partner,
+                new ClientCreated(
+                        client,
+                        status,
+                        billingManager,
+                        seats,
+                        seatChangeId,
+                        onShortfall,
+                        REQUESTED_BY));
         partner.clients()
                 .add(
                         new Partner.Member(
@@ -79,15 +80,26 @@ final class PlayedAccounts {
                                 seats,
                                 seatChangeId,
                                 onShortfall));
+    }
+
+    private static String source(String status, String billingManager) {
+        if (status.equals("ACTIVE")) {
+            return billingManager.equals("VENDOR") ? "DIRECT" : "PLAN";
+        }
+        return "COMPLIMENTARY";
+    }
+
+    /** Tells of something that happened in a partner's account. */
+    synchronized void tell(Partner partner, AccountEvent event) {
+        var message = topics.tell(partner.id(), event);
+        told.add(new Told(partner.id(), message.id(), event));
         if (random.nextInt(3) == 0) {
             topics.again(message);
         }
     }
 
-    private static String source(String status, String billingManager) {
-        if (billingManager.equals("VENDOR")) {
-            return "DIRECT";
-        }
-        return status.equals("ACTIVE") ? "PLAN" : "COMPLIMENTARY";
+    /** All that was told up to now, in this order. */
+    synchronized List<Told> told() {
+        return List.copyOf(told);
     }
 }

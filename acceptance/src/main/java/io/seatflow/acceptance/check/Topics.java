@@ -59,7 +59,7 @@ final class Topics implements AutoCloseable {
     }
 
     /** A message of another service that can be told again as it is. */
-    record Message(ProducerRecord<String, String> content) {}
+    record Message(UUID id, ProducerRecord<String, String> content) {}
 
     /** Tells an event under an id of its own and its partner's next sequence number. */
     Message tell(UUID partner, SeatflowEvent event) {
@@ -83,6 +83,7 @@ final class Topics implements AutoCloseable {
         repeats.incrementAndGet();
         send(
                 new Message(
+                        message.id(),
                         new ProducerRecord<>(
                                 message.content().topic(),
                                 null,
@@ -94,14 +95,15 @@ final class Topics implements AutoCloseable {
     private static Message message(
             UUID partner, Class<? extends SeatflowEvent> type, ObjectNode data, Instant now) {
         var topic = EventTypes.topic(type);
+        var id = Ids.next();
         var message = new ProducerRecord<>(topic, partner.toString(), data.toString());
         header(message.headers(), "ce_specversion", "1.0");
-        header(message.headers(), "ce_id", Ids.next().toString());
+        header(message.headers(), "ce_id", id.toString());
         header(message.headers(), "ce_source", EventTypes.source(topic));
         header(message.headers(), "ce_type", EventTypes.name(type));
         header(message.headers(), "ce_subject", partner.toString());
         header(message.headers(), "ce_time", now.toString());
-        return new Message(message);
+        return new Message(id, message);
     }
 
     /** Goes out in the order of the calls; a producer tries again by itself. */

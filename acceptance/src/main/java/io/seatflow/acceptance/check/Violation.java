@@ -14,6 +14,12 @@ public record Violation(Rule rule, String detail) {
         REPLAY,
         /** A change moved what it says, once, by the way that the domain names. */
         TRANSFERS_OF_A_CHANGE,
+        /** What accounts told had its effect, once and in its order. */
+        TOLD,
+        /** Users have the seats that they were told to have, and nobody else has. */
+        OCCUPANCY,
+        /** Nothing was given or ordered beyond the limit of that moment. */
+        LIMIT,
         /** What was acknowledged is there, what was refused is not, and nobody's else is. */
         OUTCOME,
         /** One key, one answer. */

@@ -5,6 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seatflow.acceptance.OwnServers;
 import io.seatflow.acceptance.check.Operation.Outcome;
 import io.seatflow.acceptance.check.Violation.Rule;
+import io.seatflow.platform.event.AccountEvent;
+import io.seatflow.platform.event.AccountEvent.BillingManagerChanged;
+import io.seatflow.platform.event.AccountEvent.ClientActivated;
+import io.seatflow.platform.event.AccountEvent.ClientCreated;
+import io.seatflow.platform.event.AccountEvent.ClientDisabled;
+import io.seatflow.platform.event.AccountEvent.ClientLimitsChanged;
+import io.seatflow.platform.event.AccountEvent.PartnerRegistered;
+import io.seatflow.platform.event.AccountEvent.SupplyLimitChanged;
+import io.seatflow.platform.event.AccountEvent.UserAdded;
+import io.seatflow.platform.event.AccountEvent.UserRemoved;
 import io.seatflow.platform.event.SeatEvent.SeatPurchaseConfirmed;
 import io.seatflow.platform.id.Ids;
 import java.io.IOException;
@@ -12,6 +22,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -69,8 +81,17 @@ class SeatLedgerCheckerTest {
                         "RESERVE",
                         "PURCHASE",
                         "RELEASE",
-                        "PERIOD_ENDED");
+                        "PERIOD_ENDED",
+                        "OCCUPY",
+                        "VACATE",
+                        "ACTIVATE",
+                        "BILLING_MANAGER",
+                        "DISABLE");
         assertThat(evidence.charges()).isNotEmpty();
+        assertThat(evidence.told())
+                .extracting(Told::event)
+                .hasAtLeastOneElementOfType(SupplyLimitChanged.class)
+                .hasAtLeastOneElementOfType(ClientLimitsChanged.class);
     }
 
     static Stream<Arguments> sabotageOfTheDatabase() {
@@ -122,7 +143,12 @@ class SeatLedgerCheckerTest {
                 sabotage(
                         "a transfer moves one seat more",
                         Rule.TRANSFERS_OF_A_CHANGE,
-                        "update seat_transfer set seats = seats + 1 where sequence = 5"),
+                        """
+                        update seat_transfer set seats = seats + 1
+                        where (partner_id, sequence) in
+                            (select partner_id, sequence from seat_transfer where reason = 'ALLOCATE'
+                             order by partner_id, sequence limit 1)
+                        """),
                 sabotage(
                         "a seat appears in the ledger",
                         Rule.REPLAY,
@@ -154,7 +180,8 @@ class SeatLedgerCheckerTest {
                         Rule.OUTCOME,
                         """
                         update seat_change set status = 'CANCELLED'
-                        where id in (select id from seat_change where status = 'COMPLETED' limit 1)
+                        where id in (select id from seat_change
+                                     where status = 'COMPLETED' and requested_by like 'admin-%' limit 1)
                         """),
                 sabotage(
                         "what was acknowledged is gone with its transfer",
@@ -200,6 +227,73 @@ class SeatLedgerCheckerTest {
                         select partner_id, 'seatflow.billing', 1, gen_random_uuid(), 'forged', 'forged',
                                now(), '{}', 'forged', now()
                         from seat_ledger
+                        """),
+                sabotage(
+                        "somebody's seat is nobody's",
+                        Rule.OCCUPANCY,
+                        "delete from seat_occupant where user_id in (select user_id from seat_occupant limit 1)"),
+                sabotage(
+                        "somebody sits there whom nobody has told of",
+                        Rule.OCCUPANCY,
+                        """
+                        update seat_occupant set user_id = gen_random_uuid()
+                        where user_id in (select user_id from seat_occupant limit 1)
+                        """),
+                sabotage(
+                        "somebody of a client sits with the partner",
+                        Rule.OCCUPANCY,
+                        """
+                        update seat_occupant set client_id = null
+                        where user_id in (select user_id from seat_occupant where client_id is not null limit 1)
+                        """),
+                sabotage(
+                        "a user leaves a seat a second time, with books that add up",
+                        Rule.EVENTS,
+                        """
+                        create temporary table twice on commit drop as
+                            select distinct on (c.partner_id)
+                                   c.client_id as leaver_of, l.* from client_seats c join seat_ledger l using (partner_id)
+                            where c.in_use > 0 order by c.partner_id limit 1
+                        """,
+                        """
+                        insert into seat_transfer (partner_id, sequence, from_account, to_account, client_id,
+                                                   seats, reason, change_id, actor, occurred_at, supply,
+                                                   available, internal, retiring, reserved, allocated, complimentary)
+                        select partner_id, sequence + 1, 'CLIENT_IN_USE', 'CLIENT_FREE', leaver_of,
+                               1, 'VACATE', null, 'seatflow', last_at, supply,
+                               available, internal, retiring, reserved, allocated, complimentary from twice
+                        """,
+                        """
+                        update seat_ledger l set sequence = l.sequence + 1
+                        from twice where twice.partner_id = l.partner_id
+                        """,
+                        """
+                        update client_seats c set free = c.free + 1, in_use = c.in_use - 1
+                        from twice where twice.partner_id = c.partner_id and twice.leaver_of = c.client_id
+                        """,
+                        """
+                        delete from seat_occupant where user_id in
+                            (select o.user_id from seat_occupant o join twice
+                             on o.partner_id = twice.partner_id and o.client_id = twice.leaver_of limit 1)
+                        """),
+                sabotage(
+                        "a client is disabled that was told to be active, or the other way round",
+                        Rule.TOLD,
+                        "update client_seats set disabled = not disabled"),
+                sabotage(
+                        "a client's limit is forgotten",
+                        Rule.TOLD,
+                        "update client_seats set seat_limit = null where seat_limit is not null"),
+                sabotage(
+                        "the limit of the supply is raised",
+                        Rule.LIMIT,
+                        "update seat_ledger set supply_limit = supply_limit + 1 where supply_limit is not null"),
+                sabotage(
+                        "what was told is not remembered",
+                        Rule.TOLD,
+                        """
+                        delete from inbox where event_id in
+                            (select event_id from inbox where source is null or source = '/account-service')
                         """),
                 sabotage(
                         "an event was never published",
@@ -269,6 +363,42 @@ class SeatLedgerCheckerTest {
                         "an event comes under two numbers",
                         Rule.EVENTS,
                         SeatLedgerCheckerTest::tellTwice),
+                forgery(
+                        "nobody told of an activation",
+                        Rule.TOLD,
+                        all -> without(all, event -> event instanceof ClientActivated)),
+                forgery(
+                        "nobody told of another biller",
+                        Rule.TOLD,
+                        all -> without(all, event -> event instanceof BillingManagerChanged)),
+                forgery(
+                        "nobody told of a disabling",
+                        Rule.TOLD,
+                        all -> without(all, event -> event instanceof ClientDisabled)),
+                forgery(
+                        "a disabling has had no effect",
+                        Rule.TOLD,
+                        SeatLedgerCheckerTest::tellOfDisabling),
+                forgery(
+                        "a limit of a client is passed",
+                        Rule.TOLD,
+                        SeatLedgerCheckerTest::tellOfLowerClientLimits),
+                forgery(
+                        "the limit of the supply is passed",
+                        Rule.LIMIT,
+                        SeatLedgerCheckerTest::tellOfLowerLimits),
+                forgery(
+                        "a user who has gone sits in a seat",
+                        Rule.OCCUPANCY,
+                        SeatLedgerCheckerTest::tellOfGoing),
+                forgery(
+                        "a user who was added has no change",
+                        Rule.OUTCOME,
+                        SeatLedgerCheckerTest::tellOfComing),
+                forgery(
+                        "nobody told of the users who sit there",
+                        Rule.OUTCOME,
+                        all -> without(all, event -> event instanceof UserAdded)),
                 forgery(
                         "nobody confirmed what is to be charged",
                         Rule.PAYMENT,
@@ -356,6 +486,83 @@ class SeatLedgerCheckerTest {
                                 first.data())));
     }
 
+    private static Evidence without(Evidence all, Predicate<AccountEvent> what) {
+        return told(all, all.told().stream().filter(one -> !what.test(one.event())).toList());
+    }
+
+    private static Evidence tellOfDisabling(Evidence all) {
+        var client =
+                all.books().clients().stream()
+                        .filter(row -> row.free() + row.inUse() > 0)
+                        .findFirst()
+                        .orElseThrow();
+        return alsoTold(all, client.partner(), new ClientDisabled(client.id(), true));
+    }
+
+    /** Whoever was given seats by a change was given more than none. */
+    private static Evidence tellOfLowerClientLimits(Evidence all) {
+        var lowered = new ArrayList<Told>();
+        for (var one : all.told()) {
+            if (!(one.event() instanceof ClientLimitsChanged)) {
+                lowered.add(one);
+            }
+            if (one.event() instanceof ClientCreated created) {
+                lowered.add(
+                        new Told(
+                                one.partner(),
+                                one.id(),
+                                new ClientLimitsChanged(created.clientId(), 0, 0)));
+            }
+        }
+        return told(all, lowered);
+    }
+
+    private static Evidence tellOfLowerLimits(Evidence all) {
+        return told(
+                all,
+                all.told().stream()
+                        .map(one -> new Told(one.partner(), one.id(), lower(one.event())))
+                        .toList());
+    }
+
+    private static AccountEvent lower(AccountEvent event) {
+        return switch (event) {
+            case SupplyLimitChanged _ -> new SupplyLimitChanged(1);
+            case PartnerRegistered partner ->
+                    new PartnerRegistered(
+                            partner.name(),
+                            partner.program(),
+                            partner.interval(),
+                            partner.currency(),
+                            partner.timeZone(),
+                            partner.billingAnchorDay(),
+                            partner.seats(),
+                            partner.addOns(),
+                            1,
+                            partner.prorationCollection(),
+                            partner.adminEmail(),
+                            null);
+            default -> event;
+        };
+    }
+
+    private static Evidence tellOfGoing(Evidence all) {
+        var occupant = all.books().occupants().getFirst();
+        return alsoTold(
+                all, occupant.partner(), new UserRemoved(occupant.user(), occupant.client()));
+    }
+
+    private static Evidence tellOfComing(Evidence all) {
+        return alsoTold(
+                all,
+                all.partners().getFirst().id(),
+                new UserAdded(Ids.next(), null, Ids.next(), "ASK", PlayedAccounts.REQUESTED_BY));
+    }
+
+    private static Evidence alsoTold(Evidence all, UUID partner, AccountEvent event) {
+        return told(all, plus(all.told(), new Told(partner, Ids.next(), event)));
+    }
+
     private static Evidence forgetConfirmations(Evidence all) {
         assertThat(all.heard())
                 .anyMatch(heard ->
@@ -394,7 +601,20 @@ class SeatLedgerCheckerTest {
     private static Evidence operations(Evidence all, List<Operation> operations) {
         return new Evidence(
                 all.partners(),
+                all.told(),
                 operations,
+                all.seen(),
+                all.books(),
+                all.heard(),
+                all.charges(),
+                all.periodEnds());
+    }
+
+    private static Evidence told(Evidence all, List<Told> told) {
+        return new Evidence(
+                all.partners(),
+                told,
+                all.operations(),
                 all.seen(),
                 all.books(),
                 all.heard(),
@@ -405,6 +625,7 @@ class SeatLedgerCheckerTest {
     private static Evidence heard(Evidence all, List<Heard> heard) {
         return new Evidence(
                 all.partners(),
+                all.told(),
                 all.operations(),
                 all.seen(),
                 all.books(),
@@ -416,6 +637,7 @@ class SeatLedgerCheckerTest {
     private static Evidence charges(Evidence all, List<Charge> charges) {
         return new Evidence(
                 all.partners(),
+                all.told(),
                 all.operations(),
                 all.seen(),
                 all.books(),
