@@ -22,6 +22,7 @@ import io.seatflow.platform.testing.Servers;
 import io.seatflow.platform.testing.TestTokens;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -79,7 +80,7 @@ class WebhookTest {
         var transaction = others.strangersCharge(payment);
         others.settle(payment, false);
 
-        for (var kind : told.split(" ")) {
+        for (var kind : List.of(told.split(" "))) {
             send(transaction, kind).statusCode(204);
         }
 
