@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -42,7 +41,6 @@ class CrowdTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject Pool pool;
-    @Inject MeterRegistry meters;
 
     private static Topics topics;
     private static HttpClient http;
@@ -251,47 +249,6 @@ class CrowdTest {
             assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
         }
         return took.stream().sorted().toList();
-    }
-
-    /** Rounds of the one that floods are slow, so that its crowd is there for a while. */
-    @Test
-    void aFloodOfOneIsNotItsNeighboursWait() {
-        var flooding = LaneNeighbours.inTheLaneOf(partner);
-        var itsClient = UUID.randomUUID();
-        welcome(flooding, 10_000, itsClient);
-        slowDown(flooding);
-        try {
-            var flood = new ArrayList<CompletableFuture<HttpResponse<String>>>();
-            for (int i = 0; i < 2_000; i++) {
-                flood.add(
-                        send(
-                                flooding,
-                                TestTokens.partnerAdmin(flooding),
-                                allocation(itsClient, 1),
-                                UUID.randomUUID()));
-            }
-            await().atMost(PATIENCE)
-                    .until(() -> meters.get("seatflow.seat.lane.waiting").gauge().value() > 1_000);
-
-            assertThat(all(List.of(allocate(1, UUID.randomUUID()))).getFirst().statusCode())
-                    .isEqualTo(201);
-
-            assertThat(flood.stream().filter(answer -> !answer.isDone())).hasSizeGreaterThan(200);
-            assertThat(all(flood)).extracting(HttpResponse::statusCode).containsOnly(201);
-        } finally {
-            run("drop trigger crowd_is_slow on seat_ledger; drop function crowd_is_slow()");
-        }
-    }
-
-    private void slowDown(UUID slow) {
-        run(
-                """
-                create function crowd_is_slow() returns trigger language plpgsql
-                as 'begin perform pg_sleep(0.6); return new; end';
-                create trigger crowd_is_slow before update on seat_ledger
-                for each row when (new.partner_id = '%s') execute function crowd_is_slow()
-                """
-                        .formatted(slow));
     }
 
     /**
