@@ -256,7 +256,7 @@ class AuditTest {
                                 .body("items.subjectId", contains(client.toString())));
         log(partner, "?action=RELEASED")
                 .body("items[0].channel", equalTo("SERVICE"))
-                .body("items[0].through", equalTo("SupplyReduced " + reduced))
+                .body("items[0].through", equalTo("seatflow.seat.SupplyReduced.v1 " + reduced))
                 .body("items[0].clientId", equalTo(client.toString()))
                 .body("items[0].before.seats", equalTo(5))
                 .body("items[0].after.seats", equalTo(0));
