@@ -86,8 +86,15 @@ public class GatewayBooks {
         threads.shutdown();
     }
 
+    /** On a thread that may block, and back to where the request is at home, if it is one. */
     private <T> Uni<T> at(Supplier<T> call) {
-        var answered = Uni.createFrom().item(call).runSubscriptionOn(threads);
-        return Contexts.onNewContext(vertx, () -> answered);
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var home = Vertx.currentContext();
+                    var answered = Uni.createFrom().item(call).runSubscriptionOn(threads);
+                    return home == null
+                            ? answered
+                            : answered.emitOn(command -> home.runOnContext(_ -> command.run()));
+                });
     }
 }
