@@ -118,8 +118,9 @@ class SeatLedgerCheckerTest {
                                    l.reserved as last_reserved, l.allocated as last_allocated,
                                    l.complimentary as last_complimentary
                             from seat_transfer t join seat_ledger l using (partner_id)
+                                 join client_seats c using (partner_id, client_id)
                             where t.reason = 'ALLOCATE' and t.from_account = 'AVAILABLE'
-                              and l.available >= t.seats
+                              and l.available >= t.seats and c.source = 'PLAN'
                             order by t.partner_id limit 1
                         """,
                         """
