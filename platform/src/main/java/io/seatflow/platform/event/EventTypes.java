@@ -21,6 +21,15 @@ public final class EventTypes {
                             new Family("billing", "seatflow.billing", "/billing-service"),
                     TrialEvent.class, new Family("trial", "seatflow.trials", "/trial-scheduler"));
 
+    /** Put together once: every event that is written asks for its name. */
+    private static final ClassValue<String> NAMES =
+            new ClassValue<>() {
+                @Override
+                protected String computeValue(Class<?> type) {
+                    return "seatflow." + family(type).word() + "." + type.getSimpleName() + ".v1";
+                }
+            };
+
     private static final Map<String, Class<? extends SeatflowEvent>> BY_NAME =
             FAMILIES.keySet().stream()
                     .flatMap(family -> Stream.of(family.getPermittedSubclasses()))
@@ -33,7 +42,7 @@ public final class EventTypes {
 
     /** The CloudEvents type of an event. */
     public static String name(Class<? extends SeatflowEvent> type) {
-        return "seatflow." + family(type).word() + "." + type.getSimpleName() + ".v1";
+        return NAMES.get(type);
     }
 
     /** The topic that carries an event. */
@@ -43,12 +52,12 @@ public final class EventTypes {
 
     /** The CloudEvents source of what is published on a topic; its dead letters have the same. */
     public static String source(String topic) {
-        return FAMILIES.values().stream()
-                .filter(family -> topic.startsWith(family.topic()))
-                .map(Family::source)
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("No service writes " + topic + "."));
+        for (Family family : FAMILIES.values()) {
+            if (topic.startsWith(family.topic())) {
+                return family.source();
+            }
+        }
+        throw new IllegalArgumentException("No service writes " + topic + ".");
     }
 
     /**
@@ -68,7 +77,7 @@ public final class EventTypes {
         return BY_NAME.values().stream();
     }
 
-    private static Family family(Class<? extends SeatflowEvent> type) {
+    private static Family family(Class<?> type) {
         return FAMILIES.entrySet().stream()
                 .filter(entry -> entry.getKey().isAssignableFrom(type))
                 .map(Map.Entry::getValue)

@@ -42,10 +42,10 @@ class OutboxRelay implements Committed {
 
     /**
      * From one look to the next while there is always something: under load a batch carries the
-     * events of many commits, which costs the database and the brokers a fraction of a batch each.
-     * What comes after a pause leaves at once.
+     * events of many commits, which costs the database, the brokers and this process a fraction of
+     * a batch each. What comes after a pause leaves at once.
      */
-    private static final long SPACING_MILLIS = 20;
+    private static final long SPACING_MILLIS = 40;
 
     /**
      * A lost delete only repeats an event; it need not wait for the disk. And a host that vanishes

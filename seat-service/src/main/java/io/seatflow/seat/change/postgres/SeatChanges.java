@@ -1,5 +1,7 @@
 package io.seatflow.seat.change.postgres;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.seatflow.platform.clock.BusinessClock;
 import io.seatflow.platform.event.SeatEvent;
 import io.seatflow.platform.event.SeatEvent.SeatsAdded;
@@ -59,12 +61,19 @@ import org.jspecify.annotations.Nullable;
 public class SeatChanges {
 
     private static final int DUE_AT_ONCE = 200;
+    private static final int PAST_SETUP_MAX = 100_000;
 
     private final Pool pool;
     private final Lanes lanes;
     private final ChangeRows rows;
     private final BusinessClock clock;
     private final Waiting waiting;
+
+    /**
+     * Clients that are known and not in Setup, and so never will be, whichever replica is asked.
+     */
+    private final Cache<OfPartner, Boolean> pastSetup =
+            Caffeine.newBuilder().maximumSize(PAST_SETUP_MAX).build();
 
     SeatChanges(Pool pool, Lanes lanes, ChangeRows rows, BusinessClock clock, Waiting waiting) {
         this.pool = pool;
@@ -83,6 +92,9 @@ public class SeatChanges {
 
     /** The whole answer to a decision, if it is final already. */
     public interface Answering extends Function<ChangeDecision, @Nullable KeptAnswer> {}
+
+    /** A client of a partner. */
+    private record OfPartner(PartnerId partner, ClientId client) {}
 
     /** A change that waits for something. */
     private record Due(PartnerId partner, SeatChangeId id) {}
@@ -214,12 +226,36 @@ public class SeatChanges {
                 .replaceWithVoid();
     }
 
-    /** Whether a client is in Setup. */
+    /**
+     * Whether a client is in Setup. That comes before a client is known and never again: of one
+     * that is known and not in Setup the database is asked once.
+     */
     public Uni<Boolean> isInSetup(PartnerId partner, ClientId client) {
+        var whose = new OfPartner(partner, client);
+        return pastSetup.getIfPresent(whose) == null
+                ? askWhetherInSetup(whose)
+                : Uni.createFrom().item(false);
+    }
+
+    private Uni<Boolean> askWhetherInSetup(OfPartner client) {
         return pool.preparedQuery(
-                        "select from client_setup where partner_id = $1 and client_id = $2 and not is_over")
-                .execute(Tuple.of(partner.value(), client.value()))
-                .map(found -> found.size() > 0);
+                        """
+                        select exists (
+                                   select from client_setup
+                                   where partner_id = $1 and client_id = $2 and not is_over) as in_setup,
+                               exists (
+                                   select from client_seats
+                                   where partner_id = $1 and client_id = $2) as known
+                        """)
+                .execute(Tuple.of(client.partner().value(), client.client().value()))
+                .map(found -> {
+                    var row = found.iterator().next();
+                    boolean inSetup = row.getBoolean("in_setup");
+                    if (!inSetup && row.getBoolean("known")) {
+                        pastSetup.put(client, true);
+                    }
+                    return inSetup;
+                });
     }
 
     /**

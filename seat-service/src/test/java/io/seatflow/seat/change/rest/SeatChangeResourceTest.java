@@ -829,6 +829,23 @@ class SeatChangeResourceTest {
         giveOne(member, setUp).statusCode(201);
     }
 
+    @Test
+    void whoeverAsksTooEarlyForSeatsOfAClientLeavesNoGapInItsSetup() {
+        UUID setUp = UUID.randomUUID();
+        String member = TestTokens.partnerMember(partner, "seats:allocate");
+        giveOne(member, setUp).statusCode(404);
+
+        topics.tell(
+                partner,
+                new ClientCreated(setUp, "SETUP", "PARTNER", 0, null, "ASK", "admin@acme.test"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> get("clients/" + setUp + "/seats").statusCode(200));
+
+        giveOne(member, setUp).statusCode(403).body("reason", equalTo("client-in-setup"));
+        giveOne(TestTokens.partnerAdmin(partner), setUp).statusCode(201);
+        giveOne(member, setUp).statusCode(403).body("reason", equalTo("client-in-setup"));
+    }
+
     private ValidatableResponse giveOne(String token, UUID to) {
         return as(token)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
