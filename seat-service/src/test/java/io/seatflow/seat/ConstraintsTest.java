@@ -582,14 +582,38 @@ class ConstraintsTest {
         return events;
     }
 
+    /** Also for whoever has given themselves leave to. */
+    @Test
+    void aLineOfTheLedgerStaysAsItIs() throws SQLException {
+        begin();
+        run("grant update, delete, truncate on seat_transfer to current_user");
+        for (var sql :
+                List.of(
+                        "update seat_transfer set seats = 1",
+                        "delete from seat_transfer",
+                        "truncate seat_transfer")) {
+            run("savepoint before");
+            assertThatThrownBy(() -> run(sql))
+                    .isInstanceOfSatisfying(
+                            PSQLException.class,
+                            e ->
+                                    assertThat(said(e).getConstraint())
+                                            .isEqualTo("seat_transfer_for_ever"));
+            run("rollback to before");
+        }
+    }
+
     @Test
     void noConstraintIsLeftOut() throws SQLException {
         open().rollback();
         var shown = new TreeSet<String>();
         cases().map(Case::constraint).forEach(shown::add);
         tables().forEach(table -> shown.add(table + "_pkey"));
+        shown.add("seat_transfer_for_ever");
 
         var there = new TreeSet<>(constraints("contype <> 'n'"));
+        there.addAll(rules());
+        there.removeIf(name -> name.endsWith("_sound"));
         there.removeAll(ofThePlatform);
         assertThat(shown).isEqualTo(there);
     }
@@ -646,6 +670,16 @@ class ConstraintsTest {
         return names(
                 "select conname from pg_constraint where connamespace = 'public'::regnamespace and "
                         + which);
+    }
+
+    /** What the functions behind constraints and triggers refuse, by name. */
+    private static List<String> rules() throws SQLException {
+        return names(
+                """
+                select distinct rule[1] from pg_proc,
+                    regexp_matches(prosrc, $$(?:breaks\\(|constraint = )'([a-z_]+)'$$, $$g$$) as rule
+                where pronamespace = 'public'::regnamespace
+                """);
     }
 
     private static List<String> notNull(String table) throws SQLException {

@@ -34,6 +34,8 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +44,45 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ChangeRows {
 
+    private static final Input FIRST =
+            Input.of(
+                    "change",
+                    """
+                    partner_id uuid, id uuid, version int, action text, client_id uuid, seats int, on_shortfall text,
+                    requested_by text, created_at timestamptz, status text, shortfall int, kept int,
+                    ended_at timestamptz, users text as uuid[], direct boolean
+                    """);
+
+    /** What only a change has that had to wait for something, and no other. */
+    private static final Input LATER =
+            Input.of(
+                    "change",
+                    """
+                    quoted int, attempt int, quote jsonb, asked_since int, open_until timestamptz,
+                    reserved_available int, reserved_retiring jsonb, confirmed_quote_id uuid,
+                    confirmed_at timestamptz, confirmed_by text, reason text, reason_detail text,
+                    reason_figures jsonb, asked_at timestamptz
+                    """);
+
+    /** Those of {@link #LATER} that count, and begin with nothing. */
+    private static final Set<String> COUNTS = Set.of("quoted", "attempt");
+
     /** The columns of {@link #row}. */
-    static final String COLUMNS =
-            """
-            partner_id uuid, id uuid, version int, action text, client_id uuid, seats int, on_shortfall text,
-            requested_by text, created_at timestamptz, status text, shortfall int, kept int, quote jsonb,
-            quoted int, attempt int, asked_since int, open_until timestamptz, reserved_available int,
-            reserved_retiring jsonb, confirmed_quote_id uuid, confirmed_at timestamptz, confirmed_by text,
-            reason text, reason_detail text, reason_figures jsonb, ended_at timestamptz, asked_at timestamptz,
-            users text as uuid[], direct boolean
-            """;
+    static final Input ALL = FIRST.with(LATER);
+
+    /**
+     * The columns of {@link #newRow}: what most changes never have comes as one, which is null for
+     * those. Each column more is paid for by every row that crosses it.
+     */
+    static final Input NEW = FIRST.with(Input.of("change", "later jsonb"));
+
+    /** What a new row's columns become, in the order of {@link #ALL}. */
+    static final String NEW_VALUES =
+            FIRST.values()
+                    + ", "
+                    + LATER.columns().stream()
+                            .map(ChangeRows::valueOfLater)
+                            .collect(Collectors.joining(", "));
 
     /** Every change adds to the version; what was asked for never changes. */
     static final String UPDATE =
@@ -74,6 +105,14 @@ class ChangeRows {
 
     ChangeRows(ObjectMapper json) {
         this.json = json;
+    }
+
+    private static String valueOfLater(Input.Column column) {
+        if (column.type().equals("jsonb")) {
+            return "later -> '" + column.name() + "'";
+        }
+        var value = "(later ->> '" + column.name() + "')::" + column.type();
+        return COUNTS.contains(column.name()) ? "coalesce(" + value + ", 0)" : value;
     }
 
     /** The values of a state's own columns. */
@@ -119,9 +158,12 @@ class ChangeRows {
             change.status().name(),
             change.shortfall(),
             change.kept(),
-            change.quote() == null ? null : new JsonObject(write(change.quote())),
+            offset(columns.endedAt()),
+            users(request),
+            change.direct(),
             change.quoted(),
             change.attempt(),
+            change.quote() == null ? null : new JsonObject(write(change.quote())),
             columns.askedSince(),
             offset(columns.openUntil()),
             purchasing == null ? null : purchasing.reservation().available(),
@@ -132,10 +174,32 @@ class ChangeRows {
             reason == null ? null : reason.slug(),
             reason == null ? null : reason.detail(),
             reason == null ? null : new JsonObject(write(reason.figures())),
-            offset(columns.endedAt()),
-            change.attempt() == 0 ? null : offset(systemNow),
-            users(request),
-            change.direct()
+            change.attempt() == 0 ? null : offset(systemNow)
+        };
+    }
+
+    /** A change that has not been stored yet. */
+    @Nullable Object[] newRow(PartnerId partner, SeatChange change, Instant systemNow) {
+        var whole = row(partner, change, systemNow);
+        var first = FIRST.columns().size();
+        var later = new JsonObject();
+        for (var i = first; i < whole.length; i++) {
+            var name = ALL.columns().get(i).name();
+            var value = whole[i];
+            if (value != null && !(COUNTS.contains(name) && value.equals(0))) {
+                later.put(name, inJson(value));
+            }
+        }
+        var row = Arrays.copyOf(whole, first + 1);
+        row[first] = later.isEmpty() ? null : later;
+        return row;
+    }
+
+    private static Object inJson(Object value) {
+        return switch (value) {
+            case OffsetDateTime time -> time.toString();
+            case UUID id -> id.toString();
+            default -> value;
         };
     }
 

@@ -50,6 +50,11 @@ record Input(String name, List<Column> columns) {
                 name, Stream.of(columns.split(",")).map(String::strip).map(Column::of).toList());
     }
 
+    /** These columns, and after them the other's. */
+    Input with(Input other) {
+        return new Input(name, Stream.concat(columns.stream(), other.columns().stream()).toList());
+    }
+
     /** The rows as a table of a statement, whose parameters begin at {@code first}. */
     String table(int first) {
         return IntStream.range(0, columns.size())

@@ -45,11 +45,14 @@ final class LaneStatement {
                     status int, location text, etag text, content_type text, body text
                     """);
 
+    /** What names a key, of the same parameters: they are spread out twice, and the rest is not. */
+    private static final Input KEY_NAME = new Input("key", KEY.columns().subList(0, 3));
+
     private static final Input CLIENT = Input.of("client", LedgerRows.CLIENT_COLUMNS);
 
     private static final Input TRANSFER = Input.of("transfer", LedgerRows.TRANSFER_COLUMNS);
 
-    private static final Input CHANGE = Input.of("change", ChangeRows.COLUMNS);
+    private static final Input CHANGE = ChangeRows.NEW;
 
     private static final Input EVENT =
             Input.of(
@@ -74,7 +77,7 @@ final class LaneStatement {
     static final String SQL =
             """
             with known as (
-                select key.partner_id from %2$s
+                select key.partner_id from %14$s
                 where (select true from idempotency_key k
                        where k.partner_id = key.partner_id and k.operation = key.operation and k.key = key.key)
                       is true),
@@ -146,7 +149,8 @@ final class LaneStatement {
         page.clients()
                 .forEach((client, seats) -> clients.add(LedgerRows.client(partner, client, seats)));
         page.entries().forEach(entry -> transfers.add(LedgerRows.transfer(partner, entry)));
-        page.newChanges().forEach(change -> changes.add(changeRows.row(partner, change, system)));
+        page.newChanges()
+                .forEach(change -> changes.add(changeRows.newRow(partner, change, system)));
         var sequence = page.before().lastEvent();
         for (var news : page.news()) {
             sequence++;
@@ -229,17 +233,20 @@ final class LaneStatement {
     private static Object[] arguments() {
         var arguments = new ArrayList<Object>();
         var first = 1;
+        var keys = 0;
         for (var input : INPUTS) {
             arguments.add(input.table(first));
+            keys = input.equals(KEY) ? first : keys;
             first += input.columns().size();
         }
         arguments.add(assignments("ledger", LEDGER, LEDGER_GUARDS));
         arguments.add(CLIENT.names());
         arguments.add(assignments("excluded", CLIENT, CLIENT_KEYS));
         arguments.add(TRANSFER.names());
-        arguments.add(CHANGE.names());
+        arguments.add(ChangeRows.ALL.names());
         arguments.add(TOPIC);
-        arguments.add(CHANGE.values());
+        arguments.add(ChangeRows.NEW_VALUES);
+        arguments.add(KEY_NAME.table(keys));
         return arguments.toArray();
     }
 

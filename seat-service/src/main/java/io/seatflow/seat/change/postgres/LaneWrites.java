@@ -19,7 +19,7 @@ final class LaneWrites {
 
     private static final Input LEDGER = Input.of("opened", "partner_id uuid");
 
-    private static final Input CHANGE = Input.of("change", ChangeRows.COLUMNS);
+    private static final Input CHANGE = ChangeRows.ALL;
 
     private static final Input EVENT =
             Input.of("seen", "partner_id uuid, event_id uuid, seen_at timestamptz");

@@ -18,15 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 record EntryQuery(String sql, Tuple parameters) {
 
+    /** The number of the last line before an instant; 0 where there is none. */
+    private static final String LAST_BEFORE =
+            "seat_ledger_line_by($1, %s::timestamptz - interval '1 microsecond')";
+
     static EntryQuery of(PartnerId partner, EntryFilter filter, long before, int atMost) {
         var conditions = new Conditions();
         conditions.add("partner_id = %s", partner.value());
         conditions.add("sequence < %s", before);
         if (filter.from() != null) {
-            conditions.add("sequence > " + lastBefore(), time(filter.from()));
+            conditions.add("sequence > " + LAST_BEFORE, time(filter.from()));
         }
         if (filter.to() != null) {
-            conditions.add("sequence <= " + lastBefore(), time(filter.to()));
+            conditions.add("sequence <= " + LAST_BEFORE, time(filter.to()));
         }
         if (filter.client() != null) {
             conditions.add("client_id = %s", filter.client().value());
@@ -43,15 +47,6 @@ record EntryQuery(String sql, Tuple parameters) {
             case ALLOCATE, RETURN -> "";
             default -> "reason not in ('ALLOCATE', 'RETURN') and ";
         };
-    }
-
-    /** The number of the last line before an instant; 0 where there is none. */
-    private static String lastBefore() {
-        return """
-        coalesce((select t.sequence from seat_transfer t
-                  where t.partner_id = $1 and t.occurred_at < %s
-                  order by t.occurred_at desc, t.sequence desc limit 1), 0)\
-        """;
     }
 
     private static Object time(Instant instant) {

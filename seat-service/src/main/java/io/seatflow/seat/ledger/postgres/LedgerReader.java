@@ -45,8 +45,7 @@ public class LedgerReader {
             from seat_ledger l left join lateral
                 (select sequence, supply, available, internal, retiring, reserved, allocated, complimentary
                  from seat_transfer
-                 where partner_id = l.partner_id and occurred_at <= $2
-                 order by occurred_at desc, sequence desc limit 1) t on true
+                 where partner_id = l.partner_id and sequence = seat_ledger_line_by(l.partner_id, $2)) t on true
             where l.partner_id = $1
             """;
 
