@@ -42,6 +42,27 @@ final class CpuMeter {
         return seconds;
     }
 
+    /**
+     * Seconds that the compilers of all that is watched have used so far, as HotSpot names their
+     * threads; a JVM compiles less and less of what it does all the time.
+     */
+    double compilerSeconds() {
+        return roots.values().stream().mapToDouble(CpuMeter::compilerSeconds).sum();
+    }
+
+    private static double compilerSeconds(long pid) {
+        try (var threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return threads.map(thread -> thread.resolve("stat"))
+                    .map(CpuMeter::text)
+                    .filter(stat -> stat.contains("CompilerThre"))
+                    .mapToDouble(stat -> ticks(stat) / TICKS_PER_SECOND)
+                    .sum();
+        } catch (IOException _) {
+            // It is no JVM of this machine's any more.
+            return 0;
+        }
+    }
+
     /** Seconds that all processors together have been used so far, by whomever. */
     static double secondsOfAll() {
         try {
@@ -71,17 +92,27 @@ final class CpuMeter {
     }
 
     private static long ticks(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            long ticks = 0;
-            for (int i = 0; i < TIME_FIELDS; i++) {
-                ticks += Long.parseLong(fields[FIRST_TIME_FIELD + i]);
-            }
-            return ticks;
-        } catch (IOException _) {
-            // It has ended: its parent has its time.
+        return ticks(text(Path.of("/proc", Long.toString(pid), "stat")));
+    }
+
+    private static long ticks(String stat) {
+        if (stat.isEmpty()) {
             return 0;
+        }
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        long ticks = 0;
+        for (int i = 0; i < TIME_FIELDS; i++) {
+            ticks += Long.parseLong(fields[FIRST_TIME_FIELD + i]);
+        }
+        return ticks;
+    }
+
+    /** Empty where it has ended: its parent has its time. */
+    private static String text(Path stat) {
+        try {
+            return Files.readString(stat);
+        } catch (IOException _) {
+            return "";
         }
     }
 }

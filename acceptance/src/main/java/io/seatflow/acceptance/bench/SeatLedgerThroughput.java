@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -26,7 +27,10 @@ public final class SeatLedgerThroughput implements AutoCloseable {
     private static final int SPREAD_PARTNERS = 1_000;
     private static final int REFERENCE_CLIENTS = 32;
     private static final int WARM_UP_SLICES = 4;
-    private static final int WARM_UP_SLICES_MAX = 16;
+    private static final int WARM_UP_SLICES_MAX = 24;
+
+    /** Of one processor: below it, what is measured is compiled. */
+    private static final double COMPILING_MAX = 0.05;
 
     private final ThroughputPlan plan;
     private final MeasuredSuite suite;
@@ -108,19 +112,24 @@ public final class SeatLedgerThroughput implements AutoCloseable {
         }
     }
 
-    /** On a busy machine the compilers need longer: work counts too, not time alone. */
+    /** Until the compilers have little left to do, which they share the processors for as well. */
     private void warmUp(Load load, int clients) {
+        Duration slice = plan.warmUp().dividedBy(WARM_UP_SLICES);
         int done = 0;
-        for (int slice = 0; slice < WARM_UP_SLICES_MAX; slice++) {
-            done +=
-                    load.run(clients, plan.warmUp().dividedBy(WARM_UP_SLICES))
-                            .requireRight()
-                            .count();
-            if (slice + 1 >= WARM_UP_SLICES && done >= plan.warmUpChanges()) {
+        double compiling = 0;
+        for (int i = 0; i < WARM_UP_SLICES_MAX; i++) {
+            double before = suite.cpu().compilerSeconds();
+            done += load.run(clients, slice).requireRight().count();
+            compiling = (suite.cpu().compilerSeconds() - before) / (slice.toMillis() / 1_000.0);
+            if (i + 1 >= WARM_UP_SLICES
+                    && done >= plan.warmUpChanges()
+                    && compiling < COMPILING_MAX) {
                 return;
             }
         }
-        System.out.printf("Only %,d changes to warm up, of %,d%n", done, plan.warmUpChanges());
+        System.out.printf(
+                "Only %,d changes to warm up, of %,d; the compilers still use %.0f %% of a processor%n",
+                done, plan.warmUpChanges(), 100 * compiling);
     }
 
     private void round(int round) throws SQLException {
