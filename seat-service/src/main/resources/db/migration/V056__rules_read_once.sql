@@ -1,9 +1,12 @@
 -- The rules for a row are the same as before, and have the same names. But PostgreSQL reads every check constraint
 -- anew for every statement, which cost a change of seats more than all else; a function it reads once for a
 -- connection. And whether lines follow each other is looked up once for a statement, not once for each line.
+--
+-- What functions call is named with its schema: a dump is read back in without one. Rows that are there were held to
+-- the same rules, and need not be looked through.
 
 -- Refuses a row by the name of the rule that it breaks, as a check constraint of that name would.
-create function breaks(rule text) returns boolean language plpgsql as $$
+create function public.breaks(rule text) returns boolean language plpgsql as $$
 begin
     raise check_violation using constraint = rule, message = format('The row violates check constraint "%s".', rule);
 end $$;
@@ -16,12 +19,12 @@ begin
     return case
         -- Invariants 2 and 3 of the ledger. SeatLedger keeps them too: the pair catches a bug in either.
         when not (supply = available + internal + retiring + reserved + allocated)
-            then breaks('seat_ledger_adds_up')
-        when not ((sequence = 0) = (last_at is null)) then breaks('seat_ledger_knows_its_last_transfer')
+            then public.breaks('seat_ledger_adds_up')
+        when not ((sequence = 0) = (last_at is null)) then public.breaks('seat_ledger_knows_its_last_transfer')
         when not (least(supply, available, internal, retiring, reserved, allocated, complimentary, on_order) >= 0)
-            then breaks('seat_ledger_no_account_below_zero')
+            then public.breaks('seat_ledger_no_account_below_zero')
         when not ((retiring = 0) = (retiring_lots = '[]'))
-            then breaks('seat_ledger_retiring_seats_know_when_they_leave')
+            then public.breaks('seat_ledger_retiring_seats_know_when_they_leave')
         else true end;
 end $$;
 
@@ -41,22 +44,23 @@ returns boolean language plpgsql immutable as $$
 begin
     return case
         when not (source = 'DIRECT' or (retiring_lots = '[]' and period_end is null))
-            then breaks('client_seats_gives_up_seats_of_its_own_plan')
+            then public.breaks('client_seats_gives_up_seats_of_its_own_plan')
         when not ((source = 'COMPLIMENTARY' or complimentary = 0) and (source = 'DIRECT' or direct = 0))
-            then breaks('client_seats_have_one_source')
+            then public.breaks('client_seats_have_one_source')
         -- Held and given-up seats are free ones (the sum of the lots is beyond such rules).
-        when not (held between 0 and free) then breaks('client_seats_held_are_free')
-        when not (source in ('PLAN', 'COMPLIMENTARY', 'DIRECT')) then breaks('client_seats_known_source')
+        when not (held between 0 and free) then public.breaks('client_seats_held_are_free')
+        when not (source in ('PLAN', 'COMPLIMENTARY', 'DIRECT')) then public.breaks('client_seats_known_source')
         when not (complimentary_limit >= 0 and (seat_limit is null or seat_limit >= 0))
-            then breaks('client_seats_limits_not_below_zero')
-        when not (free >= 0 and in_use >= 0) then breaks('client_seats_not_below_zero')
-        when not (on_order >= 0) then breaks('client_seats_on_order_not_below_zero')
+            then public.breaks('client_seats_limits_not_below_zero')
+        when not (free >= 0 and in_use >= 0) then public.breaks('client_seats_not_below_zero')
+        when not (on_order >= 0) then public.breaks('client_seats_on_order_not_below_zero')
         -- Nobody holds fewer seats than sprang from its own sources: the rest is the partner's.
-        when not (free + in_use + complimentary + direct >= 0) then breaks('client_seats_owe_the_partner_nothing')
-        when not (complimentary <= 0 and direct <= 0) then breaks('client_seats_source_not_above_zero')
+        when not (free + in_use + complimentary + direct >= 0)
+            then public.breaks('client_seats_owe_the_partner_nothing')
+        when not (complimentary <= 0 and direct <= 0) then public.breaks('client_seats_source_not_above_zero')
         -- Complimentary and direct seats are all that a client with that source has.
         when not (source = 'PLAN' or free + in_use + complimentary + direct = 0)
-            then breaks('client_seats_spring_from_their_source')
+            then public.breaks('client_seats_spring_from_their_source')
         else true end;
 end $$;
 
@@ -83,21 +87,21 @@ begin
     return case
         -- Invariants 2 and 3, after every single transfer.
         when not (supply = available + internal + retiring + reserved + allocated)
-            then breaks('seat_transfer_adds_up')
-        when not (sequence > 0) then breaks('seat_transfer_begins_with_one')
-        when not (from_account <> to_account) then breaks('seat_transfer_has_two_sides')
+            then public.breaks('seat_transfer_adds_up')
+        when not (sequence > 0) then public.breaks('seat_transfer_begins_with_one')
+        when not (from_account <> to_account) then public.breaks('seat_transfer_has_two_sides')
         when not (from_account in ('PLAN', 'AVAILABLE', 'INTERNAL', 'RETIRING', 'RESERVED',
                                    'CLIENT_FREE', 'CLIENT_IN_USE', 'COMPLIMENTARY', 'DIRECT')
                   and to_account in ('PLAN', 'AVAILABLE', 'INTERNAL', 'RETIRING', 'RESERVED',
                                      'CLIENT_FREE', 'CLIENT_IN_USE', 'COMPLIMENTARY', 'DIRECT'))
-            then breaks('seat_transfer_known_accounts')
-        when not (seats > 0) then breaks('seat_transfer_moves_seats')
+            then public.breaks('seat_transfer_known_accounts')
+        when not (seats > 0) then public.breaks('seat_transfer_moves_seats')
         when not ((client_id is not null)
                   = (from_account in ('CLIENT_FREE', 'CLIENT_IN_USE', 'COMPLIMENTARY', 'DIRECT')
                      or to_account in ('CLIENT_FREE', 'CLIENT_IN_USE', 'COMPLIMENTARY', 'DIRECT')))
-            then breaks('seat_transfer_names_its_client')
+            then public.breaks('seat_transfer_names_its_client')
         when not (least(supply, available, internal, retiring, reserved, allocated, complimentary) >= 0)
-            then breaks('seat_transfer_no_account_below_zero')
+            then public.breaks('seat_transfer_no_account_below_zero')
         -- Seats go by no other ways than those of the ledger's table: every line is one of these.
         when not (case from_account
             when 'PLAN' then to_account in ('AVAILABLE', 'RESERVED', 'COMPLIMENTARY', 'DIRECT')
@@ -111,7 +115,7 @@ begin
             when 'COMPLIMENTARY' then to_account = 'CLIENT_FREE'
             when 'DIRECT' then to_account in ('CLIENT_FREE', 'AVAILABLE', 'COMPLIMENTARY')
             else false
-        end) then breaks('seat_transfer_takes_a_known_way')
+        end) then public.breaks('seat_transfer_takes_a_known_way')
         else true end;
 end $$;
 
@@ -120,7 +124,7 @@ end $$;
 create function seat_transfers_follow() returns trigger language plpgsql as $$
 begin
     if (select bool_or(last - first + 1 <> lines
-                       or (first > 1 and (select true from seat_transfer before
+                       or (first > 1 and (select true from public.seat_transfer before
                                           where before.partner_id = entry.partner_id
                                             and before.sequence = entry.first - 1) is not true))
         from (select partner_id, min(sequence) as first, max(sequence) as last, count(*) as lines
@@ -170,42 +174,44 @@ returns boolean language plpgsql immutable as $$
 begin
     return case
         when not ((asked_since is not null and asked_at is not null) or status not in ('QUOTING', 'PURCHASING'))
-            then breaks('seat_change_asks_before_it_waits')
+            then public.breaks('seat_change_asks_before_it_waits')
         when not (least(shortfall, kept, quoted, attempt) >= 0 and version >= 1)
-            then breaks('seat_change_counts_upwards')
+            then public.breaks('seat_change_counts_upwards')
         when not ((ended_at is not null)
                   = (status in ('COMPLETED', 'DECLINED', 'REJECTED', 'CANCELLED', 'EXPIRED')))
-            then breaks('seat_change_ends_once')
+            then public.breaks('seat_change_ends_once')
         when not (status <> 'AWAITING_CONFIRMATION' or quote is not null)
-            then breaks('seat_change_is_confirmed_at_a_price')
+            then public.breaks('seat_change_is_confirmed_at_a_price')
         when not (action in ('PURCHASE', 'RETIRE', 'KEEP', 'ALLOCATE', 'RETURN', 'OCCUPY'))
-            then breaks('seat_change_known_action')
+            then public.breaks('seat_change_known_action')
         when not (status in ('QUOTING', 'AWAITING_CONFIRMATION', 'PURCHASING',
                              'COMPLETED', 'DECLINED', 'REJECTED', 'CANCELLED', 'EXPIRED'))
-            then breaks('seat_change_known_status')
+            then public.breaks('seat_change_known_status')
         when not (action not in ('ALLOCATE', 'RETURN') or client_id is not null)
-            then breaks('seat_change_names_its_client')
-        when not (seats between 1 and 1000000) then breaks('seat_change_of_a_sensible_size')
-        when not (not direct or client_id is not null) then breaks('seat_change_on_a_plan_of_its_clients_own')
+            then public.breaks('seat_change_names_its_client')
+        when not (seats between 1 and 1000000) then public.breaks('seat_change_of_a_sensible_size')
+        when not (not direct or client_id is not null) then public.breaks('seat_change_on_a_plan_of_its_clients_own')
         when not ((status = 'PURCHASING') = (reserved_available is not null)
                   and (status = 'PURCHASING') = (reserved_retiring is not null)
                   and (status = 'PURCHASING') <= (confirmed_at is not null and confirmed_by is not null))
-            then breaks('seat_change_reserves_while_it_is_paid_for')
-        when not ((reason is not null) = (status in ('DECLINED', 'REJECTED'))) then breaks('seat_change_says_why_not')
+            then public.breaks('seat_change_reserves_while_it_is_paid_for')
+        when not ((reason is not null) = (status in ('DECLINED', 'REJECTED')))
+            then public.breaks('seat_change_says_why_not')
         when not (cardinality(users) <= case when action = 'OCCUPY' then seats else 0 end)
-            then breaks('seat_change_seats_users_it_names')
+            then public.breaks('seat_change_seats_users_it_names')
         -- What a client's own plan pays for sets nothing of the partner's aside.
         when not (not direct or coalesce(reserved_available, 0) = 0)
-            then breaks('seat_change_takes_no_partners_seats_for_a_direct_plan')
+            then public.breaks('seat_change_takes_no_partners_seats_for_a_direct_plan')
         when not ((open_until is not null) = (status in ('QUOTING', 'AWAITING_CONFIRMATION')))
-            then breaks('seat_change_waits_for_an_end')
+            then public.breaks('seat_change_waits_for_an_end')
         else true end;
 end $$;
 
 -- No ledger is ever deleted: that it is there when the change comes is enough.
 create function seat_changes_have_a_ledger() returns trigger language plpgsql as $$
 begin
-    if (select bool_or((select true from seat_ledger ledger where ledger.partner_id = asked.partner_id) is not true)
+    if (select bool_or((select true from public.seat_ledger ledger
+                        where ledger.partner_id = asked.partner_id) is not true)
         from (select distinct partner_id from entered) asked)
     then
         raise foreign_key_violation using

@@ -4,12 +4,12 @@
 create function seat_ledger_line_by(partner uuid, at timestamptz) returns bigint language plpgsql stable as $$
 declare
     by_then bigint := 0;
-    later   bigint := coalesce((select max(sequence) from seat_transfer where partner_id = partner), 0) + 1;
+    later   bigint := coalesce((select max(sequence) from public.seat_transfer where partner_id = partner), 0) + 1;
     middle  bigint;
 begin
     while later - by_then > 1 loop
         middle := (by_then + later) / 2;
-        if (select occurred_at <= at from seat_transfer where partner_id = partner and sequence = middle) then
+        if (select occurred_at <= at from public.seat_transfer where partner_id = partner and sequence = middle) then
             by_then := middle;
         else
             later := middle;

@@ -582,6 +582,19 @@ class ConstraintsTest {
         return events;
     }
 
+    /** Its tools know no schema but those that are named. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tables")
+    void aDumpCanBeReadBackIn(String table) throws SQLException {
+        begin();
+        run("set local search_path = ''");
+
+        run(insert("public." + table, table, Map.of()));
+
+        run("set local search_path = public");
+        assertThat(names("select 'there' from " + table)).isNotEmpty();
+    }
+
     /** Also for whoever has given themselves leave to. */
     @Test
     void aLineOfTheLedgerStaysAsItIs() throws SQLException {
@@ -660,10 +673,14 @@ class ConstraintsTest {
     }
 
     private static String insert(String table, Map<String, String> changed) {
+        return insert(table, table, changed);
+    }
+
+    private static String insert(String into, String table, Map<String, String> changed) {
         var row = new LinkedHashMap<>(Objects.requireNonNull(GOOD_ROWS.get(table)));
         row.putAll(changed);
         return "insert into %s (%s) values (%s)"
-                .formatted(table, String.join(", ", row.keySet()), String.join(", ", row.values()));
+                .formatted(into, String.join(", ", row.keySet()), String.join(", ", row.values()));
     }
 
     private static List<String> constraints(String which) throws SQLException {
