@@ -207,7 +207,17 @@ begin
         else true end;
 end $$;
 
--- No ledger is ever deleted: that it is there when the change comes is enough.
+-- No ledger goes, nor becomes another partner's: that it is there when a change comes is enough.
+create function seat_ledgers_stay() returns trigger language plpgsql as $$
+begin
+    raise integrity_constraint_violation using
+        constraint = 'seat_ledger_for_ever', table = 'seat_ledger',
+        message = 'A ledger is never deleted, and stays its partner''s.';
+end $$;
+
+create trigger seat_ledger_for_ever before update of partner_id or delete or truncate on seat_ledger
+    for each statement execute function seat_ledgers_stay();
+
 create function seat_changes_have_a_ledger() returns trigger language plpgsql as $$
 begin
     if (select bool_or((select true from public.seat_ledger ledger

@@ -1,7 +1,10 @@
 -- The number of a ledger's last line by an instant; 0: there is none. Time in one ledger never runs backwards and its
 -- numbers have no gap, so halving finds it in twenty looks among a million lines. An index by time would find it in
 -- one, and cost every change of seats an entry.
-create function seat_ledger_line_by(partner uuid, at timestamptz) returns bigint language plpgsql stable as $$
+create function seat_ledger_line_by(partner uuid, at timestamptz) returns bigint language plpgsql stable
+-- A plan that was made while there were few lines is kept when there are many: it must not read all of them.
+set enable_seqscan = off
+as $$
 declare
     by_then bigint := 0;
     later   bigint := coalesce((select max(sequence) from public.seat_transfer where partner_id = partner), 0) + 1;

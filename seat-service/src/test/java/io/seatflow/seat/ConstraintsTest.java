@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -600,18 +602,61 @@ class ConstraintsTest {
     void aLineOfTheLedgerStaysAsItIs() throws SQLException {
         begin();
         run("grant update, delete, truncate on seat_transfer to current_user");
-        for (var sql :
-                List.of(
-                        "update seat_transfer set seats = 1",
-                        "delete from seat_transfer",
-                        "truncate seat_transfer")) {
+        requireRefused(
+                "seat_transfer_for_ever",
+                "update seat_transfer set seats = 1",
+                "delete from seat_transfer",
+                "truncate seat_transfer");
+    }
+
+    @Test
+    void aLedgerStaysItsPartners() throws SQLException {
+        begin();
+        requireRefused(
+                "seat_ledger_for_ever",
+                "update seat_ledger set partner_id = " + OTHER_PARTNER,
+                "delete from seat_ledger",
+                "truncate seat_ledger cascade");
+    }
+
+    /** Of whichever partner, and whether the gap is before the lines or between them. */
+    @Test
+    void linesOfOneStatementFollowEachOther() throws SQLException {
+        begin();
+        run("savepoint before");
+        run(lines(PARTNER, 2, 3));
+        run("rollback to before");
+        run(insert("seat_ledger", Map.of("partner_id", OTHER_PARTNER)));
+        requireRefused(
+                "seat_transfer_gapless",
+                lines(PARTNER, 2, 4),
+                lines(PARTNER, 3, 4),
+                lines(PARTNER, 2, 3) + "; " + lines(PARTNER, 5),
+                lines(PARTNER, 2) + ", " + values(OTHER_PARTNER, 2));
+    }
+
+    private static String lines(String partner, int... sequences) {
+        return "insert into seat_transfer (partner_id, sequence, from_account, to_account, client_id, seats, reason,"
+                + " actor, occurred_at, supply, available, internal, retiring, reserved, allocated, complimentary)"
+                + " values "
+                + Arrays.stream(sequences)
+                        .mapToObj(sequence -> values(partner, sequence))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String values(String partner, int sequence) {
+        return "(%s, %d, 'AVAILABLE', 'CLIENT_FREE', %s, 1, 'ALLOCATE', 'ada', %s, 100, 90, 0, 0, 0, 10, 0)"
+                .formatted(partner, sequence, CLIENT, NOW);
+    }
+
+    private static void requireRefused(String constraint, String... statements) throws SQLException {
+        for (var sql : statements) {
             run("savepoint before");
             assertThatThrownBy(() -> run(sql))
+                    .as(sql)
                     .isInstanceOfSatisfying(
                             PSQLException.class,
-                            e ->
-                                    assertThat(said(e).getConstraint())
-                                            .isEqualTo("seat_transfer_for_ever"));
+                            e -> assertThat(said(e).getConstraint()).isEqualTo(constraint));
             run("rollback to before");
         }
     }
@@ -623,6 +668,7 @@ class ConstraintsTest {
         cases().map(Case::constraint).forEach(shown::add);
         tables().forEach(table -> shown.add(table + "_pkey"));
         shown.add("seat_transfer_for_ever");
+        shown.add("seat_ledger_for_ever");
 
         var there = new TreeSet<>(constraints("contype <> 'n'"));
         there.addAll(rules());

@@ -31,6 +31,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -197,7 +198,7 @@ class ChangeRows {
 
     private static Object inJson(Object value) {
         return switch (value) {
-            case OffsetDateTime time -> time.toString();
+            case OffsetDateTime time -> time.truncatedTo(ChronoUnit.MICROS).toString();
             case UUID id -> id.toString();
             default -> value;
         };

@@ -39,6 +39,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -63,6 +64,9 @@ public class SeatChanges {
     private static final int DUE_AT_ONCE = 200;
     private static final int PAST_SETUP_MAX = 100_000;
 
+    /** For as long at most a replica lets in whom an operator's replay has put back into Setup. */
+    private static final Duration PAST_SETUP_KEPT = Duration.ofMinutes(10);
+
     private final Pool pool;
     private final Lanes lanes;
     private final ChangeRows rows;
@@ -73,7 +77,10 @@ public class SeatChanges {
      * Clients that are known and not in Setup, and so never will be, whichever replica is asked.
      */
     private final Cache<OfPartner, Boolean> pastSetup =
-            Caffeine.newBuilder().maximumSize(PAST_SETUP_MAX).build();
+            Caffeine.newBuilder()
+                    .maximumSize(PAST_SETUP_MAX)
+                    .expireAfterWrite(PAST_SETUP_KEPT)
+                    .build();
 
     SeatChanges(Pool pool, Lanes lanes, ChangeRows rows, BusinessClock clock, Waiting waiting) {
         this.pool = pool;

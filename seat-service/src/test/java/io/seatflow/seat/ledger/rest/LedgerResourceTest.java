@@ -75,6 +75,37 @@ class LedgerResourceTest {
         ledger("from=" + BEGINNING.plusSeconds(LONG)).body("items", hasSize(0));
     }
 
+    /** A change may make many lines, all at its own instant. */
+    @Test
+    void linesOfOneInstantBelongTogether() {
+        var instant = BEGINNING.plusSeconds(50);
+        var crowded =
+                LedgerInSql.partnerWithTransfers(
+                        100,
+                        List.of(
+                                "update seat_transfer set occurred_at = '%s' where partner_id = :partner and sequence between 41 and 60"
+                                        .formatted(instant)));
+        for (var each :
+                List.of(
+                        List.of("asOf=" + instant.minusNanos(1_000), 40),
+                        List.of("asOf=" + instant, 60),
+                        List.of("asOf=" + instant.plusNanos(999), 60))) {
+            as(TestTokens.partnerAdmin(crowded))
+                    .get("/v1/partners/" + crowded + "/seats?" + each.getFirst())
+                    .then()
+                    .body("version", equalTo(each.getLast()));
+        }
+        var lines = "/v1/partners/" + crowded + "/seats/ledger?limit=200&";
+        as(TestTokens.partnerAdmin(crowded))
+                .get(lines + "from=" + instant)
+                .then()
+                .body("items.seq", equalTo(IntStream.rangeClosed(41, 100).mapToObj(i -> 141 - i).toList()));
+        as(TestTokens.partnerAdmin(crowded))
+                .get(lines + "to=" + instant)
+                .then()
+                .body("items.seq", equalTo(IntStream.rangeClosed(1, 40).mapToObj(i -> 41 - i).toList()));
+    }
+
     @Test
     void everyWrongParameterIsNamed() {
         ledger("clientId=me&reason=GIFT&from=yesterday&to=tomorrow&limit=many&cursor=x&format=xml")
