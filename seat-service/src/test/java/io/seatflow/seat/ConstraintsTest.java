@@ -649,7 +649,8 @@ class ConstraintsTest {
                 .formatted(partner, sequence, CLIENT, NOW);
     }
 
-    private static void requireRefused(String constraint, String... statements) throws SQLException {
+    private static void requireRefused(String constraint, String... statements)
+            throws SQLException {
         for (var sql : statements) {
             run("savepoint before");
             assertThatThrownBy(() -> run(sql))

@@ -99,11 +99,15 @@ class LedgerResourceTest {
         as(TestTokens.partnerAdmin(crowded))
                 .get(lines + "from=" + instant)
                 .then()
-                .body("items.seq", equalTo(IntStream.rangeClosed(41, 100).mapToObj(i -> 141 - i).toList()));
+                .body(
+                        "items.seq",
+                        equalTo(IntStream.rangeClosed(41, 100).mapToObj(i -> 141 - i).toList()));
         as(TestTokens.partnerAdmin(crowded))
                 .get(lines + "to=" + instant)
                 .then()
-                .body("items.seq", equalTo(IntStream.rangeClosed(1, 40).mapToObj(i -> 41 - i).toList()));
+                .body(
+                        "items.seq",
+                        equalTo(IntStream.rangeClosed(1, 40).mapToObj(i -> 41 - i).toList()));
     }
 
     @Test
