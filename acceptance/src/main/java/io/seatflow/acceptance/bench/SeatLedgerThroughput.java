@@ -128,7 +128,7 @@ public final class SeatLedgerThroughput implements AutoCloseable {
             }
         }
         System.out.printf(
-                "Only %,d changes to warm up, of %,d; the compilers still use %.0f %% of a processor%n",
+                "Not warm after %,d changes (at least %,d are wanted): compilers use %.0f %% of a processor%n",
                 done, plan.warmUpChanges(), 100 * compiling);
     }
 
